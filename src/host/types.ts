@@ -1,0 +1,101 @@
+/**
+ * The machine, as the rest of the program may see it. The only implementations live in this room, and in the simulated
+ * machine of the crash tests: what is not in here cannot happen to a host.
+ */
+
+/** A file without following a link at its last component: lstat(2). */
+export interface FileFacts {
+  readonly kind: 'file' | 'directory' | 'symlink' | 'other'
+  readonly device: number
+  readonly inode: number
+  /** Permission bits only, setuid and setgid included: 0o755. */
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+  readonly sizeBytes: number
+  readonly links: number
+  readonly modifiedAtMs: number
+}
+
+export interface Ownership { readonly mode: number; readonly uid: number; readonly gid: number }
+
+/** Reading. Each answers null when the path does not exist, and throws an IO failure for anything else. */
+export interface ReadsDisk {
+  look(path: string): Promise<FileFacts | null>
+  /** Refuses (DATA) a file larger than `sizeBytesMax` instead of cutting it. Never follows a link at the last component. */
+  read(path: string, sizeBytesMax: number): Promise<Uint8Array | null>
+  /** Names in a directory, sorted. */
+  list(path: string): Promise<readonly string[] | null>
+  readLink(path: string): Promise<string | null>
+  /** SHA-256 of a regular file's content, lower-case hex. Never follows a link at the last component. */
+  sha256(path: string): Promise<string | null>
+}
+
+/**
+ * One effect each; none is durable until the file (content) and its directory (name) were synced. Nothing here retries:
+ * a failed fsync means that the data is lost (failures.md F04), so the caller writes a new file or gives up.
+ * ENOSPC, EDQUOT and EROFS become CANT_CREATE; EACCES and EPERM become PERMISSION; the rest becomes IO; each names the path.
+ */
+export interface ChangesDisk {
+  /** A new file, O_EXCL and O_NOFOLLOW: an existing path is a failure, never overwritten. */
+  create(path: string, content: Uint8Array, mode: number): Promise<void>
+  /** A new file with the content of another: O_EXCL, then fchown and fchmod. */
+  copy(from: string, to: string, ownership: Ownership): Promise<void>
+  append(path: string, content: Uint8Array): Promise<void>
+  truncate(path: string, sizeBytes: number): Promise<void>
+  link(existing: string, path: string): Promise<void>
+  symlink(target: string, path: string): Promise<void>
+  rename(from: string, to: string): Promise<void>
+  /** A file, a link, or an *empty* directory. A missing path is not a failure: removing may be repeated. */
+  remove(path: string): Promise<void>
+  /** An existing directory is not a failure. Parents must exist. */
+  makeDirectory(path: string, mode: number): Promise<void>
+  syncFile(path: string): Promise<void>
+  syncDirectory(path: string): Promise<void>
+}
+
+export interface Disk extends ReadsDisk, ChangesDisk {}
+
+export interface Clock {
+  /** Wall clock: for records and expiry. Never for deadlines. */
+  nowMs(): number
+  /** Does not jump with the wall clock: for deadlines and steady times. */
+  monotonicMs(): number
+  /** A signal that aborts after this long, or with its parent. */
+  deadline(milliseconds: number, parent?: AbortSignal): AbortSignal
+  /** One tick at once, then one each interval, until the signal aborts (the iteration then simply ends). */
+  ticks(intervalMs: number, signal: AbortSignal): AsyncIterable<number>
+}
+
+export interface Randomness {
+  /** Lower-case hex of this many random bytes. */
+  hex(bytes: number): string
+}
+
+/** A command to run and wait for: argument array, cleared environment, hard limits. */
+export interface Command {
+  readonly argv: readonly [string, ...string[]]
+  /** Account to run as; null: an unprivileged account made for this run (without systemd: our own). */
+  readonly user: string | null
+  readonly timeoutSeconds: number
+  readonly outputBytesMax: number
+}
+
+export interface CommandResult {
+  /** Exit status, or null when it was killed, timed out, or could not be started. */
+  readonly status: number | null
+  /** Standard output and standard error, interleaved, cut at the limit. */
+  readonly output: string
+  /** Why there is no status: "timed out after 10 s". */
+  readonly trouble: string | null
+}
+
+/** Implemented by `systemd` as transient units, and by `host` as plain children for machines without systemd. */
+export interface RunsCommands { run(command: Command, signal: AbortSignal): Promise<CommandResult> }
+
+/** Everything at once, as handed down from main. */
+export interface Host {
+  readonly disk: Disk
+  readonly clock: Clock
+  readonly randomness: Randomness
+}

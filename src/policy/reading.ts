@@ -1,0 +1,71 @@
+/** What a probe saw, once. Probes say what they see; `health` decides what it means. Pure data. */
+export type Reading = UnitReading | SampleReading
+
+/** The state of one unit, as systemd tells it. */
+export interface UnitReading {
+  readonly kind: 'unit'
+  readonly probe: string
+  /** Monotonic milliseconds. */
+  readonly atMs: number
+  readonly unit: UnitState
+}
+
+/** One answer of any other probe. */
+export interface SampleReading {
+  readonly kind: 'sample'
+  readonly probe: string
+  readonly atMs: number
+  /**
+   * `well` and `ill` may follow each other until the deadline; `fatal` ends the watch at once (a pattern that must never
+   * appear, a wrong version); `unknown` means the probe itself could not see, which is never "well" (failures.md F33).
+   */
+  readonly outcome: 'well' | 'ill' | 'fatal' | 'unknown'
+  /** What was seen, in words for people: "HTTP 503 from http://127.0.0.1:8080/health". Already printable. */
+  readonly detail: string
+}
+
+/** Properties of org.freedesktop.systemd1.Unit and .Service, named as there. */
+export interface UnitState {
+  readonly name: string
+  readonly loadState: string
+  readonly activeState: string
+  readonly subState: string
+  /** `success`, `exit-code`, `signal`, `timeout`, `watchdog`, `start-limit-hit`, `oom-kill` … */
+  readonly result: string
+  /** 32 hex digits; empty while the unit never ran. */
+  readonly invocationId: string
+  readonly restarts: number
+  readonly mainPid: number
+  readonly mainStatus: number
+  /** ExecMainStartTimestampMonotonic, microseconds; 0 when it never started. */
+  readonly mainStartedUs: number
+  /** ActiveEnterTimestampMonotonic and ActiveExitTimestampMonotonic, microseconds. */
+  readonly activeEnteredUs: number
+  readonly activeLeftUs: number
+  readonly unitFileState: string
+  readonly needDaemonReload: 'yes' | 'no'
+  readonly statusText: string
+  /** Device and inode of the main process's executable, `dev:inode`; null when it could not be read. */
+  readonly executable: string | null
+}
+
+/** When is a version healthy? Plain numbers, resolved in the plan. */
+export interface HealthRule {
+  /** By then every probe must read well … */
+  readonly deadlineMs: number
+  /** … and stay so, unbroken, for this long (the steady time may end after the deadline). */
+  readonly steadyMs: number
+  /** Automatic restarts by systemd that are forgiven before the steady time begins. More than this is flapping. */
+  readonly restartsMax: number
+  /** What each unit looked like before: the new state must be a new invocation. */
+  readonly before: readonly UnitBefore[]
+  /** Names of probes that must have been heard. */
+  readonly probes: readonly string[]
+}
+
+export interface UnitBefore { readonly name: string; readonly invocationId: string; readonly mainStartedUs: number }
+
+export type Verdict =
+  | { readonly kind: 'wait' }
+  | { readonly kind: 'healthy'; readonly steadySinceMs: number }
+  | { readonly kind: 'unhealthy'; readonly because: string }

@@ -1,0 +1,137 @@
+import type { Clock } from '../host/types.ts'
+import type { Reading, UnitState } from '../policy/reading.ts'
+import type { ArtifactDigest, ArtifactName } from '../release/artifact.ts'
+import type { Version } from '../release/version.ts'
+import type { Plan, RestartKind } from './plan.ts'
+import type { Verified } from './verified.ts'
+
+export type ByteStream = AsyncIterable<Uint8Array>
+
+/** What is asked for: this version, the newest of a channel, or simply the newest. */
+export interface Wanted { readonly version: Version | null; readonly channel: string | null }
+
+/** A source's answer: hearsay, until a `Trust` has spoken. */
+export interface Offer {
+  readonly version: Version
+  readonly artifact: ArtifactName
+  /** Where it was found, for people and the record; credentials and queries removed. */
+  readonly origin: string
+}
+
+/** Where releases come from. Knows nothing of trust: everything it returns is hearsay. */
+export interface Source {
+  /** Null when there is no such release. UNAVAILABLE when the source cannot be reached; never a partial answer. */
+  find(wanted: Wanted, signal: AbortSignal): Promise<Offer | null>
+  /**
+   * Opens an artifact, or a sidecar lying beside it, from this byte on. May be repeated. When the source cannot go on from
+   * there (no strong validator, changed content: failures.md F16) it answers `fromByte: 0` and the caller starts again.
+   */
+  open(offer: Offer, name: ArtifactName, resume: Resume, signal: AbortSignal): Promise<Opened>
+}
+/** Where an earlier attempt stopped, and the strong validator (ETag) it was given; null: from the start. */
+export interface Resume { readonly fromByte: number; readonly validator: string | null }
+export interface Opened {
+  readonly fromByte: number
+  /** Full size as promised by the source, null when it did not say. Hearsay: caps are enforced on bytes received. */
+  readonly sizeBytes: number | null
+  readonly validator: string | null
+  readonly bytes: ByteStream
+}
+
+/** Lazily read, so that a signed list can be checked before the large artifact is fetched at all. */
+export interface Evidence {
+  readonly artifact: ArtifactName
+  /** The version that the signed statement must name. */
+  readonly version: Version
+  readonly atMs: number
+  /** Sidecar bytes by name; REFUSED when it does not exist, DATA when it is larger than the cap. */
+  sidecar(name: ArtifactName, sizeBytesMax: number): Promise<Uint8Array>
+  /** Digest of the artifact's bytes. Asked last, when everything else holds. */
+  digest(): Promise<ArtifactDigest>
+}
+/** What a publisher said, in a form that can be recorded. */
+export interface Statement {
+  readonly artifact: ArtifactName
+  readonly version: Version
+  readonly sha256: string
+  /** Who said it and how: "minisign key RWQf6LRC… over SHA256SUMS". One sentence per fact. */
+  readonly grounds: readonly string[]
+}
+/** Turns hearsay into a statement, or throws TAMPERED, REFUSED or DATA. The result is a positive object, never "no error". */
+export interface Trust { verify(evidence: Evidence): Promise<Verified<Statement>> }
+
+/** What is live at the public paths now. */
+export interface Live { readonly files: readonly LiveFile[] }
+export interface LiveFile {
+  readonly publicPath: string
+  /** Null: there is nothing at the path yet. */
+  readonly sha256: string | null
+}
+/**
+ * How a version becomes the live one. Every method may be repeated after a crash in its middle, returns only when its effect
+ * is durable, and leaves a whole executable version at every public path at every instant.
+ */
+export interface Layout {
+  /** Reads; changes nothing. */
+  inspect(plan: Plan): Promise<Live>
+  /** Makes the live version the kept one, without touching what is live: needs no space (hard links). */
+  keep(plan: Plan): Promise<void>
+  swap(plan: Plan): Promise<void>
+  /** May follow half a `swap`, a whole one, or none. Needs no space. */
+  restore(plan: Plan): Promise<void>
+  /** `new` after a rollback: what `swap` left. `kept` after success: what lies beyond `keepReleases`. */
+  discard(plan: Plan, which: 'kept' | 'new'): Promise<void>
+}
+
+/** A yes or a reasoned no. */
+export type Answer = { readonly kind: 'yes' } | { readonly kind: 'no'; readonly reason: string; readonly next: string; readonly overridable: 'yes' | 'no' }
+/** Asked before apply begins. A refusal carries its reason and remedy. */
+export interface Gate { ask(plan: Plan, signal: AbortSignal): Promise<Answer> }
+
+/** Reads the daemon's pulse. Ends only with its signal; a probe that cannot see yields `unknown` readings, it does not throw. */
+export interface Probe { readonly name: string; readings(plan: Plan, signal: AbortSignal): AsyncIterable<Reading> }
+
+/** Asks the rest of the fleet. `done` is owed after every yes, also after a crash. */
+export interface Coordinator { ask(plan: Plan): Promise<Answer>; done(plan: Plan): Promise<void> }
+
+/** Result of a systemd job; `deferred`: at boot nothing is restarted, the manager starts the unit later in the same boot. */
+export type JobResult = 'done' | 'canceled' | 'timeout' | 'failed' | 'dependency' | 'skipped' | 'invalid' | 'assert' | 'unsupported' | 'collected' | 'once' | 'frozen' | 'concurrency' | 'deferred'
+export interface Restarted {
+  readonly result: JobResult
+  /** From leaving `active` to entering it again, by systemd's own timestamps; null when it did not come back. */
+  readonly downtimeMs: number | null
+}
+/** Not pluggable; exists so that this room need not know systemd and tests can hold a simulated one. */
+export interface Service {
+  /** UNAVAILABLE when the bus cannot be reached, REFUSED when there is no such unit. */
+  state(unit: string): Promise<UnitState>
+  /** Makes the manager read unit files again. */
+  reload(): Promise<void>
+  /** Waits for the job's own result. When the signal aborts, the job is cancelled and `canceled` is answered. */
+  restart(unit: string, how: RestartKind, signal: AbortSignal): Promise<Restarted>
+  /** Clears `failed` and the start limit. */
+  resetFailed(unit: string): Promise<void>
+  /** The last system-journal lines of this invocation, oldest first, printable, at most `linesMax`. Never throws. */
+  journalTail(unit: string, invocationId: string, linesMax: number): Promise<readonly string[]>
+}
+
+/** Everything a step may use. */
+export interface Ports {
+  readonly layout: Layout
+  readonly service: Service
+  readonly probes: readonly Probe[]
+  readonly coordinator: Coordinator
+  readonly clock: Clock
+  readonly tell: (event: UpgradeEvent) => void
+}
+
+/** Typed events for whoever shows them: a terminal, a pipe, the service manager's status line. */
+export type UpgradeEvent =
+  | { readonly kind: 'found'; readonly version: string; readonly origin: string }
+  | { readonly kind: 'fetching'; readonly artifact: string; readonly receivedBytes: number; readonly sizeBytes: number | null }
+  | { readonly kind: 'verified'; readonly artifact: string; readonly grounds: readonly string[] }
+  | { readonly kind: 'shelved'; readonly artifact: string; readonly sha256: string }
+  | { readonly kind: 'step'; readonly step: string; readonly stage: 'began' | 'ended' | 'undoing' | 'undone' | 'failed' }
+  | { readonly kind: 'reading'; readonly reading: Reading }
+  | { readonly kind: 'restarted'; readonly unit: string; readonly result: JobResult; readonly downtimeMs: number | null }
+  | { readonly kind: 'note'; readonly text: string }
