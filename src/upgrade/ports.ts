@@ -60,6 +60,20 @@ export interface Statement {
 /** Turns hearsay into a statement, or throws TAMPERED, REFUSED or DATA. The result is a positive object, never "no error". */
 export interface Trust { verify(evidence: Evidence): Promise<Verified<Statement>> }
 
+/** One file or directory of an archive, already allowed: a relative path without `..`, links or surprises. */
+export interface Member {
+  readonly path: string
+  readonly kind: 'file' | 'directory'
+  /** 0o755 when anybody could execute it, else 0o644: nothing else of the archive's modes is believed. */
+  readonly mode: number
+  readonly sizeBytes: number
+  /** To be drained before the next member is asked for. */
+  readonly bytes: ByteStream
+}
+export interface ArchiveLimits { readonly unpackedBytesMax: number; readonly entriesMax: number }
+/** Reads an archive whose signature is known good. DATA when it is malformed or holds anything but files and directories. */
+export interface Archive { members(bytes: ByteStream, limits: ArchiveLimits, signal: AbortSignal): AsyncIterable<Member> }
+
 /** What is live at the public paths now. */
 export interface Live { readonly files: readonly LiveFile[] }
 export interface LiveFile {

@@ -1,0 +1,43 @@
+import type { DriverSettings, RestartKind } from '../upgrade/plan.ts'
+
+/**
+ * One app, validated: fragments (files as found) → inputs (merged in order) → settings (this). Everything has its
+ * default, every duration is in milliseconds, every path absolute. Made only by `config/load.ts`.
+ */
+export interface Settings {
+  readonly app: string
+  /** Files it was made from, in order, for `doctor` and for messages. */
+  readonly files: readonly string[]
+  readonly source: DriverSettings
+  /** All must hold. Never empty. */
+  readonly trust: readonly [DriverSettings, ...DriverSettings[]]
+  readonly archive: ArchiveSettings
+  readonly layout: DriverSettings
+  /** Name in the release → public path, in the order in which they are swapped. */
+  readonly binaries: readonly [ManagedFile, ...ManagedFile[]]
+  readonly units: readonly ManagedUnit[]
+  readonly probes: readonly DriverSettings[]
+  readonly health: HealthSettings
+  readonly rollback: HealthSettings
+  readonly policy: PolicySettings
+  readonly limits: LimitSettings
+}
+
+export interface ArchiveSettings {
+  /** `files`: only the managed files are written. `tree`: every regular file and directory of the release (links only). */
+  readonly keep: 'files' | 'tree'
+  /** When not null, exactly these members (after the top directory) and no others. */
+  readonly members: readonly string[] | null
+}
+export interface ManagedFile { readonly name: string; readonly publicPath: string }
+export interface ManagedUnit { readonly name: string; readonly restart: RestartKind }
+export interface HealthSettings { readonly deadlineMs: number; readonly steadyMs: number; readonly restartsMax: number }
+export interface PolicySettings { readonly channel: string; readonly keepReleases: number }
+export interface LimitSettings {
+  readonly artifactBytesMax: number
+  readonly unpackedBytesMax: number
+  readonly entriesMax: number
+  readonly stallMs: number
+  readonly downloadMs: number
+  readonly restartMs: number
+}

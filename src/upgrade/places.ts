@@ -1,0 +1,33 @@
+/** Where things lie on a host (architecture section 8). `root` is `/` except in tests. */
+export interface Places {
+  readonly config: string
+  readonly vendorConfig: string
+  /** Downloads and the shelf: written by the unprivileged half, hearsay for the other. */
+  readonly cache: string
+  readonly shelf: string
+  /** Journals and memory: written by root only. */
+  readonly state: string
+  readonly journals: string
+  /** Staged releases of the in-place layout. */
+  readonly releases: string
+  readonly run: string
+  readonly lock: string
+  /** What the command line asked for beyond the instance name: URL, force, reason. */
+  readonly request: string
+}
+
+export function placesOf(app: string, root = '/'): Places {
+  const under = (path: string): string => (root === '/' ? path : root + path)
+  return {
+    config: under('/etc/app-upgrade'),
+    vendorConfig: under('/usr/lib/app-upgrade'),
+    cache: under(`/var/cache/app-upgrade/${app}`),
+    shelf: under(`/var/cache/app-upgrade/${app}/shelf`),
+    state: under(`/var/lib/app-upgrade/${app}`),
+    journals: under(`/var/lib/app-upgrade/${app}/journals`),
+    releases: under(`/var/lib/app-upgrade/${app}/releases`),
+    run: under('/run/app-upgrade'),
+    lock: under(`/run/app-upgrade/${app}.lock`),
+    request: under(`/run/app-upgrade/${app}.request`),
+  }
+}
