@@ -1,0 +1,45 @@
+import type { CheckReport, DoctorReport, HistoryItem, Report, Request, Shown, StatusReport, VerifyReport } from '../upgrade/report.ts'
+
+/** What the verbs may do. Implemented by `main`, and by a scripted world in the transcripts. Everything throws Failures. */
+export interface World {
+  readonly version: string
+  readonly terminal: Terminal
+  readonly caller: Caller
+  /** Names of the configured apps, sorted. */
+  apps(): Promise<readonly string[]>
+  /** The one app meant when none was named; USAGE with the right names when there are several, CONFIG when there is none. */
+  chooseApp(named: string | null): Promise<string>
+  check(app: string, wanted: { readonly version: string | null; readonly channel: string | null }): Promise<CheckReport>
+  /** With systemd: starts the unit and follows it. Without: in this process. Throws nothing that a report can say. */
+  upgrade(app: string, request: Request, show: (shown: Shown) => void): Promise<Report>
+  rollback(app: string, request: Request, show: (shown: Shown) => void): Promise<Report>
+  /** The unit's main process: `run -- %i`. */
+  run(instance: string, show: (shown: Shown) => void): Promise<Report>
+  /** The harmless half's main process: `acquire -- %i`. */
+  acquire(instance: string, show: (shown: Shown) => void): Promise<void>
+  /** `settle -- %i`: ExecStopPost and the fallback unit. */
+  settle(instance: string, show: (shown: Shown) => void): Promise<Report>
+  /** All apps, or one. `boot`: restart nothing. */
+  recover(app: string | null, when: 'boot' | 'now', show: (shown: Shown) => void): Promise<readonly Report[]>
+  status(app: string): Promise<StatusReport>
+  history(app: string): Promise<readonly HistoryItem[]>
+  verify(app: string, file: string, version: string | null): Promise<VerifyReport>
+  doctor(app: string | null): Promise<DoctorReport>
+  skip(app: string, version: string, reason: string | null): Promise<void>
+  unskip(app: string, version: string): Promise<void>
+  /** One structured event in the system journal, and the unit's status line. Neither ever throws. */
+  finalEvent(fields: Readonly<Record<string, string>>): Promise<void>
+  statusLine(text: string): Promise<void>
+}
+
+export interface Terminal {
+  readonly columns: number
+  /** Colour and progress only where a person looks; NO_COLOR honoured. */
+  readonly stdoutIsTerminal: boolean
+  readonly stderrIsTerminal: boolean
+  readonly colour: boolean
+  out(text: string): void
+  err(text: string): void
+}
+
+export interface Caller { readonly isRoot: boolean; readonly actor: string }
