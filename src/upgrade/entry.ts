@@ -22,5 +22,7 @@ export type Entry =
   | { readonly entry: 'confirmed' }
   | { readonly entry: 'closed'; readonly outcome: Outcome; readonly running: string | null; readonly reason: string | null; readonly downtimeMs: number | null }
 
+export type Closed = Extract<Entry, { entry: 'closed' }>
+
 /** An entry as it lies on disk: numbered from 1, stamped by the wall clock. */
 export interface Stamped { readonly number: number; readonly atMs: number; readonly entry: Entry }

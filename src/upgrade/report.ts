@@ -1,5 +1,5 @@
 import type { FailureCode } from '../errors.ts'
-import type { Outcome } from './entry.ts'
+import type { Closed, Outcome } from './entry.ts'
 import type { Plan } from './plan.ts'
 import type { UpgradeEvent } from './ports.ts'
 
@@ -96,3 +96,29 @@ export interface Request {
 
 /** What a run shows while it runs: an event, or (following a unit) the unit's status line. */
 export type Shown = UpgradeEvent | { readonly kind: 'status'; readonly text: string }
+
+/** A report that says nothing yet, to be spread under what is known. */
+export function emptyReport(app: string | null, outcome: Report['outcome']): Report {
+  return { app, outcome, from: null, to: null, running: null, downtimeMs: null, transaction: null, digest: null, trouble: null, grounds: [], notes: [], lines: [], plan: null }
+}
+
+/** The report of a transaction that came to its end. The failed version's lines are added by whoever holds the journal. */
+export function reportOfClosed(plan: Plan, closed: Closed): Report {
+  return {
+    ...emptyReport(plan.app, closed.outcome),
+    from: plan.from?.version ?? null,
+    to: plan.to.version,
+    running: closed.running,
+    downtimeMs: closed.downtimeMs,
+    transaction: plan.transaction,
+    digest: plan.to.artifactSha256,
+    trouble: troubleOfClosed(closed),
+  }
+}
+
+const codeOfOutcome = { 'rolled-back': 'ROLLED_BACK', refused: 'REFUSED', stuck: 'STUCK' } as const satisfies Record<Exclude<Outcome, 'upgraded'>, FailureCode>
+
+function troubleOfClosed(closed: Closed): Trouble | null {
+  if (closed.outcome === 'upgraded') return null
+  return { code: codeOfOutcome[closed.outcome], messages: [closed.reason ?? 'no reason was recorded'], next: null }
+}

@@ -1,0 +1,84 @@
+import type { HealthRule, UnitState } from '../policy/reading.ts'
+import type { LiveRelease } from './live.ts'
+import type { DriverSettings, Plan, PlannedFile, PlannedUnit, RestartKind } from './plan.ts'
+import type { Admitted, AdmittedFile } from './run.ts'
+import { invariant } from '../errors.ts'
+
+/** Everything a plan is made from, already read: making it is a pure function, with golden files for tests. */
+export interface PlanInputs {
+  readonly transaction: string
+  readonly app: string
+  readonly nowMs: number
+  readonly actor: string
+  readonly reason: string | null
+  readonly live: LiveRelease | null
+  readonly admitted: Admitted
+  readonly files: readonly { readonly name: string; readonly publicPath: string }[]
+  readonly owner: { readonly uid: number; readonly gid: number }
+  readonly layout: DriverSettings
+  readonly units: readonly { readonly name: string; readonly restart: RestartKind; readonly state: UnitState }[]
+  readonly probes: readonly (DriverSettings & { readonly name: string })[]
+  readonly coordination: DriverSettings
+  readonly health: Budget
+  readonly rollback: Budget
+  readonly restartTimeoutMs: number
+  readonly keepReleases: number
+}
+export interface Budget { readonly deadlineMs: number; readonly steadyMs: number; readonly restartsMax: number }
+
+export function makePlan(inputs: PlanInputs): Plan {
+  const { admitted, live } = inputs
+  const files = inputs.files.map((file) => plannedFile(file, inputs))
+  const [first, ...rest] = files
+  invariant(first !== undefined, 'a plan without files')
+  return {
+    schema: 1,
+    transaction: inputs.transaction,
+    app: inputs.app,
+    madeAtMs: inputs.nowMs,
+    actor: inputs.actor,
+    reason: inputs.reason,
+    from: live === null ? null : { version: live.version, artifactSha256: live.artifactSha256, directory: live.directory },
+    to: { version: admitted.version, artifactSha256: admitted.sha256, directory: admitted.directory },
+    files: [first, ...rest],
+    layout: inputs.layout,
+    units: inputs.units.map(plannedUnit),
+    probes: inputs.probes,
+    coordination: inputs.coordination,
+    health: rule(inputs, inputs.health),
+    rollbackHealth: rule(inputs, inputs.rollback),
+    restartTimeoutMs: inputs.restartTimeoutMs,
+    keepReleases: inputs.keepReleases,
+  }
+}
+
+function plannedFile(file: { readonly name: string; readonly publicPath: string }, inputs: PlanInputs): PlannedFile {
+  const admitted: AdmittedFile | undefined = inputs.admitted.files.find((one) => one.name === file.name)
+  invariant(admitted !== undefined, `'${file.name}' was not admitted`)
+  return {
+    name: file.name,
+    publicPath: file.publicPath,
+    newPath: admitted.path,
+    newSha256: admitted.sha256,
+    mode: admitted.mode,
+    uid: inputs.owner.uid,
+    gid: inputs.owner.gid,
+    keptSha256: inputs.live?.sha256.get(file.publicPath) ?? null,
+  }
+}
+
+/** A unit that rests, rests: an upgrade is no reason to start what somebody stopped (failures.md g30). */
+function plannedUnit(unit: PlanInputs['units'][number]): PlannedUnit {
+  const rests = unit.state.activeState === 'inactive'
+  return { name: unit.name, restart: unit.restart, then: rests ? 'rest' : 'restart' }
+}
+
+function rule(inputs: PlanInputs, budget: Budget): HealthRule {
+  const watched = inputs.units.filter((unit) => plannedUnit(unit).then === 'restart')
+  return {
+    ...budget,
+    before: watched.map(({ name, state }) => ({ name, invocationId: state.invocationId, mainStartedUs: state.mainStartedUs })),
+    // Probes of a daemon that rests would only say that it rests.
+    probes: watched.length === 0 ? [] : inputs.probes.map((probe) => probe.name),
+  }
+}

@@ -1,0 +1,86 @@
+import { failure } from '../errors.ts'
+import { mayTake, type Decision, type Skip } from '../policy/may-take.ts'
+import { compareLabels } from '../release/version.ts'
+import type { Closed } from './entry.ts'
+import type { LiveRelease } from './live.ts'
+import type { Plan } from './plan.ts'
+import type { Gate, Wanted } from './ports.ts'
+import { emptyReport, reportOfClosed, type Report, type Request } from './report.ts'
+
+/** A release on the shelf, as the harmless half tells it: hearsay. */
+export interface Acquired { readonly version: string; readonly sha256: string }
+/** A release that the applying half verified itself and laid down, complete and durable. */
+export interface Admitted {
+  readonly version: string
+  readonly sha256: string
+  readonly directory: string
+  readonly grounds: readonly string[]
+  readonly files: readonly AdmittedFile[]
+}
+export interface AdmittedFile { readonly name: string; readonly path: string; readonly sha256: string; readonly mode: number }
+
+/** What one run needs. The caller holds the lock, and has settled whatever an earlier run left open. */
+export interface RunPorts {
+  readonly app: string
+  live(): Promise<LiveRelease | null>
+  skips(): Promise<readonly Skip[]>
+  acquire(wanted: Wanted): Promise<Acquired>
+  admit(acquired: Acquired): Promise<Admitted>
+  plan(live: LiveRelease | null, admitted: Admitted): Promise<Plan>
+  readonly gates: readonly Gate[]
+  apply(plan: Plan): Promise<Closed>
+}
+
+/**
+ * One whole upgrade: acquire, weigh, admit, plan, ask the gates, apply. Everything before `apply` touches nothing live, so a
+ * failure there is thrown as it is; from `apply` on, every end is a `closed` entry and so a report.
+ */
+export async function run(ports: RunPorts, wanted: Wanted, request: Request, signal: AbortSignal): Promise<Report> {
+  const live = await ports.live()
+  const early = wanted.version === null ? null : nothingToDo(ports.app, live, wanted.version, request)
+  if (early !== null) return early
+  const acquired = await ports.acquire(wanted)
+  const weighed = await weigh(ports, acquired, live, request)
+  if (weighed !== null) return weighed
+  const admitted = await ports.admit(acquired)
+  const plan = await ports.plan(live, admitted)
+  await askGates(ports.gates, plan, request, signal)
+  if (request.dryRun === 'yes') return { ...emptyReport(ports.app, 'planned'), ...versionsOf(plan), plan, grounds: admitted.grounds }
+  return { ...reportOfClosed(plan, await ports.apply(plan)), grounds: admitted.grounds }
+}
+
+/** An exact version that is live already costs no request. Its bytes were compared when it became live. */
+function nothingToDo(app: string, live: LiveRelease | null, version: string, request: Request): Report | null {
+  if (live === null || live.version !== version || request.force === 'yes') return null
+  return nothing(app, live, `${version} is live already`)
+}
+
+async function weigh(ports: RunPorts, acquired: Acquired, live: LiveRelease | null, request: Request): Promise<Report | null> {
+  const situation = { live: live === null ? null : { version: live.version, sha256: live.artifactSha256 ?? '' }, skips: await ports.skips(), force: request.force, compare: compareLabels }
+  return answer(mayTake(acquired, situation), ports.app, live)
+}
+
+function answer(decision: Decision, app: string, live: LiveRelease | null): Report | null {
+  switch (decision.kind) {
+    case 'take': return null
+    case 'nothing': return nothing(app, live, decision.because)
+    case 'refuse': throw failure('REFUSED', decision.because, { next: decision.next })
+  }
+}
+
+function nothing(app: string, live: LiveRelease | null, because: string): Report {
+  const version = live?.version ?? null
+  return { ...emptyReport(app, 'nothing'), from: version, to: version, running: version, notes: [because] }
+}
+
+async function askGates(gates: readonly Gate[], plan: Plan, request: Request, signal: AbortSignal): Promise<void> {
+  for (const gate of gates) {
+    const said = await gate.ask(plan, signal)
+    if (said.kind === 'yes' || (said.overridable === 'yes' && request.force === 'yes')) continue
+    throw failure('REFUSED', said.reason, { next: said.next })
+  }
+}
+
+function versionsOf(plan: Plan): Pick<Report, 'from' | 'to' | 'running' | 'digest' | 'transaction'> {
+  return { from: plan.from?.version ?? null, to: plan.to.version, running: plan.from?.version ?? null, digest: plan.to.artifactSha256, transaction: plan.transaction }
+}
