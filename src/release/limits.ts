@@ -1,0 +1,8 @@
+/** The limits of this room. */
+export const versionCharactersMax = 128
+/** A systemd unit name is at most 255 bytes; what is left for an instance after `app-upgrade-acquire@.service`. */
+export const instanceBytesMax = 200
+/** NAME_MAX of every Linux file system we write to. */
+export const artifactNameBytesMax = 255
+export const urlCharactersMax = 4096
+export const templateCharactersMax = 255
