@@ -1,6 +1,6 @@
 import { failure } from '../errors.ts'
 import { mayTake, type Decision, type Skip } from '../policy/may-take.ts'
-import { compareLabels } from '../release/version.ts'
+import { compareVersions, readVersion } from '../release/version.ts'
 import type { Closed } from './entry.ts'
 import type { LiveRelease } from './live.ts'
 import type { Plan } from './plan.ts'
@@ -83,4 +83,10 @@ async function askGates(gates: readonly Gate[], plan: Plan, request: Request, si
 
 function versionsOf(plan: Plan): Pick<Report, 'from' | 'to' | 'running' | 'digest' | 'transaction'> {
   return { from: plan.from?.version ?? null, to: plan.to.version, running: plan.from?.version ?? null, digest: plan.to.artifactSha256, transaction: plan.transaction }
+}
+
+/** Versions by SemVer precedence; a label (`adopted-…`) is neither older nor newer. */
+function compareLabels(left: string, right: string): number | null {
+  const [a, b] = [readVersion(left), readVersion(right)]
+  return a === null || b === null ? null : compareVersions(a, b)
 }
