@@ -1,0 +1,27 @@
+/**
+ * Every run ends in exactly one final event in the system journal. Its MESSAGE_ID is what alerting matches on, for ever:
+ * a row may be added, never changed. The texts stand in units/app-upgrade.catalog, one entry per row.
+ */
+export const finalEventIds = {
+  upgraded: '222f8b6402c14f4d891f5dfb47fc10aa',
+  'rolled-back': '6c078bbe5a46476e9d1af5201b10d57c',
+  refused: 'bf058af8d3c946f2999cc22457ef2d16',
+  stuck: '73419cf7d90b4c9bb24a8c2c97483353',
+  /** Unavailable, temporary, misconfigured: failed without touching anything. */
+  failed: 'fcae9488ef2d40cca0e9feecaeb87450',
+  /** Trust failed: logged at priority crit. */
+  tampered: '8a0f5502ea3142e19efb6cc5c80c1995',
+} as const
+
+export type FinalEvent = keyof typeof finalEventIds
+
+/** The journal fields beside it; the catalog refers to them as @APP_UPGRADE_…@. */
+export const finalEventFields = {
+  app: 'APP_UPGRADE_APP',
+  from: 'APP_UPGRADE_FROM',
+  to: 'APP_UPGRADE_TO',
+  outcome: 'APP_UPGRADE_OUTCOME',
+  digest: 'APP_UPGRADE_DIGEST',
+  transaction: 'APP_UPGRADE_TRANSACTION',
+  reason: 'APP_UPGRADE_REASON',
+} as const
