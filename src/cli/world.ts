@@ -1,3 +1,4 @@
+import type { Clock } from '../host/types.ts'
 import type { CheckReport, DoctorReport, HistoryItem, Report, Request, Shown, StatusReport, VerifyReport } from '../upgrade/report.ts'
 
 /** What the verbs may do. Implemented by `main`, and by a scripted world in the transcripts. Everything throws Failures. */
@@ -5,6 +6,8 @@ export interface World {
   readonly version: string
   readonly terminal: Terminal
   readonly caller: Caller
+  /** For how long something has lasted, and what remains; times of day in texts come from the reports. */
+  readonly clock: Pick<Clock, 'monotonicMs' | 'nowMs'>
   /** Names of the configured apps, sorted. */
   apps(): Promise<readonly string[]>
   /** The one app meant when none was named; USAGE with the right names when there are several, CONFIG when there is none. */
@@ -38,6 +41,7 @@ export interface Terminal {
   readonly stdoutIsTerminal: boolean
   readonly stderrIsTerminal: boolean
   readonly colour: boolean
+  /** Both write the text as it is: line feeds are the caller's. */
   out(text: string): void
   err(text: string): void
 }
