@@ -1,0 +1,22 @@
+/** The limits of this room. Sizes in bytes; the defaults are banger's and TUF's (formats.md 6, failures.md 1.2). */
+export const signatureBytesMax = 16 * 1024
+/** The two comment lines of a minisign signature, prefix included, as in the reference implementation. */
+export const untrustedLineBytesMax = 1024
+export const trustedLineBytesMax = 8192
+export const keyFileBytesMax = 4096
+
+export const checksumListBytesMax = 1024 * 1024
+export const checksumLinesMax = 10_000
+
+export const tomlBytesMax = 64 * 1024
+export const tomlDepthMax = 32
+
+export const journalLineBytesMax = 1024 * 1024
+export const journalBytesMax = 16 * 1024 * 1024
+
+/** Extended headers (PAX, GNU long name): a path and a few times, never a payload. */
+export const tarMetaBytesMax = 64 * 1024
+export const gzipHeaderBytesMax = 64 * 1024
+export const pathBytesMax = 1024
+export const componentBytesMax = 255
+export const elfInterpreterBytesMax = 4096
