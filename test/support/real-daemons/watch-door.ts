@@ -1,0 +1,31 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { createInterface } from 'node:readline'
+
+import { type Knock, type Outage, outagesOf } from './outages.ts'
+
+/** A client that knocks at the daemon's port every millisecond until it is stopped. */
+export interface Watch { readonly stop: () => Promise<readonly Outage[]> }
+
+/**
+ * Starts the client in the network namespace of `leader` (a process id) and resolves after the first answer, so that
+ * what it later calls an outage began from a daemon that answered.
+ */
+export async function watchDoor(leader: number, port: number): Promise<Watch> {
+  const words = ['--target', String(leader), '--net', '--', process.execPath, join(import.meta.dirname, 'knock.ts'), String(port)]
+  const child = spawn('nsenter', words, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const first = await lines.next()
+  if (first.value !== 'ready') throw new Error(`nothing answers on port ${port}`)
+  return { stop: async () => await stop(child, lines) }
+}
+
+async function stop(child: ChildProcessByStdio<Writable, Readable, null>, lines: AsyncIterator<string>): Promise<readonly Outage[]> {
+  const ended = once(child, 'exit')
+  child.stdin.end()
+  const said = await lines.next()
+  await ended
+  return outagesOf(JSON.parse(String(said.value)) as Knock[])
+}
