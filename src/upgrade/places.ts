@@ -28,6 +28,6 @@ export function placesOf(app: string, root = '/'): Places {
     releases: under(`/var/lib/app-upgrade/${app}/releases`),
     run: under('/run/app-upgrade'),
     lock: under(`/run/app-upgrade/${app}.lock`),
-    request: under(`/run/app-upgrade/${app}.request`),
+    request: under(`/run/app-upgrade/requests/${app}`),
   }
 }

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { UnitState } from '../../../src/policy/reading.ts'
+import { makePlan, type PlanInputs } from '../../../src/upgrade/make-plan.ts'
+
+const state = (activeState: string): UnitState =>
+  ({ activeState, invocationId: 'i'.repeat(32), mainStartedUs: 1_000_000 }) as UnitState
+
+const inputs = (changes: Partial<PlanInputs> = {}): PlanInputs => ({
+  transaction: '20261121T104841Z-3fa29c',
+  app: 'jaco',
+  nowMs: 1_795_000_000_000,
+  actor: 'root on pts/0',
+  reason: null,
+  live: { version: '0.1.0', artifactSha256: 'a1', directory: '/opt/jaco/releases/0.1.0', sha256: new Map([['/usr/local/bin/jaco', 'k1'], ['/usr/local/bin/jacod', null]]) },
+  admitted: {
+    version: '0.2.0', sha256: 'a2', directory: '/opt/jaco/releases/0.2.0', grounds: ['minisign key K'],
+    files: [
+      { name: 'jacod', path: '/opt/jaco/releases/0.2.0/jacod', sha256: 'n2', mode: 0o755 },
+      { name: 'jaco', path: '/opt/jaco/releases/0.2.0/jaco', sha256: 'n1', mode: 0o755 },
+    ],
+  },
+  files: [{ name: 'jaco', publicPath: '/usr/local/bin/jaco' }, { name: 'jacod', publicPath: '/usr/local/bin/jacod' }],
+  owner: { uid: 0, gid: 0 },
+  layout: { kind: 'links', home: '/opt/jaco' },
+  units: [{ name: 'jaco.service', restart: 'restart', state: state('active') }],
+  probes: [{ kind: 'version', name: 'version', command: ['{live}/jacod', '--version'] }],
+  coordination: { kind: 'alone' },
+  health: { deadlineMs: 30_000, steadyMs: 10_000, restartsMax: 2 },
+  rollback: { deadlineMs: 40_000, steadyMs: 5_000, restartsMax: 2 },
+  restartTimeoutMs: 90_000,
+  keepReleases: 3,
+  ...changes,
+})
+
+test('golden: two binaries, one of them new, one unit', () => {
+  const golden = readFileSync(join(import.meta.dirname, '../../vectors/plans/jaco.json'), 'utf8')
+  assert.equal(`${JSON.stringify(makePlan(inputs()), null, 2)}\n`, golden)
+})
+
+test('files stand in the order of the app file, whatever the archive\'s order', () => {
+  assert.deepEqual(makePlan(inputs()).files.map((file) => file.name), ['jaco', 'jacod'])
+})
+
+test('g30 a unit that rests is not restarted, not judged, and not probed', () => {
+  const plan = makePlan(inputs({ units: [{ name: 'jaco.service', restart: 'restart', state: state('inactive') }] }))
+  assert.deepEqual([plan.units[0]?.then, plan.health.before, plan.health.probes], ['rest', [], []])
+})
+
+test('a unit that had failed is restarted: the new version may be its cure', () => {
+  assert.equal(makePlan(inputs({ units: [{ name: 'jaco.service', restart: 'restart', state: state('failed') }] })).units[0]?.then, 'restart')
+})
+
+test('F30 the rollback has its own budget', () => {
+  const { health, rollbackHealth } = makePlan(inputs())
+  assert.deepEqual([health.deadlineMs, rollbackHealth.deadlineMs], [30_000, 40_000])
+})
+
+test('a first release has no way back', () => {
+  const plan = makePlan(inputs({ live: null }))
+  assert.deepEqual([plan.from, plan.files[0].keptSha256], [null, null])
+})
+
+test('a plan without its wanted file is a bug, not a plan', () => {
+  assert.throws(() => makePlan(inputs({ files: [{ name: 'other', publicPath: '/x' }] })), { name: 'Bug', message: /'other' was not admitted/ })
+})
