@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { unitTrouble } from '../../../src/policy/unit-trouble.ts'
+import type { UnitState } from '../../../src/policy/reading.ts'
+import { aUnit, oldRun } from '../../support/readings.ts'
+
+const before = { name: 'jaco.service', invocationId: oldRun, mainStartedUs: 1_000_000 }
+
+test('a new run of a running unit has no trouble', () => {
+  assert.equal(unitTrouble(aUnit(), before), null)
+  assert.equal(unitTrouble(aUnit({ needDaemonReload: 'yes', statusText: 'busy' }), before), null)
+})
+
+const troubles: readonly [Partial<UnitState>, string][] = [
+  [{ activeState: 'failed', result: 'exit-code', mainStatus: 217 }, 'failed: exit status 217/USER: its user does not exist'],
+  [{ activeState: 'failed', result: 'exit-code', mainStatus: 0 }, 'failed: a helper process of it failed (ExecStartPre=, ExecStartPost= …)'],
+  [{ activeState: 'failed', result: 'success' }, 'failed: it ended by itself'],
+  [{ activeState: 'inactive', result: 'exit-code', mainStatus: 2 }, 'is stopped: exit status 2'],
+  [{ activeState: 'reloading', subState: 'reload', statusText: 'reading' }, 'is reloading (reload) (its status: reading)'],
+  [{ activeState: 'maintenance', subState: 'cleaning' }, 'is maintenance (cleaning)'],
+  [{ loadState: 'masked' }, 'is not loaded (masked)'],
+  [{ invocationId: oldRun, mainStartedUs: 1_000_000 }, 'was not restarted: it is still the old run'],
+]
+for (const [differs, says] of troubles)
+  test(`it says: ${says}`, () => assert.equal(unitTrouble(aUnit(differs), before), says))
