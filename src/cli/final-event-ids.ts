@@ -11,6 +11,8 @@ export const finalEventIds = {
   failed: 'fcae9488ef2d40cca0e9feecaeb87450',
   /** Trust failed: logged at priority crit. */
   tampered: '8a0f5502ea3142e19efb6cc5c80c1995',
+  /** Asked for what is live already. */
+  nothing: '4098ab41eb174df2a28bcf729548891b',
 } as const
 
 export type FinalEvent = keyof typeof finalEventIds

@@ -1,0 +1,38 @@
+import { failure } from '../errors.ts'
+import { parseChannelName } from '../release/instance.ts'
+import { artifactNameOf } from '../release/siblings.ts'
+import type { Request } from '../upgrade/report.ts'
+import { checkedVersion } from './asked-app.ts'
+import { type Call, given } from './verb.ts'
+import type { World } from './world.ts'
+
+/** What was asked for, checked before anything else happens: a typing mistake must not get as far as a unit. */
+export function requestOf(call: Call, world: Pick<World, 'caller'>): Request {
+  const request: Request = {
+    version: checkedBy(given(call, 'to'), checkedVersion),
+    channel: checkedBy(given(call, 'channel'), parseChannelName),
+    url: checkedBy(given(call, 'url'), checkedUrl),
+    prefix: checkedBy(given(call, 'prefix'), checkedPrefix),
+    force: call.switches.has('force') ? 'yes' : 'no',
+    dryRun: call.switches.has('dry-run') ? 'yes' : 'no',
+    actor: world.caller.actor,
+    reason: given(call, 'reason'),
+  }
+  if (request.version === null || request.channel === null) return request
+  throw failure('USAGE', '--to and --channel exclude each other', { next: 'a version says exactly what is wanted; a channel asks for its newest' })
+}
+
+function checkedBy(text: string | null, check: (text: string) => string): string | null {
+  return text === null ? null : check(text)
+}
+
+function checkedUrl(url: string): string {
+  artifactNameOf(url)
+  return url
+}
+
+function checkedPrefix(path: string): string {
+  // A relative path would mean another directory in the unit's process than in the caller's shell.
+  if (path.startsWith('/') && !path.split('/').includes('..')) return path
+  throw failure('USAGE', '--prefix must be an absolute path without ..', { next: 'for example --prefix /usr/local/bin' })
+}

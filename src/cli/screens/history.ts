@@ -1,0 +1,22 @@
+import type { HistoryItem } from '../../upgrade/report.ts'
+import { durationOf, timeOf } from '../words/figures.ts'
+import { tableOf } from '../words/table.ts'
+
+/** The newest items, newest first. Transactions sort by time. */
+export function newest(items: readonly HistoryItem[], limit: number): readonly HistoryItem[] {
+  return items.toSorted((one, other) => (one.transaction < other.transaction ? 1 : -1)).slice(0, limit)
+}
+
+/** One line each; the reason stands last because it is the longest. Transactions' names are for machines: `--json`. */
+export function textOfHistory(items: readonly HistoryItem[]): string {
+  if (items.length === 0) return 'no upgrade yet\n'
+  return tableOf([['WHEN', 'FROM', 'TO', 'OUTCOME', 'WITHOUT SERVICE', 'BY', 'BECAUSE'], ...items.map(rowOf)])
+}
+
+function rowOf(item: HistoryItem): readonly string[] {
+  return [
+    timeOf(item.atMs), item.from ?? '-', item.to, item.outcome,
+    item.downtimeMs === null ? '-' : durationOf(item.downtimeMs),
+    item.actor, item.because ?? item.reason ?? '',
+  ]
+}

@@ -1,0 +1,114 @@
+import { Argument, Command, CommanderError, Option } from 'commander'
+import { failure, failureTable } from '../errors.ts'
+import { sayTrouble } from './say.ts'
+import type { Call, Verb, VerbArgument, VerbOption } from './verb.ts'
+import { verbs } from './verbs/table.ts'
+import { safe } from './words/safe.ts'
+import type { Terminal, World } from './world.ts'
+
+/** Reads the command line, runs its verb, and turns whatever is thrown into words and an exit code. */
+export async function runTree(argv: readonly string[], world: World): Promise<number> {
+  const ended = { exit: 0 }
+  try {
+    await treeOf(world, (exit) => { ended.exit = exit }).parseAsync(argv, { from: 'user' })
+    return ended.exit
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return endOfCommander(thrown, argv, world)
+    return sayTrouble(world.terminal, thrown, formOf(argv))
+  }
+}
+
+/** The commander tree of all verbs. Public so that tests can walk it. */
+export function treeOf(world: World, ended: (exit: number) => void): Command {
+  const program = prepared(new Command('app-upgrade'), world.terminal)
+    .description('Upgrade a self-hosted daemon from a signed release: verified, atomic, judged while it runs, rolled back when ill.')
+    .version(`app-upgrade ${world.version}`, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .commandsGroup('Verbs:')
+    .configureHelp({ subcommandTerm: (verb) => [verb.name(), ...verb.registeredArguments.map((one) => (one.required ? `<${one.name()}>` : `[${one.name()}]`))].join(' ') })
+    .usage('VERB [options]')
+    .addHelpText('after', helpTail)
+  for (const verb of verbs) addVerb(program, verb, world, ended)
+  return program
+}
+
+const helpTail = `
+Without systemd in reach, 'upgrade' runs in this process. See app-upgrade(1), app-upgrade.toml(5), app-upgrade@.service(8).`
+
+function addVerb(program: Command, verb: Verb, world: World, ended: (exit: number) => void): void {
+  const command = program.command(verb.name, { hidden: verb.audience === 'units' })
+  prepared(command, world.terminal).description(`${capital(verb.description)}.`)
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', `\nExample:\n  ${verb.example}`)
+  for (const argument of verb.arguments) command.addArgument(commanderArgument(argument))
+  for (const option of verb.options) command.addOption(commanderOption(option))
+  command.action(async () => { ended(await verb.run(callOf(verb, command), world)) })
+}
+
+/** No output and no exit of commander's own: both would go round the terminal and the table of exit codes. */
+function prepared(command: Command, terminal: Terminal): Command {
+  return command.exitOverride().configureOutput({
+    writeOut: (text) => { terminal.out(text) },
+    writeErr: (text) => { terminal.err(text) },
+    outputError: () => undefined,
+    getOutHelpWidth: () => terminal.columns,
+    getErrHelpWidth: () => terminal.columns,
+    getOutHasColors: () => terminal.colour,
+    getErrHasColors: () => terminal.colour,
+  })
+}
+
+function commanderOption(option: VerbOption): Option {
+  const made = new Option(option.value === null ? option.flag : `${option.flag} <${option.value}>`, option.description)
+  return typeof option.completes === 'string' ? made : made.choices(option.completes)
+}
+
+function commanderArgument(argument: VerbArgument): Argument {
+  const made = new Argument(bracketed(argument), argument.description)
+  return typeof argument.completes === 'string' ? made : made.choices(argument.completes)
+}
+
+function bracketed(argument: VerbArgument): string {
+  return argument.presence === 'required' ? `<${argument.name}>` : `[${argument.name}]`
+}
+
+function callOf(verb: Verb, command: Command): Call {
+  const options = verb.options.map((option) => [option.flag.slice(2), commandValue(command, option)] as const)
+  const words = verb.arguments.map((argument, index) => [argument.name, command.args[index]] as const)
+  return {
+    values: Object.fromEntries([...options, ...words].filter((pair): pair is readonly [string, string] => typeof pair[1] === 'string')),
+    switches: new Set(options.flatMap(([name, value]) => (value === true ? [name] : []))),
+  }
+}
+
+function commandValue(command: Command, option: VerbOption): unknown {
+  return command.getOptionValue(commanderOption(option).attributeName())
+}
+
+function endOfCommander(thrown: CommanderError, argv: readonly string[], world: World): number {
+  if (thrown.exitCode === 0) return 0
+  // A bare `app-upgrade` has printed the help to standard error already.
+  if (thrown.code === 'commander.help') return failureTable.USAGE.exit
+  return sayTrouble(world.terminal, usageOf(thrown.message, argv), formOf(argv))
+}
+
+/** `error: unknown option '--tp'\n(Did you mean --to?)` in our own shape. */
+function usageOf(message: string, argv: readonly string[]): Error {
+  const [first = '', hint] = message.replace(/^error: /, '').split('\n')
+  const verb = verbs.find((one) => one.name === argv[0])
+  const help = `'app-upgrade ${verb === undefined ? '' : `${verb.name} `}--help' says what there is`
+  const meant = /^\(Did you mean (.*)\?\)$/.exec(hint ?? '')?.[1]
+  const words = first.replace(/^unknown command/, 'unknown verb').replace(/^command-argument value/, 'the word').replace(/\.$/, '')
+  return failure('USAGE', safe(words), { next: meant === undefined ? help : `did you mean ${meant}? ${help}` })
+}
+
+/** Also before the options are understood: a program that reads JSON gets JSON, whatever it did wrong. */
+function formOf(argv: readonly string[]): 'text' | 'json' {
+  const end = argv.indexOf('--')
+  return (end === -1 ? argv : argv.slice(0, end)).includes('--json') ? 'json' : 'text'
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}

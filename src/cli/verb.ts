@@ -1,0 +1,68 @@
+import type { World } from './world.ts'
+
+/** One verb, as data: the commander tree, the man page and the completions are all made from it. */
+export interface Verb {
+  readonly name: string
+  /** One line, lower case, no full stop. */
+  readonly description: string
+  /** A paragraph for the manual. */
+  readonly story: string
+  readonly arguments: readonly VerbArgument[]
+  readonly options: readonly VerbOption[]
+  readonly example: string
+  /** Internal verbs are called by our units and are no part of the help. */
+  readonly audience: 'people' | 'units'
+  /** Answers with the exit code; failures are thrown. */
+  readonly run: (call: Call, world: World) => Promise<number>
+}
+
+export interface VerbArgument {
+  readonly name: string
+  readonly description: string
+  readonly presence: 'required' | 'optional'
+  readonly completes: Completes
+}
+/** What a shell may offer there. */
+export type Completes = 'app' | 'file' | 'directory' | 'nothing' | readonly string[]
+
+export interface VerbOption {
+  /** `--to` */
+  readonly flag: string
+  /** Name of its value; null for a switch. */
+  readonly value: string | null
+  readonly description: string
+  readonly completes: Completes
+}
+
+/** What was typed, by the names in the table (options without their dashes). */
+export interface Call {
+  readonly values: Readonly<Record<string, string | undefined>>
+  readonly switches: ReadonlySet<string>
+}
+
+export const jsonOption: VerbOption = toggle('--json', 'print one JSON document instead of text')
+
+export const appArgument: VerbArgument = {
+  name: 'APP', description: 'the app; not needed where there is only one', presence: 'optional', completes: 'app',
+}
+
+export function toggle(flag: string, description: string): VerbOption {
+  return { flag, value: null, description, completes: 'nothing' }
+}
+
+export function option(flag: string, value: string, description: string, completes: Completes = 'nothing'): VerbOption {
+  return { flag, value, description, completes }
+}
+
+export function required(name: string, description: string, completes: Completes = 'nothing'): VerbArgument {
+  return { name, description, presence: 'required', completes }
+}
+
+/** What was given for an option or argument, or null. */
+export function given(call: Call, name: string): string | null {
+  return call.values[name] ?? null
+}
+
+export function wantsJson(call: Call): boolean {
+  return call.switches.has('json')
+}

@@ -1,0 +1,17 @@
+import type { Verb } from '../verb.ts'
+import { acquire, run, settle } from './units.ts'
+import { check } from './check.ts'
+import { completion } from './completion.ts'
+import { doctor } from './doctor.ts'
+import { history } from './history.ts'
+import { recover } from './recover.ts'
+import { rollback } from './rollback.ts'
+import { skip, unskip } from './skip.ts'
+import { status } from './status.ts'
+import { upgrade } from './upgrade.ts'
+import { verify } from './verify.ts'
+
+/** All verbs, in the order in which a person meets them. */
+export const verbs: readonly Verb[] = [
+  check, upgrade, rollback, status, history, doctor, verify, skip, unskip, recover, completion(() => verbs), run, acquire, settle,
+]

@@ -1,0 +1,99 @@
+import { parseInstance } from '../../release/instance.ts'
+import type { Report } from '../../upgrade/report.ts'
+import { progressOf } from '../progress.ts'
+import { sayReport } from '../say.ts'
+import { statusLineOf } from '../status-line.ts'
+import { type Call, given, jsonOption, required, type Verb, type VerbArgument } from '../verb.ts'
+import { finalEventOf } from '../words/final-event.ts'
+import { troubleOf, stackOf } from '../words/trouble.ts'
+import type { World } from '../world.ts'
+
+const instance: VerbArgument = required('INSTANCE', 'what stands behind the @ of the unit, after --')
+const example = (verb: string): string => `app-upgrade ${verb} -- jaco@v0.2.0`
+
+/** Main process of app-upgrade@.service. */
+export const run: Verb = {
+  name: 'run', description: 'one upgrade, as the unit does it', story: 'Called by app-upgrade@.service.',
+  arguments: [instance], options: [jsonOption], example: example('run'), audience: 'units',
+  run: async (call, world) => await ended(call, world, await watched(call, world, (name, show) => world.run(name, show))),
+}
+
+/** Main process of app-upgrade-acquire@.service. */
+export const acquire: Verb = {
+  name: 'acquire', description: 'fetch, verify and shelve, as the unit does it', story: 'Called by app-upgrade-acquire@.service.',
+  arguments: [instance], options: [jsonOption], example: example('acquire'), audience: 'units',
+  run: async (call, world) => {
+    const shown = showing(world)
+    try {
+      await world.acquire(instanceOf(call), shown.show)
+    } finally {
+      await shown.end()
+    }
+    return 0
+  },
+}
+
+/** ExecStopPost= of the upgrade, and the fallback unit. */
+export const settle: Verb = {
+  name: 'settle', description: 'settle what an upgrade left, as the units do it', story: 'Called by ExecStopPost= and by app-upgrade-fallback@.service.',
+  arguments: [instance], options: [jsonOption], example: example('settle'), audience: 'units',
+  run: async (call, world) => {
+    const outcome = await watched(call, world, (name, show) => world.settle(name, show))
+    // Nothing was open: the run itself has told the end, and there must be exactly one.
+    if (outcome.report.outcome === 'nothing' || outcome.report.outcome === 'settled') return 0
+    return await ended(call, world, outcome)
+  },
+}
+
+interface Ended { readonly report: Report; readonly stack: string | null }
+
+/** A run that threw has ended too, and owes its final event like any other. */
+async function watched(call: Call, world: World, start: World['run']): Promise<Ended> {
+  const shown = showing(world)
+  try {
+    return { report: await start(instanceOf(call), shown.show), stack: null }
+  } catch (thrown) {
+    return { report: failedReport(thrown, instanceOf(call)), stack: stackOf(thrown) }
+  } finally {
+    await shown.end()
+  }
+}
+
+async function ended(call: Call, world: World, { report, stack }: Ended): Promise<number> {
+  const exit = sayReport(call, world, report)
+  if (stack !== null) world.terminal.err(stack)
+  const event = finalEventOf(report)
+  if (event !== null) await world.finalEvent(event)
+  return exit
+}
+
+/** Lines for the system journal, and the unit's status line. */
+function showing(world: World): { readonly show: Parameters<World['run']>[1]; readonly end: () => Promise<void> } {
+  const progress = progressOf(world)
+  const line = statusLineOf(world)
+  return {
+    show: (shown) => { progress.show(shown); line.show(shown) },
+    end: async () => { progress.end(); await line.end() },
+  }
+}
+
+function failedReport(thrown: unknown, text: string): Report {
+  return {
+    app: appIn(text), outcome: 'failed', from: null, to: null, running: null, downtimeMs: null, transaction: null, digest: null,
+    trouble: troubleOf(thrown), grounds: [], notes: [], lines: [], plan: null,
+  }
+}
+
+/** Alerts go by app, also when all that is known of it is the unit's name. */
+function appIn(text: string): string | null {
+  try {
+    return parseInstance(text).app
+  } catch {
+    // What is wrong with the name is the report's trouble already.
+    return null
+  }
+}
+
+function instanceOf(call: Call): string {
+  return given(call, 'INSTANCE') ?? ''
+}

@@ -1,0 +1,79 @@
+import type { Reading } from '../../policy/reading.ts'
+import type { UpgradeEvent } from '../../upgrade/ports.ts'
+import type { Shown } from '../../upgrade/report.ts'
+import { bytesOf, durationOf } from './figures.ts'
+import { safe } from './safe.ts'
+
+/** The short line that says what is going on, for a terminal, a log, and the service manager's STATUS=. */
+export function statusOf(event: UpgradeEvent): string {
+  switch (event.kind) {
+    case 'found': return `found ${safe(event.version)} at ${safe(event.origin)}`
+    case 'fetching': return `fetching ${safe(event.artifact)} ${bytesOf(event.receivedBytes, event.sizeBytes)}`
+    case 'verified': return `verified ${safe(event.artifact)}: ${event.grounds.map((ground) => safe(ground)).join('; ')}`
+    case 'shelved': return `shelved ${safe(event.artifact)}, sha256 ${safe(event.sha256).slice(0, 12)}`
+    case 'step': return stepText(event.step, event.stage)
+    case 'reading': return `watching, ${readingText(event.reading)}`
+    case 'restarted': return `restarted ${safe(event.unit)}: ${event.result}${event.downtimeMs === null ? '' : `, ${durationOf(event.downtimeMs)} without service`}`
+    case 'note': return safe(event.text)
+  }
+}
+
+/** The same for whatever a run shows. */
+export function textOfShown(shown: Shown): string {
+  return shown.kind === 'status' ? safe(shown.text) : statusOf(shown)
+}
+
+export interface Fetching {
+  /** `fetching jaco-v0.2.0-linux-amd64.tar.gz` */
+  readonly what: string
+  /** `12.3 of 30.0 MiB` */
+  readonly amount: string
+  readonly percent: number | null
+}
+
+/** Reads back what `statusOf` says of a download: a followed unit shows nothing but its status line. */
+export function readFetching(text: string): Fetching | null {
+  const found = /^(fetching \S.*?) ([\d.]+(?: of [\d.]+)? [MG]iB)(?: \((\d{1,3}) %\))?$/.exec(text)
+  if (found === null) return null
+  const [, what = '', amount = '', percent] = found
+  return { what, amount, percent: percent === undefined ? null : Number(percent) }
+}
+
+/** What stays the same while a step goes on: a pipe gets one line for each, never one for each reading or mebibyte. */
+export function topicOf(shown: Shown): string | null {
+  if (shown.kind === 'reading') return null
+  if (shown.kind === 'step' && shown.stage === 'ended') return null
+  const text = textOfShown(shown)
+  if (text.startsWith('watching, ')) return null
+  return readFetching(text)?.what ?? text
+}
+
+const stepWords: Readonly<Record<string, readonly [doing: string, done: string, undoing: string]>> = {
+  lease: ['asking for leave to restart', 'leave to restart given', 'giving the leave back'],
+  keep: ['keeping the live version', 'live version kept', 'letting go of the kept version'],
+  standby: ['arming the way back', 'way back armed', 'disarming the way back'],
+  swap: ['swapping the files', 'files swapped', 'putting the kept version back'],
+  reload: ['reloading unit files', 'unit files reloaded', 'reloading unit files again'],
+  restart: ['restarting', 'restarted', 'restarting the kept version'],
+  watch: ['watching the new version', 'new version is healthy', 'watching the kept version'],
+  settle: ['settling', 'settled', 'settling'],
+  prune: ['removing old releases', 'old releases removed', 'removing old releases'],
+}
+
+function stepText(step: string, stage: 'began' | 'ended' | 'undoing' | 'undone' | 'failed'): string {
+  const name = safe(step)
+  const [doing, done, undoing] = stepWords[step] ?? [name, `${name} done`, `undoing ${name}`]
+  switch (stage) {
+    case 'began': return doing
+    case 'ended': return done
+    case 'undoing': return undoing
+    case 'undone': return `${undoing}: done`
+    case 'failed': return `${doing}: failed`
+  }
+}
+
+function readingText(reading: Reading): string {
+  const probe = safe(reading.probe)
+  if (reading.kind === 'sample') return `${probe}: ${reading.outcome}, ${safe(reading.detail)}`
+  return `${probe}: ${safe(reading.unit.name)} is ${safe(reading.unit.activeState)} (${safe(reading.unit.subState)}), ${reading.unit.restarts} restarts`
+}

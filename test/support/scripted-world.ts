@@ -1,0 +1,134 @@
+import type { World } from '../../src/cli/world.ts'
+import { failure } from '../../src/errors.ts'
+import type { Plan } from '../../src/upgrade/plan.ts'
+import type { CheckReport, HistoryItem, Report, StatusReport } from '../../src/upgrade/report.ts'
+
+/** What was said, in order, by file descriptor. */
+export interface Said { readonly fd: 1 | 2; readonly text: string }
+
+export interface ScriptedWorld extends World {
+  readonly said: Said[]
+  readonly finalEvents: Readonly<Record<string, string>>[]
+  readonly statusLines: string[]
+  /** `upgrade acme {"version":…}`: what the verbs asked the world to do. */
+  readonly asked: string[]
+}
+
+/** A world that does nothing and remembers everything; override what a test is about. */
+export function aWorld(overrides: Partial<World> = {}): ScriptedWorld {
+  const said: Said[] = []
+  const finalEvents: Readonly<Record<string, string>>[] = []
+  const statusLines: string[] = []
+  const asked: string[] = []
+  const ask = (what: string, ...details: readonly unknown[]): void => { asked.push([what, ...details.map((one) => JSON.stringify(one))].join(' ')) }
+  let clockMs = 0
+  return {
+    said, finalEvents, statusLines, asked,
+    version: '1.0.0',
+    terminal: aPipe(said),
+    caller: { isRoot: true, actor: 'root (uid 0) on pts/0' },
+    clock: { monotonicMs: () => (clockMs += 1000), nowMs: () => Date.UTC(2026, 10, 21, 12) },
+    apps: () => Promise.resolve(['acme']),
+    chooseApp: (named) => Promise.resolve(named ?? 'acme'),
+    check: (app, wanted) => { ask('check', app, wanted); return Promise.resolve(aCheckReport()) },
+    upgrade: (app, request) => { ask('upgrade', app, request); return Promise.resolve(aReport()) },
+    rollback: (app, request) => { ask('rollback', app, request); return Promise.resolve(aReport({ from: '2.0.0', to: '1.4.2', running: '1.4.2', grounds: [] })) },
+    run: (instance) => { ask('run', instance); return Promise.resolve(aReport()) },
+    acquire: (instance) => { ask('acquire', instance); return Promise.resolve() },
+    settle: (instance) => { ask('settle', instance); return Promise.resolve(aReport({ outcome: 'settled', transaction: null })) },
+    recover: (app, when) => { ask('recover', app, when); return Promise.resolve([]) },
+    status: (app) => { ask('status', app); return Promise.resolve(aStatusReport({ app })) },
+    history: (app) => { ask('history', app); return Promise.resolve([anItem()]) },
+    verify: (app, file, version) => {
+      ask('verify', app, file, version)
+      return Promise.resolve({ artifact: 'acme-v2.0.0-linux-amd64.tar.gz', version: '2.0.0', sha256: 'ab'.repeat(32), grounds: ['minisign key RWQf6LRC over SHA256SUMS'] })
+    },
+    doctor: (app) => { ask('doctor', app); return Promise.resolve({ app, findings: [{ about: 'settings', state: 'good', text: 'valid', next: null }] }) },
+    skip: (app, version, reason) => { ask('skip', app, version, reason); return Promise.resolve() },
+    unskip: (app, version) => { ask('unskip', app, version); return Promise.resolve() },
+    finalEvent: (fields) => { finalEvents.push(fields); return Promise.resolve() },
+    statusLine: (text) => { statusLines.push(text); return Promise.resolve() },
+    ...overrides,
+  }
+}
+
+/** A pipe: no colour, no bar. */
+export function aPipe(said: Said[]): World['terminal'] {
+  return {
+    columns: 80, stdoutIsTerminal: false, stderrIsTerminal: false, colour: false,
+    out: (text) => { said.push({ fd: 1, text }) },
+    err: (text) => { said.push({ fd: 2, text }) },
+  }
+}
+
+/** A person's terminal, 80 columns and colour. */
+export function aTerminal(said: Said[]): World['terminal'] {
+  return { ...aPipe(said), stdoutIsTerminal: true, stderrIsTerminal: true, colour: true }
+}
+
+/** Everything said on this descriptor, as one text. */
+export function saidOn(world: ScriptedWorld, fd: 1 | 2): string {
+  return world.said.filter((one) => one.fd === fd).map((one) => one.text).join('')
+}
+
+export function aReport(overrides: Partial<Report> = {}): Report {
+  return {
+    app: 'acme', outcome: 'upgraded', from: '1.4.2', to: '2.0.0', running: '2.0.0', downtimeMs: 400,
+    transaction: '20261121T104841Z-3fa29c', digest: 'ab'.repeat(32), trouble: null,
+    grounds: ['minisign key RWQf6LRC over SHA256SUMS'], notes: [], lines: [], plan: null, ...overrides,
+  }
+}
+
+/** The example of architecture section 11. */
+export function aRolledBackReport(overrides: Partial<Report> = {}): Report {
+  return aReport({
+    outcome: 'rolled-back', running: '1.4.2', downtimeMs: 4000,
+    trouble: {
+      code: 'ROLLED_BACK', next: null,
+      messages: ["the new version did not become healthy: unit 'acme.service' failed 3 times in 60 s", "exit status 1: unknown key 'listen_adress' in '/etc/acme.conf'"],
+    },
+    lines: ["acme: unknown key 'listen_adress' in '/etc/acme.conf'"], ...overrides,
+  })
+}
+
+export function aCheckReport(overrides: Partial<CheckReport> = {}): CheckReport {
+  return { app: 'acme', live: '1.4.2', newest: '2.0.0', verdict: 'available', reason: '2.0.0 is newer than 1.4.2', ...overrides }
+}
+
+export function anItem(overrides: Partial<HistoryItem> = {}): HistoryItem {
+  return {
+    transaction: '20261121T104841Z-3fa29c', atMs: Date.UTC(2026, 10, 21, 10, 48, 41), actor: 'root (uid 0) on pts/0', reason: null,
+    from: '1.4.2', to: '2.0.0', outcome: 'upgraded', running: '2.0.0', because: null, downtimeMs: 400, ...overrides,
+  }
+}
+
+export function aStatusReport(overrides: Partial<StatusReport> = {}): StatusReport {
+  return {
+    app: 'acme', live: '2.0.0', liveSinceMs: Date.UTC(2026, 10, 21, 10, 48, 43), kept: '1.4.2',
+    units: [{ name: 'acme.service', activeState: 'active', subState: 'running', sinceUs: 1 }],
+    last: anItem(), open: null, skipped: [], notes: [], ...overrides,
+  }
+}
+
+/** Rejects as the world of an unreachable source would. */
+export function unreachable(): Promise<never> {
+  return Promise.reject(failure('UNAVAILABLE', "the source 'https://dl.example.org/acme/' cannot be reached",
+    { cause: new Error('getaddrinfo ENOTFOUND dl.example.org'), next: 'nothing was touched; try again later' }))
+}
+
+export function aPlan(overrides: Partial<Plan> = {}): Plan {
+  const rule = { deadlineMs: 30_000, steadyMs: 10_000, restartsMax: 0, before: [], probes: [] }
+  return {
+    schema: 1, transaction: '20261121T104841Z-3fa29c', app: 'acme', madeAtMs: Date.UTC(2026, 10, 21, 10, 48, 41), actor: 'root (uid 0) on pts/0', reason: null,
+    from: { version: '1.4.2', artifactSha256: null, directory: '/opt/acme/releases/1.4.2' },
+    to: { version: '2.0.0', artifactSha256: 'ab'.repeat(32), directory: '/opt/acme/releases/2.0.0' },
+    files: [{
+      name: 'acme', publicPath: '/usr/local/bin/acme', newPath: '/opt/acme/releases/2.0.0/acme', newSha256: 'cd'.repeat(32),
+      mode: 0o755, uid: 0, gid: 0, keptSha256: 'ef'.repeat(32),
+    }],
+    layout: { kind: 'links', home: '/opt/acme' },
+    units: [{ name: 'acme.service', restart: 'restart', then: 'restart' }],
+    probes: [{ kind: 'http', url: 'http://127.0.0.1:9000/' }], coordination: { kind: 'alone' },
+    health: rule, rollbackHealth: { ...rule, deadlineMs: 60_000 }, restartTimeoutMs: 90_000, keepReleases: 3, ...overrides,
+  }
+}

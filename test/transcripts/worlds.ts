@@ -1,0 +1,95 @@
+import { bug } from './bug.ts'
+import { failure } from '../../src/errors.ts'
+import type { Report, Shown } from '../../src/upgrade/report.ts'
+import { aCheckReport, aPlan, aReport, aRolledBackReport, aStatusReport, aTerminal, aWorld, anItem, type Said, type ScriptedWorld, unreachable } from '../support/scripted-world.ts'
+
+const artifact = 'acme-v2.0.0-linux-amd64.tar.gz'
+const MiB = 2 ** 20
+/** A token repaints the terminal, forges a line and turns text around, as a hostile daemon's log would. */
+const hostile = 'ready\x1b[2J\nNov 21 10:00:00 host app-upgrade[1]: upgraded \u202e0.0.2'
+
+const goodShow: readonly Shown[] = [
+  { kind: 'found', version: '2.0.0', origin: 'https://user:secret@dl.example.org/acme/?token=abc' },
+  { kind: 'fetching', artifact, receivedBytes: 0, sizeBytes: 30 * MiB },
+  { kind: 'fetching', artifact, receivedBytes: 12.3 * MiB, sizeBytes: 30 * MiB },
+  { kind: 'fetching', artifact, receivedBytes: 30 * MiB, sizeBytes: 30 * MiB },
+  { kind: 'verified', artifact, grounds: ['minisign key RWQf6LRC over SHA256SUMS'] },
+  { kind: 'step', step: 'swap', stage: 'began' },
+  { kind: 'step', step: 'swap', stage: 'ended' },
+  { kind: 'step', step: 'restart', stage: 'began' },
+  { kind: 'restarted', unit: 'acme.service', result: 'done', downtimeMs: 400 },
+  { kind: 'step', step: 'watch', stage: 'began' },
+  { kind: 'reading', reading: { kind: 'sample', probe: 'http', atMs: 1, outcome: 'ill', detail: 'HTTP 503 from http://127.0.0.1:9000/' } },
+  { kind: 'reading', reading: { kind: 'sample', probe: 'http', atMs: 2, outcome: 'well', detail: 'HTTP 200 from http://127.0.0.1:9000/' } },
+]
+const followedShow: readonly Shown[] = [
+  { kind: 'status', text: `fetching ${artifact} 0.0 of 30.0 MiB (0 %)` },
+  { kind: 'status', text: `fetching ${artifact} 12.3 of 30.0 MiB (41 %)` },
+  { kind: 'status', text: 'watching the new version' },
+  { kind: 'status', text: 'watching, http: well, HTTP 200' },
+]
+
+/** Every upgrade, rollback and unit run of this world shows these things and ends like this. */
+function ending(report: Report, shows: readonly Shown[] = []): ScriptedWorld {
+  const play = (show: (shown: Shown) => void): Promise<Report> => {
+    for (const shown of shows) show(shown)
+    return Promise.resolve(report)
+  }
+  return aWorld({
+    upgrade: (_, __, show) => play(show), rollback: (_, __, show) => play(show), run: (_, show) => play(show), settle: (_, show) => play(show),
+    recover: async (_, __, show) => [await play(show)],
+  })
+}
+
+function atTerminal(world: ScriptedWorld): ScriptedWorld {
+  const said: Said[] = []
+  return { ...world, said, terminal: aTerminal(said) }
+}
+
+const refusal = aReport({
+  outcome: 'refused', running: '1.4.2', downtimeMs: null, transaction: null, grounds: [],
+  trouble: { code: 'TAMPERED', messages: ["'SHA256SUMS' is not signed by any key of this app", 'the signature is by key id 1A2B3C4D5E6F7081'], next: 'ask the publisher whether the key was changed' },
+})
+
+/** Named in the transcripts as `world: name`. */
+export const worlds: Readonly<Record<string, () => ScriptedWorld>> = {
+  plain: () => aWorld(),
+  'upgrade goes well': () => ending(aReport({ notes: ['the unit file has changed on disk and was read again'] }), goodShow),
+  'upgrade goes well, at a terminal': () => atTerminal(ending(aReport(), goodShow)),
+  'upgrade of a followed unit': () => ending(aReport(), followedShow),
+  'upgrade of a followed unit, at a terminal': () => atTerminal(ending(aReport(), followedShow)),
+  'new version is ill': () => ending(aRolledBackReport()),
+  'new version is ill and hostile': () => ending(aRolledBackReport({
+    lines: [hostile, 'started with https://root:hunter2@db.example.org/acme?sslkey=abc'],
+    trouble: { code: 'ROLLED_BACK', messages: [`the probe 'version' says ${hostile}`], next: null },
+  })),
+  'both versions are ill': () => ending(aRolledBackReport({ outcome: 'stuck', running: null, downtimeMs: null })),
+  'release is tampered with': () => ending(refusal),
+  'already live': () => ending(aReport({ outcome: 'nothing', from: '2.0.0' })),
+  'no systemd': () => ending(aReport({ outcome: 'swapped', downtimeMs: null })),
+  'dry run': () => ending(aReport({ outcome: 'planned', downtimeMs: null, running: '1.4.2', plan: aPlan() })),
+  'source unreachable': () => aWorld({ check: unreachable, upgrade: unreachable, run: unreachable }),
+  'several apps': () => aWorld({
+    apps: () => Promise.resolve(['acme', 'jaco']),
+    chooseApp: (named) => (named === null
+      ? Promise.reject(failure('USAGE', 'several apps are configured, and none was named', { next: 'name one of: acme, jaco' })) : Promise.resolve(named)),
+    status: (app) => Promise.resolve(app === 'acme' ? aStatusReport()
+      : aStatusReport({ app, live: '0.2.0', kept: null, last: null, open: '20261121T110000Z-77aa01', units: [] })),
+  }),
+  'no app': () => aWorld({ apps: () => Promise.resolve([]) }),
+  'a bug': () => aWorld({ status: bug }),
+  'much has happened': () => aWorld({
+    status: () => Promise.resolve(aStatusReport({ skipped: [{ version: '2.0.0', because: 'rolled back: HTTP 503' }], notes: ['the app file has changed since the last upgrade'] })),
+    history: () => Promise.resolve([
+      anItem({ transaction: '20261120T090000Z-000001', atMs: Date.UTC(2026, 10, 20, 9), from: null, to: '1.4.2', downtimeMs: null, actor: 'timer' }),
+      anItem({ outcome: 'rolled-back', running: '1.4.2', because: hostile, downtimeMs: 64_000 }),
+    ]),
+    doctor: (app) => Promise.resolve({ app, findings: [
+      { about: 'settings', state: 'good', text: 'acme.toml is valid', next: null },
+      { about: 'path', state: 'warning', text: '/usr/local/bin/acme is not there yet', next: null },
+      { about: 'unit', state: 'bad', text: "'acmed.service' does not exist", next: "did you mean 'acme.service'?" },
+    ] }),
+    check: () => Promise.resolve(aCheckReport({ verdict: 'held', reason: '2.0.0 is skipped: rolled back' })),
+  }),
+  'a crash was undone': () => ending(aRolledBackReport({ trouble: { code: 'ROLLED_BACK', messages: ['the run was interrupted before the new version was proven'], next: null }, lines: [] })),
+}
