@@ -8,6 +8,8 @@ export interface Settings {
   readonly app: string
   /** Files it was made from, in order, for `doctor` and for messages. */
   readonly files: readonly string[]
+  /** SHA-256 of all of them, names and bytes: another value later means that they were edited meanwhile (failures.md E49). */
+  readonly fingerprint: string
   readonly source: DriverSettings
   /** All must hold. Never empty. */
   readonly trust: readonly [DriverSettings, ...DriverSettings[]]

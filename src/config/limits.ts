@@ -1,0 +1,55 @@
+/** The limits of this room. */
+export const fragmentBytesMax = 64 * 1024
+export const dropInsMax = 64
+export const appsMax = 256
+/** More mistakes than a person corrects in one go are only counted. */
+export const mistakesShownMax = 20
+export const suggestedKeysMax = 16
+
+export const trustMax = 8
+export const filesMax = 64
+export const membersMax = 4096
+export const unitsMax = 16
+export const probesMax = 16
+export const pathBytesMax = 1024
+export const linksFollowedMax = 16
+
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+const gibibyte = 2 ** 30
+
+/** A range that holds for a setting, both ends included, and how its ends are written. */
+export interface Range { readonly from: number; readonly to: number; readonly words: string }
+
+export const ranges = {
+  deadline: { from: second, to: hour, words: "between '1s' and '1h'" },
+  steady: { from: second, to: hour, words: "between '1s' and '1h'" },
+  stall: { from: second, to: 10 * minute, words: "between '1s' and '10min'" },
+  download: { from: second, to: 24 * hour, words: "between '1s' and '24h'" },
+  restart: { from: second, to: hour, words: "between '1s' and '1h'" },
+  artifact: { from: 1, to: 64 * gibibyte, words: "between '1B' and '64GiB'" },
+  unpacked: { from: 1, to: 256 * gibibyte, words: "between '1B' and '256GiB'" },
+  entries: { from: 1, to: 1_000_000, words: 'between 1 and 1000000' },
+  keepReleases: { from: 1, to: 100, words: 'between 1 and 100' },
+  restartsMax: { from: 0, to: 100, words: 'between 0 and 100' },
+} as const satisfies Record<string, Range>
+
+/** What a file that says nothing gets (formats.md 8), as it would be written in a file. Forgetting a key is never dangerous. */
+export const defaults = {
+  deadline: '30s',
+  steady: '10s',
+  restarts_max: 0,
+  channel: 'stable',
+  keep_releases: 3,
+  artifact: '256MiB',
+  unpacked: '2GiB',
+  entries: 20_000,
+  stall: '30s',
+  download: '1h',
+  /** Longer than systemd's own 90 s to stop and 90 s to start, so that its word comes first. */
+  restart: '4min',
+} as const
+
+/** The drivers that are meant when a table does not say its `kind`. They make the smallest useful file five lines. */
+export const defaultKinds: Readonly<Record<string, string>> = { source: 'url', trust: 'minisign', layout: 'links' }

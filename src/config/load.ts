@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import type { ReadsDisk } from '../host/types.ts'
+import { findFragments, type ConfigPlaces, type Fragment } from './fragments.ts'
+import { mergeFragments } from './inputs.ts'
+import { misconfigured } from './misconfigured.ts'
+import type { Mistake } from './mistake.ts'
+import { readSettings, type DriverSchemas, type Meaning } from './read-settings.ts'
+import { pathMistakes } from './rules/paths.ts'
+import { timeMistakes } from './rules/times.ts'
+import { unitMistakes } from './rules/unit-names.ts'
+import type { Settings } from './settings.ts'
+
+/**
+ * Everything known of one app: fragments (files as found) → inputs (merged) → settings (validated). Effect-free but for reading
+ * and made of nothing but root's own files. CONFIG, with every mistake at once, each as `file:line: key: what is wrong`.
+ */
+export async function loadSettings(disk: ReadsDisk, app: string, places: ConfigPlaces, schemas: DriverSchemas): Promise<Settings> {
+  const fragments = await findFragments(disk, app, places)
+  const inputs = mergeFragments(fragments)
+  const read = readSettings(inputs.values, app, schemas)
+  const mistakes = read.kind === 'wrong' ? read.mistakes : senseless(read.value)
+  if (read.kind === 'wrong' || mistakes.length > 0) throw await misconfigured(app, mistakes, inputs.place)
+  return { ...read.value, files: fragments.map((fragment) => fragment.path), fingerprint: fingerprintOf(fragments) }
+}
+
+/** Mistakes of meaning, looked for once the shape is right: they compare values with each other. */
+function senseless(settings: Meaning): readonly Mistake[] {
+  return [...pathMistakes(settings), ...unitMistakes(settings), ...timeMistakes(settings)]
+}
+
+/** Names and lengths go in too, so that bytes cannot wander from one file to the next unnoticed. */
+function fingerprintOf(fragments: readonly Fragment[]): string {
+  const hash = createHash('sha256')
+  for (const { path, bytes } of fragments) hash.update(`${path}\0${bytes.length}\0`).update(bytes)
+  return hash.digest('hex')
+}

@@ -1,0 +1,59 @@
+import type { DriverSettings } from '../upgrade/plan.ts'
+import type { Table } from './inputs.ts'
+import { defaultKinds, probesMax, trustMax, unitsMax } from './limits.ts'
+import type { Mistake } from './mistake.ts'
+import { readDriver, type Drivers } from './read-driver.ts'
+import { readLayout } from './read-layout.ts'
+import { good, readAll, readList, readTable, wrong, type Read } from './read-table.ts'
+import type { Settings } from './settings.ts'
+import { sections, shape } from './shape.ts'
+import { unknownSays } from './unknown-keys.ts'
+
+/** Which drivers there are, and what each one's table looks like. Handed in by main: this room knows no driver. */
+export interface DriverSchemas {
+  readonly sources: Drivers
+  readonly trust: Drivers
+  readonly layouts: Drivers
+  readonly probes: Drivers
+}
+
+/** What the merged files mean, without where they came from. */
+export type Meaning = Omit<Settings, 'files' | 'fingerprint'>
+
+/** Reads every section before it gives up: a person corrects all mistakes in one go. Knows shapes only; see rules/ for sense. */
+export function readSettings(values: Table, app: string, schemas: DriverSchemas): Read<Meaning> {
+  const read = readAll({
+    nothingElse: unknownSections(values),
+    source: readDriver(values['source'] ?? {}, ['source'], { drivers: schemas.sources, defaultKind: defaultKinds['source'] }),
+    trust: readTrust(values['trust'] ?? [], schemas.trust),
+    layout: readLayout(values['layout'] ?? {}, app, schemas.layouts),
+    units: readList(values['unit'] ?? [{ name: `${app}.service` }], ['unit'], unitsMax, (item, path) => readTable(shape.unit, item, path)),
+    probes: readProbes(values['probe'] ?? [], schemas.probes),
+    archive: readTable(shape.archive, values['archive'] ?? {}, ['archive']),
+    health: readTable(shape.health, values['health'] ?? {}, ['health']),
+    rollback: readTable(shape.rollback, values['rollback'] ?? {}, ['rollback']),
+    policy: readTable(shape.policy, values['policy'] ?? {}, ['policy']),
+    limits: readTable(shape.limits, values['limits'] ?? {}, ['limits']),
+  })
+  if (read.kind === 'wrong') return read
+  const { source, trust, layout, units, probes, archive, health, policy, limits } = read.value
+  return good({ app, source, trust, ...layout, units, probes, archive, health, rollback: { ...health, ...read.value.rollback }, policy, limits })
+}
+
+function unknownSections(values: Table): Read<'yes'> {
+  const known: readonly string[] = sections
+  const mistakes = Object.keys(values).filter((key) => !known.includes(key)).map((key): Mistake => ({ path: [key], says: unknownSays(key, known) }))
+  return mistakes.length > 0 ? { kind: 'wrong', mistakes } : good('yes')
+}
+
+/** With nobody to trust there is nothing to verify, and no default could be right: keys are the operator's to choose (E48). */
+function readTrust(value: unknown, drivers: Drivers): Read<Settings['trust']> {
+  const read = readList(value, ['trust'], trustMax, (item, path) => readDriver(item, path, { drivers, defaultKind: defaultKinds['trust'] }))
+  if (read.kind === 'wrong') return read
+  const [first, ...others] = read.value
+  return first === undefined ? wrong(['trust'], 'missing; say in a [[trust]] table whose signature a release must carry') : good([first, ...others])
+}
+
+function readProbes(value: unknown, drivers: Drivers): Read<readonly DriverSettings[]> {
+  return readList(value, ['probe'], probesMax, (item, path) => readDriver(item, path, { drivers, defaultKind: undefined }))
+}

@@ -1,0 +1,35 @@
+import { quoted } from '../../formats/printable.ts'
+import type { Mistake } from '../mistake.ts'
+import type { Meaning } from '../read-settings.ts'
+
+/** Which units may be restarted by us (failures.md E39, E40). Whether they exist, or are masked, is asked of systemd by a gate. */
+export function unitMistakes(settings: Meaning): readonly Mistake[] {
+  return settings.units.flatMap(({ name }, index) => {
+    const says = unitFault(name) ?? (settings.units.findIndex((other) => other.name === name) < index ? `${quoted(name, 80)} is there twice` : null)
+    return says === null ? [] : [{ path: ['unit', index, 'name'], says }]
+  })
+}
+
+/** What is wrong with a unit's name; null when nothing is. */
+export function unitFault(name: string): string | null {
+  if (!name.endsWith('.service')) return `${quoted(name, 80)} does not end in '.service'; only services are restarted`
+  const stem = name.slice(0, -'.service'.length)
+  if (!/^[A-Za-z0-9:_.\\@-]{1,247}$/.test(stem) || stem.startsWith('@')) return `${quoted(name, 80)} cannot be a unit's name`
+  if (stem.endsWith('@')) return `${quoted(name, 80)} is a template; name an instance of it, like '${stem}1.service'`
+  const prefix = stem.split('@')[0] ?? stem
+  if (ourOwn.test(prefix)) return `${quoted(name, 80)} is app-upgrade itself: it cannot restart the unit that does the restarting`
+  return isCritical(prefix) ? `${quoted(name, 80)} is a unit that the machine itself stands on; app-upgrade does not restart it` : null
+}
+
+const ourOwn = /^app-upgrade(-|$)/
+
+/** Without these there is no bus to ask, no login to repair with, or no machine. */
+const critical: ReadonlySet<string> = new Set([
+  'dbus', 'dbus-broker', 'messagebus', 'polkit', 'init', 'ssh', 'sshd', 'dropbear', 'getty', 'serial-getty', 'console-getty', 'container-getty', 'autovt',
+  'user', 'user-runtime-dir', 'session', 'emergency', 'rescue', 'initrd-switch-root', 'NetworkManager', 'networking', 'network', 'wpa_supplicant',
+  'lvm2-monitor', 'lvm2-lvmpolld', 'mdmonitor', 'multipathd', 'iscsid', 'cryptsetup', 'display-manager', 'plymouth-quit',
+])
+
+function isCritical(prefix: string): boolean {
+  return critical.has(prefix) || prefix.startsWith('systemd-') || prefix.startsWith('initrd-') || prefix.startsWith('dracut-')
+}

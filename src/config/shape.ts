@@ -1,0 +1,77 @@
+import * as v from 'valibot'
+import { defaults, filesMax, membersMax, ranges } from './limits.ts'
+import type { ArchiveSettings, HealthSettings, LimitSettings, ManagedFile, ManagedUnit, PolicySettings } from './settings.ts'
+import { count, size, time } from './units.ts'
+
+/** The sections of an app file, in the order of the manual. */
+export const sections = ['source', 'trust', 'archive', 'layout', 'unit', 'probe', 'health', 'rollback', 'policy', 'limits'] as const
+
+const archive = v.pipe(
+  v.strictObject({
+    keep: v.optional(v.picklist(['files', 'tree']), 'files'),
+    members: v.optional(v.pipe(v.array(v.string()), v.minLength(1, 'must not be empty; leave the key out to allow every member'), v.maxLength(membersMax))),
+  }),
+  v.transform((table): ArchiveSettings => ({ keep: table.keep, members: table.members ?? null })),
+)
+
+const files = v.pipe(
+  v.record(v.string(), v.string()),
+  v.transform((table) => Object.entries(table).map(([name, publicPath]): ManagedFile => ({ name, publicPath }))),
+  v.maxLength(filesMax, `must not name more than ${filesMax} files`),
+  v.rawTransform<ManagedFile[], [ManagedFile, ...ManagedFile[]]>(({ dataset, addIssue, NEVER }) => {
+    const [first, ...others] = dataset.value
+    if (first !== undefined) return [first, ...others]
+    addIssue({ message: 'must name at least one file' })
+    return NEVER
+  }),
+)
+
+const unit = v.pipe(
+  v.strictObject({ name: v.string(), restart: v.optional(v.picklist(['restart', 'reload-or-restart']), 'restart') }),
+  v.transform((table): ManagedUnit => table),
+)
+
+const health = v.pipe(
+  v.strictObject({
+    deadline: v.optional(time(ranges.deadline), defaults.deadline),
+    steady: v.optional(time(ranges.steady), defaults.steady),
+    restarts_max: v.optional(count(ranges.restartsMax), defaults.restarts_max),
+  }),
+  v.transform((table): HealthSettings => ({ deadlineMs: table.deadline, steadyMs: table.steady, restartsMax: table.restarts_max })),
+)
+
+/** What it does not say, it takes from `health`: a daemon that is slow to start is slow to come back too. */
+const rollback = v.pipe(
+  v.strictObject({ deadline: v.optional(time(ranges.deadline)), steady: v.optional(time(ranges.steady)), restarts_max: v.optional(count(ranges.restartsMax)) }),
+  v.transform(({ deadline, steady, restarts_max: restartsMax }): Partial<HealthSettings> => ({
+    ...(deadline === undefined ? {} : { deadlineMs: deadline }),
+    ...(steady === undefined ? {} : { steadyMs: steady }),
+    ...(restartsMax === undefined ? {} : { restartsMax }),
+  })),
+)
+
+const policy = v.pipe(
+  v.strictObject({
+    channel: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'must be one word of a-z, 0-9, _ and -')), defaults.channel),
+    keep_releases: v.optional(count(ranges.keepReleases), defaults.keep_releases),
+  }),
+  v.transform((table): PolicySettings => ({ channel: table.channel, keepReleases: table.keep_releases })),
+)
+
+const limits = v.pipe(
+  v.strictObject({
+    artifact: v.optional(size(ranges.artifact), defaults.artifact),
+    unpacked: v.optional(size(ranges.unpacked), defaults.unpacked),
+    entries: v.optional(count(ranges.entries), defaults.entries),
+    stall: v.optional(time(ranges.stall), defaults.stall),
+    download: v.optional(time(ranges.download), defaults.download),
+    restart: v.optional(time(ranges.restart), defaults.restart),
+  }),
+  v.transform((table): LimitSettings => ({
+    artifactBytesMax: table.artifact, unpackedBytesMax: table.unpacked, entriesMax: table.entries,
+    stallMs: table.stall, downloadMs: table.download, restartMs: table.restart,
+  })),
+)
+
+/** What our own sections look like and become; a driver's table is the driver's to describe. */
+export const shape = { archive, files, unit, health, rollback, policy, limits } as const
