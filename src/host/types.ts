@@ -99,3 +99,92 @@ export interface Host {
   readonly clock: Clock
   readonly randomness: Randomness
 }
+
+/** Part of a file: from this byte on. More than `sizeBytesMax` bytes behind it is DATA, never a silent cut. */
+export interface ByteRange { readonly fromByte: number; readonly sizeBytesMax: number }
+/** One open descriptor: what `facts` say is said of the very file that `bytes` reads, whatever happens to its name. */
+export interface ReadableFile {
+  readonly facts: FileFacts
+  bytes(range: ByteRange): AsyncIterable<Uint8Array>
+  close(): Promise<void>
+}
+export interface WritableFile {
+  write(bytes: Uint8Array): Promise<void>
+  sync(): Promise<void>
+  close(): Promise<void>
+}
+/** `freeEntries` null: this file system does not count them. */
+export interface Space { readonly freeBytes: number; readonly freeEntries: number | null }
+/** Large files as streams: downloads, the shelf, unpacking. The transaction itself uses `Disk` alone. */
+export interface Files {
+  /** Null when there is none; IO for a link at the last component, or anything but a regular file. Never blocks on a FIFO. */
+  open(path: string): Promise<ReadableFile | null>
+  /** A new file, O_EXCL and O_NOFOLLOW. Ownership null: 0600 and whoever we are. */
+  create(path: string, ownership: Ownership | null): Promise<WritableFile>
+  /** An existing file, cut to this size, to be written on from there. */
+  resume(path: string, fromByte: number): Promise<WritableFile>
+  /** Of the file system that holds this path. */
+  space(path: string): Promise<Space>
+}
+
+/** One GET. Redirects are followed by our rules (host/redirects.ts). */
+export interface HttpRequest {
+  readonly url: string
+  /** `allowed`: an operator's word that http:// to this place is acceptable; loopback always is. Never reached by redirect. */
+  readonly plainHttp: 'refused' | 'allowed'
+  /** Value of an Authorization header, sent to the origin of `url` and to nobody else. */
+  readonly authorization: string | null
+  /** Null: from the start. The validator is a strong ETag. */
+  readonly resume: { readonly fromByte: number; readonly validator: string } | null
+  /** No byte for this long is a dead connection. */
+  readonly stallMs: number
+}
+export interface HttpAnswer {
+  /** 0 when the server would not resume. */
+  readonly fromByte: number
+  /** Full size as the server promises it; null when it does not. */
+  readonly sizeBytes: number | null
+  /** A strong ETag, or null. */
+  readonly validator: string | null
+  /** Ends with the body; IO when the connection ends before the promised size. To be drained or closed (`return`). */
+  readonly bytes: AsyncIterable<Uint8Array>
+  /** For an answer whose bytes are not wanted. */
+  close(): Promise<void>
+}
+export interface Net {
+  /** Null for 404 and 410. UNAVAILABLE, IO, PROTOCOL or REFUSED otherwise; a busy server was asked again, with patience. */
+  get(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer | null>
+}
+
+/** Decompresses exactly one gzip member: DATA for a bad checksum, a cut, a second member, or one byte behind the end. */
+export type Gunzips = (bytes: AsyncIterable<Uint8Array>, outputBytesMax: number) => AsyncIterable<Uint8Array>
+
+/** A lock that the kernel drops when this process dies. */
+export type Locked = { readonly kind: 'held'; release(): Promise<void> } | { readonly kind: 'busy'; readonly heldBy: string }
+export interface Locks {
+  /** Never waits. `holder` is written into the file for the second caller's message. */
+  lock(path: string, holder: string): Promise<Locked>
+}
+
+/** Who and where we are. */
+export interface Facts {
+  /** `PRETTY_NAME`, `ID`, `VERSION_ID` … of os-release(5). */
+  osRelease(): Promise<Readonly<Record<string, string>>>
+  /** As Node spells it: x64, arm64. */
+  readonly processor: string
+  readonly kernel: string
+  readonly uid: number
+  readonly gid: number
+  /** `/system.slice/app-upgrade@jaco.service`; null where there are no control groups. */
+  controlGroup(): Promise<string | null>
+}
+
+/** The real machine. */
+export interface Machine extends Host {
+  readonly files: Files
+  readonly net: Net
+  readonly gunzip: Gunzips
+  readonly locks: Locks
+  readonly commands: RunsCommands
+  readonly facts: Facts
+}

@@ -1,0 +1,104 @@
+import { constants, statfs } from 'node:fs'
+import { open as openPath, type FileHandle } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { failure } from '../errors.ts'
+import { factsOf } from './file-facts.ts'
+import { readChunkBytes } from './limits.ts'
+import { errnoOf, ifThere, onPath } from './system-error.ts'
+import type { ByteRange, Files, Ownership, ReadableFile, Space, WritableFile } from './types.ts'
+
+const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants
+
+/** Large files, as streams over one open descriptor. */
+export const files: Files = { open, create, resume, space }
+
+/**
+ * One descriptor for all that follows, so that what was checked is what is read (failures.md F45). O_NOFOLLOW: a link planted at
+ * the last component is not followed. O_NONBLOCK: a FIFO planted there cannot hold us for ever.
+ */
+async function open(path: string): Promise<ReadableFile | null> {
+  const handle = await ifThere('open', path, () => openPath(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(refuseLink(path)))
+  if (handle === null) return null
+  try {
+    const facts = factsOf(await handle.stat())
+    if (facts.kind !== 'file') throw failure('IO', `'${path}' is not a regular file`)
+    return { facts, bytes: (range) => chunks(handle, path, range), close: () => handle.close() }
+  } catch (thrown) {
+    await handle.close()
+    throw thrown
+  }
+}
+
+async function create(path: string, ownership: Ownership | null): Promise<WritableFile> {
+  const handle = await onPath('create', path, () => openPath(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600))
+  return whenOwned(handle, path, ownership)
+}
+
+async function resume(path: string, fromByte: number): Promise<WritableFile> {
+  const handle = await onPath('write to', path, () => openPath(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK).catch(refuseLink(path)))
+  await closingOnFailure(handle, path, async () => handle.truncate(fromByte))
+  return writable(handle, path, fromByte)
+}
+
+async function space(path: string): Promise<Space> {
+  const stats = await onPath('measure the space of', path, () => promisify(statfs)(path))
+  return { freeBytes: stats.bavail * stats.bsize, freeEntries: stats.files === 0 ? null : stats.ffree }
+}
+
+/**
+ * Explicit owner and mode: umask and a setgid parent have no say (failures.md F48). What is right already is left alone: our own
+ * units may not call chown(2) at all.
+ */
+async function whenOwned(handle: FileHandle, path: string, ownership: Ownership | null): Promise<WritableFile> {
+  if (ownership !== null) {
+    await closingOnFailure(handle, path, async () => {
+      const { uid, gid } = await handle.stat()
+      if (uid !== ownership.uid || gid !== ownership.gid) await handle.chown(ownership.uid, ownership.gid)
+      await handle.chmod(ownership.mode)
+    })
+  }
+  return writable(handle, path, 0)
+}
+
+function writable(handle: FileHandle, path: string, fromByte: number): WritableFile {
+  let position = fromByte
+  return {
+    write: (bytes) => onPath('write to', path, async () => {
+      for (let done = 0; done < bytes.length;) {
+        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position)
+        done += bytesWritten
+        position += bytesWritten
+      }
+    }),
+    sync: () => onPath('sync', path, () => handle.sync()),
+    close: () => handle.close(),
+  }
+}
+
+/** One byte more than allowed is read, so that a file that grows meanwhile is noticed instead of cut. */
+async function* chunks(handle: FileHandle, path: string, { fromByte, sizeBytesMax }: ByteRange): AsyncIterable<Uint8Array> {
+  for (let received = 0; ;) {
+    const buffer = Buffer.allocUnsafe(Math.min(readChunkBytes, sizeBytesMax - received + 1))
+    const { bytesRead } = await onPath('read', path, () => handle.read(buffer, 0, buffer.length, fromByte + received))
+    if (bytesRead === 0) return
+    received += bytesRead
+    if (received > sizeBytesMax) throw failure('DATA', `'${path}' has more than ${sizeBytesMax} bytes`)
+    yield buffer.subarray(0, bytesRead)
+  }
+}
+
+async function closingOnFailure(handle: FileHandle, path: string, effect: () => Promise<void>): Promise<void> {
+  try {
+    await onPath('prepare', path, effect)
+  } catch (thrown) {
+    await handle.close()
+    throw thrown
+  }
+}
+
+function refuseLink(path: string): (thrown: unknown) => never {
+  return (thrown) => {
+    if (errnoOf(thrown) === 'ELOOP') throw failure('IO', `'${path}' is a symbolic link, which is not followed here`, { cause: thrown })
+    throw thrown
+  }
+}

@@ -1,0 +1,43 @@
+import { lookup } from 'node:dns'
+import type { LookupFunction } from 'node:net'
+import { failure } from '../errors.ts'
+import { bareHost, mayLead, reachOf, type Reach } from './addresses.ts'
+
+/** What the first hop turned out to be; later hops are judged by it. */
+export interface Origin { readonly origin: string; reach: Reach | null }
+
+/**
+ * Name resolution that judges every address *at the moment of connecting*, so that a name cannot resolve to a public address for
+ * the check and to our own network for the connection.
+ */
+export function guardedLookup(url: URL, origin: Origin): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      const first = addresses?.[0]
+      if (error !== null || first === undefined) return callback(error ?? new Error(`no address for ${hostname}`), '', 0)
+      try {
+        for (const { address } of addresses) judge(address, url, origin)
+      } catch (refusal) {
+        return callback(refusal as Error, '', 0)
+      }
+      return options.all === true ? callback(null, addresses) : callback(null, first.address, first.family)
+    })
+  }
+}
+
+/** A host that is an address needs no resolution, so it is judged here. */
+export function judgeLiteral(url: URL, origin: Origin): void {
+  const host = bareHost(url.hostname)
+  if (reachOf(host) !== null) judge(host, url, origin)
+}
+
+function judge(address: string, url: URL, origin: Origin): void {
+  const reach = reachOf(address) ?? 'special'
+  if (url.origin === origin.origin) {
+    // The operator named this place. Of several addresses the nearest counts, whichever is connected to.
+    origin.reach = origin.reach === null || origin.reach === 'public' ? reach : origin.reach
+    return
+  }
+  if (mayLead(origin.reach ?? 'public', reach)) return
+  throw failure('REFUSED', `the server redirects to ${url.host}, which is a ${reach} address`)
+}
