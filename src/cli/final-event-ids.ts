@@ -13,6 +13,8 @@ export const finalEventIds = {
   tampered: '8a0f5502ea3142e19efb6cc5c80c1995',
   /** Asked for what is live already. */
   nothing: '4098ab41eb174df2a28bcf729548891b',
+  /** A dry run: the plan is in the report, nothing was touched. */
+  planned: '6eb27a70d7f14e3e8114a106b6c77358',
 } as const
 
 export type FinalEvent = keyof typeof finalEventIds

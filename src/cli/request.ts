@@ -7,8 +7,9 @@ import { type Call, given } from './verb.ts'
 import type { World } from './world.ts'
 
 /** What was asked for, checked before anything else happens: a typing mistake must not get as far as a unit. */
-export function requestOf(call: Call, world: Pick<World, 'caller'>): Request {
+export function requestOf(call: Call, world: Pick<World, 'caller'>, way: Request['way'] = 'on'): Request {
   const request: Request = {
+    way,
     version: checkedBy(given(call, 'to'), checkedVersion),
     channel: checkedBy(given(call, 'channel'), parseChannelName),
     url: checkedBy(given(call, 'url'), checkedUrl),

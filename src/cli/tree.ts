@@ -95,10 +95,9 @@ function endOfCommander(thrown: CommanderError, argv: readonly string[], world: 
 
 /** `error: unknown option '--tp'\n(Did you mean --to?)` in our own shape. */
 function usageOf(message: string, argv: readonly string[]): Error {
-  const [first = '', hint] = message.replace(/^error: /, '').split('\n')
+  const [, first = '', meant] = /^(?:error: )?(.*?)(?:\n\(Did you mean (.*)\?\))?$/s.exec(message) ?? ['', message]
   const verb = verbs.find((one) => one.name === argv[0])
   const help = `'app-upgrade ${verb === undefined ? '' : `${verb.name} `}--help' says what there is`
-  const meant = /^\(Did you mean (.*)\?\)$/.exec(hint ?? '')?.[1]
   const words = first.replace(/^unknown command/, 'unknown verb').replace(/^command-argument value/, 'the word').replace(/\.$/, '')
   return failure('USAGE', safe(words), { next: meant === undefined ? help : `did you mean ${meant}? ${help}` })
 }

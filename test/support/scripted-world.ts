@@ -113,7 +113,7 @@ export function aStatusReport(overrides: Partial<StatusReport> = {}): StatusRepo
 /** Rejects as the world of an unreachable source would. */
 export function unreachable(): Promise<never> {
   return Promise.reject(failure('UNAVAILABLE', "the source 'https://dl.example.org/acme/' cannot be reached",
-    { cause: new Error('getaddrinfo ENOTFOUND dl.example.org'), next: 'nothing was touched; try again later' }))
+    { cause: new Error('getaddrinfo ENOTFOUND dl.example.org'), next: 'try again later' }))
 }
 
 export function aPlan(overrides: Partial<Plan> = {}): Plan {

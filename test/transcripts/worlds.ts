@@ -65,8 +65,9 @@ export const worlds: Readonly<Record<string, () => ScriptedWorld>> = {
   })),
   'both versions are ill': () => ending(aRolledBackReport({ outcome: 'stuck', running: null, downtimeMs: null })),
   'release is tampered with': () => ending(refusal),
-  'already live': () => ending(aReport({ outcome: 'nothing', from: '2.0.0' })),
+  'already live': () => ending(aReport({ outcome: 'nothing', from: '2.0.0', downtimeMs: null, grounds: [], notes: ['2.0.0 is live already'] })),
   'no systemd': () => ending(aReport({ outcome: 'swapped', downtimeMs: null })),
+  'release is refused': () => aWorld({ run: () => Promise.reject(failure('REFUSED', '2.0.0 is skipped: rolled back', { next: 'use --force' })) }),
   'dry run': () => ending(aReport({ outcome: 'planned', downtimeMs: null, running: '1.4.2', plan: aPlan() })),
   'source unreachable': () => aWorld({ check: unreachable, upgrade: unreachable, run: unreachable }),
   'several apps': () => aWorld({

@@ -17,7 +17,7 @@ export const rollback: Verb = {
   example: "app-upgrade rollback jaco --reason 'slow queries since noon'",
   audience: 'people',
   run: async (call, world) => {
-    const request = requestOf(call, world)
+    const request = requestOf(call, world, 'back')
     const app = await askedApp(call, world)
     return await followed(call, world, (show) => world.rollback(app, request, show))
   },

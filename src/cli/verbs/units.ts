@@ -1,5 +1,5 @@
 import { parseInstance } from '../../release/instance.ts'
-import type { Report } from '../../upgrade/report.ts'
+import { emptyReport, type Report } from '../../upgrade/report.ts'
 import { progressOf } from '../progress.ts'
 import { sayReport } from '../say.ts'
 import { statusLineOf } from '../status-line.ts'
@@ -78,10 +78,9 @@ function showing(world: World): { readonly show: Parameters<World['run']>[1]; re
 }
 
 function failedReport(thrown: unknown, text: string): Report {
-  return {
-    app: appIn(text), outcome: 'failed', from: null, to: null, running: null, downtimeMs: null, transaction: null, digest: null,
-    trouble: troubleOf(thrown), grounds: [], notes: [], lines: [], plan: null,
-  }
+  const trouble = troubleOf(thrown)
+  const said = trouble.code === 'REFUSED' || trouble.code === 'TAMPERED'
+  return { ...emptyReport(appIn(text), said ? 'refused' : 'failed'), trouble }
 }
 
 /** Alerts go by app, also when all that is known of it is the unit's name. */

@@ -5,8 +5,8 @@ import { endedWell, textOfReport, troubleIn } from './report.ts'
 import { jsonOf, safe } from './safe.ts'
 
 /**
- * The one structured event that a run leaves in the system journal: what alerting matches on. Null when the report ended
- * nothing (a settle that found nothing open, a dry run). Values are printable and without line feeds.
+ * The one structured event that a run leaves in the system journal: what alerting matches on, and what a caller who followed
+ * the unit reads its report from (decision 0005). Null when nothing was open to be settled. Values have no line feeds.
  */
 export function finalEventOf(report: Report): Readonly<Record<string, string>> | null {
   const event = eventOf(report)
@@ -29,22 +29,21 @@ export function finalEventOf(report: Report): Readonly<Record<string, string>> |
 
 /** syslog(3): 6 info, 4 warning, 3 error, 2 critical, which wakes somebody. */
 const priorities = {
-  upgraded: '6', nothing: '6', refused: '4', failed: '4', 'rolled-back': '3', stuck: '2', tampered: '2',
+  upgraded: '6', nothing: '6', planned: '6', refused: '4', failed: '4', 'rolled-back': '3', stuck: '2', tampered: '2',
 } as const satisfies Record<FinalEvent, string>
 
 function eventOf(report: Report): FinalEvent | null {
   switch (report.outcome) {
-    case 'planned': return null
     case 'settled': return null
     case 'swapped': return 'upgraded'
-    case 'upgraded': case 'nothing': case 'rolled-back': case 'stuck': return report.outcome
+    case 'upgraded': case 'nothing': case 'planned': case 'rolled-back': case 'stuck': return report.outcome
     case 'refused': case 'failed': return troubleIn(report).code === 'TAMPERED' ? 'tampered' : report.outcome
   }
 }
 
 /** The same words as on the terminal, on one line. */
 function messageOf(report: Report): string {
-  const head = textOfReport({ ...report, notes: [], lines: [], grounds: [] }).trimEnd()
+  const head = textOfReport({ ...report, notes: [], lines: [], grounds: [], plan: null }).trimEnd()
   const oneLine = head.replace(/^app-upgrade: /, report.app === null ? '' : `${report.app}: `).split(/\n\s*/).map(spaced).join('; ')
   return safe(oneLine, eventMessageCharactersMax)
 }
@@ -53,12 +52,13 @@ function spaced(line: string): string {
   return line.replace(/^(\w+:) +/, '$1 ')
 }
 
-/** Whole JSON or a poorer report, never half a document: lines go first, then remarks. */
+/** Whole JSON or a poorer report, never half a document: lines go first, then remarks, and the plan of a dry run last. */
 function cappedReport(report: Report): string {
   const poorer: readonly Report[] = [
-    { ...report, plan: null },
-    { ...report, plan: null, lines: report.lines.slice(-5).map((line) => line.slice(0, 200)) },
-    { ...report, plan: null, lines: [], notes: [], grounds: [] },
+    report,
+    { ...report, lines: report.lines.slice(-5).map((line) => line.slice(0, 200)) },
+    { ...report, lines: [], notes: [], grounds: [] },
+    { ...report, lines: [], notes: [], grounds: [], plan: null },
   ]
   const fitting = poorer.map(jsonOf).find((json) => Buffer.byteLength(json) <= eventReportBytesMax)
   return fitting ?? jsonOf({ app: report.app, outcome: report.outcome, transaction: report.transaction })

@@ -6,5 +6,5 @@ export const journalLinesMax = 50
 export const journalLineCharactersMax = 500
 export const cellCharactersMax = 120
 /** One field of the final event. The system journal takes far more; whoever reads events by mail or webhook does not. */
-export const eventReportBytesMax = 16_384
+export const eventReportBytesMax = 65_536
 export const eventMessageCharactersMax = 1000

@@ -9,8 +9,9 @@ import { exitCodeOfTrouble, labelled, textOfTrouble } from './trouble.ts'
 
 /** How a run ended, in the shape of architecture section 11; ends in a line feed. */
 export function textOfReport(report: Report): string {
-  const notes = report.notes.map((note) => `${labelled('note', safe(note))}\n`).join('')
-  return (endedWell(report) ? wellText(report) : illText(report)) + notes
+  const text = endedWell(report) ? wellText(report) : illText(report)
+  const notes = report.notes.map((note) => safe(note)).filter((note) => !text.includes(note))
+  return text + notes.map((note) => `${labelled('note', note)}\n`).join('')
 }
 
 /** The exit code a run with this report leaves with. */
@@ -61,8 +62,8 @@ function wellText(report: Report): string {
     case 'upgraded': return `${appPrefix(report)}${to} is live (${before(report)}), ${downtimeText(report.downtimeMs)}\n${grounds}`
     case 'nothing': return `${appPrefix(report)}nothing to do, ${safe(report.running ?? to)} is live already\n`
     case 'planned': return `${appPrefix(report)}${to} would become live (${before(report)}); dry run, nothing was touched\n${grounds}${planText(report)}`
-    case 'swapped': return `${appPrefix(report)}${to} is in place (${before(report)}), but not running yet: there is no systemd here\n${grounds}`
-      + `${labelled('next', 'start or restart the daemon yourself')}\n`
+    case 'swapped': return `${appPrefix(report)}${to} is in place (${before(report)}), but nothing was restarted\n${grounds}`
+      + `${labelled('warning', 'there is no systemd here, so the daemon goes on as it was: start or restart it yourself')}\n`
     case 'settled': return `${appPrefix(report)}${settledText(report)}\n`
   }
 }
@@ -89,11 +90,16 @@ function illText(report: Report): string {
 function nowOf(report: Report): string {
   const running = report.running === null ? null : safe(report.running)
   switch (report.outcome) {
-    case 'rolled-back': return `${running ?? 'the version of before'} is running again (rolled back, ${downtimeText(report.downtimeMs)})`
+    case 'rolled-back': return rolledBackText(running ?? 'the version of before', report.downtimeMs)
     case 'stuck': return running === null ? 'no version is proven to run' : `${running} is in place, but not proven to run`
     case 'refused': case 'failed': case 'upgraded': case 'nothing': case 'planned': case 'swapped': case 'settled':
       return running === null ? 'nothing was touched' : `${running} is live as before, nothing was touched`
   }
+}
+
+/** Nothing is restarted at boot, nor what was not running before: then it is live, but nobody has seen it run. */
+function rolledBackText(running: string, downtimeMs: number | null): string {
+  return downtimeMs === null ? `${running} is live again (rolled back)` : `${running} is running again (rolled back, ${downtimeText(downtimeMs)})`
 }
 
 function nextOf(report: Report): string | null {

@@ -1,8 +1,11 @@
 import { printable } from '../../formats/printable.ts'
 import { messageCharactersMax } from './limits.ts'
 
-/** Scheme, user info, the rest up to the query, and the query up to the punctuation that closes the sentence. */
-const urls = /([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/?#]*@)?([^\s?#]*)(?:[?#]\S*?(?=['")\]},;:.]*(?:\s|$)))?/gi
+/**
+ * Scheme, user info, the rest up to the query, and the query. A foreign text may be long: each part is bounded or cannot be
+ * entered twice, so that the time grows with the text and not with its square.
+ */
+const urls = /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/)(?:[^\s/?#]*@)?([^\s?#]*)([?#]\S*)?/gi
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 
 /**
@@ -15,7 +18,14 @@ export function safe(text: string, charactersMax = messageCharactersMax): string
 
 /** Every URL in the text without user info, query and fragment. */
 export function withoutUrlSecrets(text: string): string {
-  return text.replace(urls, '$1$2')
+  return text.replace(urls, (_, scheme: string, rest: string, query: string | undefined) => `${scheme}${rest}${closing(query ?? '')}`)
+}
+
+/** The punctuation at its end belongs to the sentence around the URL. */
+function closing(query: string): string {
+  let start = query.length
+  while (start > 1 && `'")]},;:.`.includes(query.charAt(start - 1))) start -= 1
+  return query.slice(start)
 }
 
 /** One JSON document on one line, without URL secrets; what cannot be seen is written as `\u001b`, so nothing of the value is lost. */

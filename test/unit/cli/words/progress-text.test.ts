@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readFetching, statusOf, textOfShown, topicOf } from '../../../../src/cli/words/progress-text.ts'
+import { stepsAfterwards, stepsBefore } from '../../../../src/upgrade/entry.ts'
+
+const fetching = { kind: 'fetching', artifact: 'jaco-v0.2.0-linux-amd64.tar.gz', receivedBytes: 12.3 * 2 ** 20, sizeBytes: 30 * 2 ** 20 } as const
+
+test('a download says its name, amount and percentage, and can be read back from the status line', () => {
+  const text = 'fetching jaco-v0.2.0-linux-amd64.tar.gz 12.3 of 30.0 MiB (41 %)'
+  assert.equal(statusOf(fetching), text)
+  assert.deepEqual(readFetching(text), { what: 'fetching jaco-v0.2.0-linux-amd64.tar.gz', amount: '12.3 of 30.0 MiB', percent: 41 })
+})
+
+test('a download of unknown size has no percentage', () => {
+  assert.deepEqual(readFetching(statusOf({ ...fetching, sizeBytes: null })), { what: 'fetching jaco-v0.2.0-linux-amd64.tar.gz', amount: '12.3 MiB', percent: null })
+  assert.equal(readFetching('watching the new version'), null)
+})
+
+test('the topic of a download stays the same while it goes on', () => {
+  assert.equal(topicOf(fetching), topicOf({ ...fetching, receivedBytes: 0 }))
+  assert.equal(topicOf({ kind: 'status', text: statusOf(fetching) }), topicOf(fetching))
+})
+
+test('readings and ends of steps are no topics', () => {
+  assert.equal(topicOf({ kind: 'step', step: 'swap', stage: 'ended' }), null)
+  assert.equal(topicOf({ kind: 'reading', reading: { kind: 'sample', probe: 'http', atMs: 1, outcome: 'ill', detail: 'HTTP 503' } }), null)
+  assert.equal(topicOf({ kind: 'status', text: 'watching, http: ill, HTTP 503' }), null)
+})
+
+test('every step has words of its own for each stage', () => {
+  for (const step of [...stepsBefore, ...stepsAfterwards]) {
+    const texts = (['began', 'ended', 'undoing', 'undone', 'failed'] as const).map((stage) => statusOf({ kind: 'step', step, stage }))
+    assert.ok(texts.every((text) => text.length > 5 && !text.startsWith(`undoing ${step}`)), texts.join(', '))
+  }
+  assert.equal(statusOf({ kind: 'step', step: 'new\x1b', stage: 'undoing' }), 'undoing new\\x1b')
+})
+
+test('a reading of a unit says its state and restarts', () => {
+  const unit = {
+    name: 'acme.service', loadState: 'loaded', activeState: 'activating', subState: 'auto-restart', result: 'exit-code', invocationId: '', restarts: 2, mainPid: 0, mainStatus: 1,
+    mainStartedUs: 0, activeEnteredUs: 0, activeLeftUs: 0, unitFileState: 'enabled', needDaemonReload: 'no', statusText: '', executable: null,
+  } as const
+  assert.equal(statusOf({ kind: 'reading', reading: { kind: 'unit', probe: 'unit', atMs: 1, unit } }), 'watching, unit: acme.service is activating (auto-restart), 2 restarts')
+})
+
+test('foreign text is printable in every kind of event', () => {
+  const hostile = 'x\x1b[2J\ny'
+  for (const text of [
+    statusOf({ kind: 'found', version: hostile, origin: 'https://u:secret@h/?secret' }), statusOf({ kind: 'verified', artifact: hostile, grounds: [hostile] }),
+    statusOf({ kind: 'shelved', artifact: hostile, sha256: 'ab' }), statusOf({ kind: 'note', text: hostile }), textOfShown({ kind: 'status', text: hostile }),
+    statusOf({ kind: 'restarted', unit: hostile, result: 'done', downtimeMs: null }), statusOf({ ...fetching, artifact: hostile }),
+  ]) assert.doesNotMatch(text, /[\x1b\n]|secret/)
+})
