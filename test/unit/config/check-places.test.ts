@@ -1,0 +1,40 @@
+import { test } from 'node:test'
+import { checkPlaces } from '../../../src/config/check-places.ts'
+import { loadSettings } from '../../../src/config/load.ts'
+import { placesOf } from '../../../src/upgrade/places.ts'
+import { aConfigDisk, type Entry } from '../../support/config-disk.ts'
+import { smallest, someDrivers } from '../../support/driver-schemas.ts'
+import { rejectsWithFailure } from '../../support/throws.ts'
+
+const appFile = `${smallest}[layout]\nhome = "/opt/jaco"\nfiles = { jaco = "/usr/local/bin/jaco" }\n`
+const bin = '/usr/local/bin/jaco'
+
+async function check(entries: Readonly<Record<string, Entry>>): Promise<void> {
+  const disk = aConfigDisk({ '/etc/app-upgrade/jaco.toml': appFile, ...entries })
+  await checkPlaces(disk, await loadSettings(disk, 'jaco', placesOf('jaco'), someDrivers))
+}
+const refused = (entries: Readonly<Record<string, Entry>>, why: RegExp): Promise<void> => rejectsWithFailure('CONFIG', why, check(entries))
+
+test('places that do not exist yet are fine', () => check({}))
+test('an ordinary home and an ordinary file are fine', () => check({ '/opt/jaco/releases/1.0.0/jaco': '', [bin]: { mode: 0o755 } }))
+test('our own link is fine', () => check({ [bin]: { link: '/opt/jaco/current/jaco' }, '/opt/jaco/current': { link: 'releases/1.0.0' } }))
+test('a link of the administrator to a file elsewhere is fine', () => check({ [bin]: { link: '../../../srv/jaco/jaco' }, '/srv/jaco/jaco': '' }))
+test('E37 a symbolic link on the way is refused, and where it leads is said', async () => {
+  await refused({ '/opt': { link: '/var/opt' } }, /^\/etc\/app-upgrade\/jaco.toml:7: layout.home: '\/opt' is a symbolic link to '\/var\/opt'; write the path that it leads to$/)
+  await refused({ '/usr/local': { link: '/srv/local' } }, /jaco.toml:8: layout.files.jaco: '\/usr\/local' is a symbolic link/)
+})
+test('E37 a directory that everybody can write is refused, sticky or not', async () => {
+  await refused({ '/opt': { kind: 'directory', mode: 0o777 } }, /^\/etc\/app-upgrade\/jaco.toml:7: layout.home: '\/opt' can be written by everybody/)
+  await refused({ '/opt/jaco': { kind: 'directory', mode: 0o1777 } }, /layout.home: '\/opt\/jaco' can be written by everybody/)
+})
+test('E37 a directory of somebody else is refused', () => refused({ '/opt/jaco': { kind: 'directory', mode: 0o755, uid: 998 } }, /'\/opt\/jaco' belongs to user 998, who could/))
+test('E37 a file in the place of a directory is refused', () => refused({ '/opt': '' }, /layout.home: '\/opt' is not a directory$/))
+test('E37 releases on another file system than the home are refused', () => refused({ '/opt/jaco': { kind: 'directory' }, '/opt/jaco/releases': { kind: 'directory', device: 2 } }, /'\/opt\/jaco\/releases' is on another file system than '\/opt\/jaco'/))
+test('E42 a link into a store is refused', async () => {
+  await refused({ [bin]: { link: '/nix/store/abc-jaco/bin/jaco' } }, /^\/etc\/app-upgrade\/jaco.toml:8: layout.files.jaco: '\/usr\/local\/bin\/jaco' leads into \/nix\/store, which another tool manages$/)
+  await refused({ [bin]: { link: '/etc/alternatives/jaco' }, '/etc/alternatives/jaco': { link: '/usr/bin/jaco-1' } }, /leads into \/etc\/alternatives/)
+})
+test('E42 also by a detour', () => refused({ [bin]: { link: '../lib/jaco' }, '/usr/local/lib/jaco': { link: '/gnu/store/x/jaco' } }, /leads into \/gnu\/store/))
+test('E42 links in a circle are refused', () => refused({ [bin]: { link: 'jaco' } }, /leads into a circle of links/))
+test('a directory at the public path is refused', () => refused({ [bin]: { kind: 'directory' } }, /is there already, and is not a file$/))
+test('all mistakes are said at once', () => refused({ '/opt': { link: '/x' }, [bin]: { kind: 'other' } }, /^the settings of 'jaco' have 2 mistakes\n {2}\S+:7: layout.home: .*\n {2}\S+:8: layout.files.jaco: /))
