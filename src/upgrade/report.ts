@@ -84,6 +84,8 @@ export interface Finding {
 
 /** What a person asked for beyond the instance name. Travels to the unit as a root-owned file, never as arguments. */
 export interface Request {
+  /** `back`: to the release that ran before, without any source. */
+  readonly way: 'on' | 'back'
   readonly version: string | null
   readonly channel: string | null
   readonly url: string | null

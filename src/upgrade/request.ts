@@ -34,6 +34,7 @@ function parseWish(bytes: Uint8Array, path: string): Wish {
     const { instance, atMs, request } = JSON.parse(Buffer.from(bytes).toString('utf8')) as Wish
     const sound = typeof instance === 'string' && typeof atMs === 'number' && typeof request.actor === 'string'
       && texts.every((key) => request[key] === null || typeof request[key] === 'string')
+      && (request.way === 'on' || request.way === 'back')
       && [request.force, request.dryRun].every((answer) => answer === 'yes' || answer === 'no')
     if (sound) return { instance, atMs, request }
   } catch (cause) {

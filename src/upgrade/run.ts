@@ -1,11 +1,10 @@
 import { failure } from '../errors.ts'
 import { mayTake, type Decision, type Skip } from '../policy/may-take.ts'
 import { compareVersions, readVersion } from '../release/version.ts'
-import type { Closed } from './entry.ts'
 import type { LiveRelease } from './live.ts'
 import type { Plan } from './plan.ts'
 import type { Gate, Wanted } from './ports.ts'
-import { emptyReport, reportOfClosed, type Report, type Request } from './report.ts'
+import { emptyReport, type Report, type Request } from './report.ts'
 
 /** A release on the shelf, as the harmless half tells it: hearsay. */
 export interface Acquired { readonly version: string; readonly sha256: string }
@@ -28,8 +27,9 @@ export interface RunPorts {
   admit(acquired: Acquired): Promise<Admitted>
   plan(live: LiveRelease | null, admitted: Admitted): Promise<Plan>
   readonly gates: readonly Gate[]
-  apply(plan: Plan): Promise<Closed>
+  apply(plan: Plan): Promise<Report>
 }
+interface Ready { readonly live: LiveRelease | null; readonly admitted: Admitted }
 
 /**
  * One whole upgrade: acquire, weigh, admit, plan, ask the gates, apply. Everything before `apply` touches nothing live, so a
@@ -42,11 +42,15 @@ export async function run(ports: RunPorts, wanted: Wanted, request: Request, sig
   const acquired = await ports.acquire(wanted)
   const weighed = await weigh(ports, acquired, live, request)
   if (weighed !== null) return weighed
-  const admitted = await ports.admit(acquired)
+  return await transact(ports, { live, admitted: await ports.admit(acquired) }, request, signal)
+}
+
+/** From a release that lies ready to the end of its transaction: the same road onwards and back. */
+export async function transact(ports: Pick<RunPorts, 'app' | 'plan' | 'gates' | 'apply'>, { live, admitted }: Ready, request: Request, signal: AbortSignal): Promise<Report> {
   const plan = await ports.plan(live, admitted)
   await askGates(ports.gates, plan, request, signal)
   if (request.dryRun === 'yes') return { ...emptyReport(ports.app, 'planned'), ...versionsOf(plan), plan, grounds: admitted.grounds }
-  return { ...reportOfClosed(plan, await ports.apply(plan)), grounds: admitted.grounds }
+  return { ...await ports.apply(plan), grounds: admitted.grounds }
 }
 
 /** An exact version that is live already costs no request. Its bytes were compared when it became live. */

@@ -9,7 +9,7 @@ import { leaveWish, readWish, type Wish } from '../../../src/upgrade/request.ts'
 const root = mkdtempSync(join(tmpdir(), 'app-upgrade-request-'))
 after(() => rmSync(root, { recursive: true }))
 const path = join(root, 'jaco')
-const request = { version: '0.2.0', channel: null, url: 'https://token@host/x', prefix: null, force: 'yes', dryRun: 'no', actor: 'root', reason: 'ticket' } as const
+const request = { way: 'on', version: '0.2.0', channel: null, url: 'https://token@host/x', prefix: null, force: 'yes', dryRun: 'no', actor: 'root', reason: 'ticket' } as const
 const wish: Wish = { instance: 'jaco@v0.2.0', atMs: 1_000_000, request }
 
 test('a wish reaches its unit, unread by others', async () => {

@@ -4,14 +4,14 @@ import { isFailure } from '../../../src/errors.ts'
 import type { LiveRelease } from '../../../src/upgrade/live.ts'
 import type { Plan } from '../../../src/upgrade/plan.ts'
 import type { Answer } from '../../../src/upgrade/ports.ts'
-import type { Request } from '../../../src/upgrade/report.ts'
+import { reportOfClosed, type Request } from '../../../src/upgrade/report.ts'
 import { run, type RunPorts } from '../../../src/upgrade/run.ts'
 import { parseVersion } from '../../../src/release/version.ts'
 
 const live: LiveRelease = { version: '1.0.0', artifactSha256: 'aa', directory: '/opt/acme/releases/1.0.0', sha256: new Map() }
 const plan = { app: 'acme', transaction: 'T', from: { version: '1.0.0' }, to: { version: '2.0.0', artifactSha256: 'bb' } } as unknown as Plan
 const request = (changes: Partial<Request> = {}): Request =>
-  ({ version: null, channel: null, url: null, prefix: null, force: 'no', dryRun: 'no', actor: 'test', reason: null, ...changes })
+  ({ way: 'on', version: null, channel: null, url: null, prefix: null, force: 'no', dryRun: 'no', actor: 'test', reason: null, ...changes })
 const newest = { version: null, channel: null }
 const signal = new AbortController().signal
 
@@ -27,7 +27,7 @@ function aRun(changes: Partial<RunPorts> = {}): { ports: RunPorts; asked: string
     acquire: () => note('acquire', { version: '2.0.0', sha256: 'bb' }),
     admit: () => note('admit', { version: '2.0.0', sha256: 'bb', directory: '/d', grounds: ['signed by K'], files: [] }),
     plan: () => note('plan', plan),
-    apply: () => note('apply', { entry: 'closed', outcome: 'upgraded', running: '2.0.0', reason: null, downtimeMs: 400 }),
+    apply: () => note('apply', reportOfClosed(plan, { entry: 'closed', outcome: 'upgraded', running: '2.0.0', reason: null, downtimeMs: 400 })),
     ...changes,
   }
   return { ports, asked }
@@ -77,7 +77,7 @@ test('force passes over a gate that may be passed over, and no other', async () 
 })
 
 test('a rolled-back transaction is a report with its reason, not an exception', async () => {
-  const { ports } = aRun({ apply: async () => ({ entry: 'closed', outcome: 'rolled-back', running: '1.0.0', reason: 'unit failed', downtimeMs: 900 }) })
+  const { ports } = aRun({ apply: async () => reportOfClosed(plan, { entry: 'closed', outcome: 'rolled-back', running: '1.0.0', reason: 'unit failed', downtimeMs: 900 }) })
   const report = await run(ports, newest, request(), signal)
   assert.deepEqual([report.outcome, report.running, report.trouble?.code, report.trouble?.messages], ['rolled-back', '1.0.0', 'ROLLED_BACK', ['unit failed']])
 })

@@ -1,0 +1,107 @@
+import { posix } from 'node:path'
+import { isFailure } from '../errors.ts'
+import type { ReadsDisk } from '../host/types.ts'
+import { fold, type TransactionState } from './fold.ts'
+import { readJournal } from './journal.ts'
+import { journalsMax } from './limits.ts'
+import type { Admitted } from './run.ts'
+import type { LiveRelease } from './live.ts'
+import type { Plan } from './plan.ts'
+import type { HistoryItem } from './report.ts'
+import type { FoundIll } from './skips.ts'
+
+/** One transaction as its journal tells it; state null where the journal is damaged. */
+export interface TransactionRecord { readonly transaction: string; readonly state: TransactionState | null }
+
+/** All transactions of an app, oldest first. PERMISSION when the journals are not ours to read. */
+export async function readRecords(disk: ReadsDisk, directory: string): Promise<readonly TransactionRecord[]> {
+  const names = ((await disk.list(directory)) ?? []).filter((name) => /\.(jsonl|damaged)$/.test(name)).slice(-journalsMax)
+  const records: TransactionRecord[] = []
+  for (const name of names) {
+    const transaction = name.replace(/\.(jsonl|damaged)$/, '')
+    const state = name.endsWith('.damaged') ? null : await readState(disk, posix.join(directory, name))
+    if (state !== 'empty') records.push({ transaction, state })
+  }
+  return records
+}
+
+/** `empty`: torn before its plan was whole, so it never began. */
+async function readState(disk: ReadsDisk, path: string): Promise<TransactionState | null | 'empty'> {
+  try {
+    const text = await readJournal(disk, path)
+    return text === null || text.entries.length === 0 ? 'empty' : fold(text.entries)
+  } catch (thrown) {
+    if (isFailure(thrown) && thrown.code === 'DATA') return null
+    throw thrown
+  }
+}
+
+export function plansOf(records: readonly TransactionRecord[]): readonly Plan[] {
+  return records.flatMap(({ state }) => (state === null ? [] : [state.plan]))
+}
+
+export function historyOf(records: readonly TransactionRecord[]): readonly HistoryItem[] {
+  return records.map(({ transaction, state }) => (state === null ? damagedItem(transaction) : itemOf(state)))
+}
+
+function itemOf({ plan, closed, startedAtMs, downtimeMs, failed }: TransactionState): HistoryItem {
+  return {
+    transaction: plan.transaction,
+    atMs: startedAtMs,
+    actor: plan.actor,
+    reason: plan.reason,
+    from: plan.from?.version ?? null,
+    to: plan.to.version,
+    outcome: closed?.outcome ?? 'open',
+    running: closed?.running ?? null,
+    because: closed?.reason ?? failed?.message ?? null,
+    downtimeMs: closed?.downtimeMs ?? downtimeMs,
+  }
+}
+
+function damagedItem(transaction: string): HistoryItem {
+  return { transaction, atMs: 0, actor: '', reason: null, from: null, to: '', outcome: 'damaged', running: null, because: 'its journal is damaged', downtimeMs: null }
+}
+
+/**
+ * Versions that were started and found ill. One that was merely interrupted (a power cut, a killed helper) was never judged, so nothing is
+ * held against it (failures.md I9).
+ */
+export function foundIll(records: readonly TransactionRecord[]): readonly FoundIll[] {
+  return records.flatMap(({ state }) => {
+    const judged = state?.failed?.step === 'restart' || state?.failed?.step === 'watch'
+    if (state === null || !judged) return []
+    return [{ version: state.plan.to.version, sha256: state.plan.to.artifactSha256, because: illBecause(state), atMs: state.latestAtMs }]
+  })
+}
+
+function illBecause({ startedAtMs, failed }: TransactionState): string {
+  return `it was found ill on ${new Date(startedAtMs).toISOString().slice(0, 10)}: ${failed?.message ?? 'for an unknown reason'}`
+}
+
+/** A release that ran before and is still here, and the digests it had then. */
+export type KeptRelease = Omit<Admitted, 'files'> & { readonly files: readonly KeptFile[] }
+export interface KeptFile { readonly name: string; readonly publicPath: string; readonly sha256: string; readonly mode: number }
+
+/**
+ * The release that ran before the live one, by what was recorded, never by sorting names: the highest other version may never have
+ * run, or be the one that was just left (formats.md 3.7-3). Null when nothing is recorded.
+ */
+export function keptBefore(records: readonly TransactionRecord[], live: LiveRelease): KeptRelease | null {
+  const cameBy = records.findLast(({ state }) => state?.closed?.outcome === 'upgraded' && state.plan.to.version === live.version && isLive(state.plan, live))
+  const plan = cameBy?.state?.plan
+  if (plan === undefined || plan.from === null) return null
+  const files = plan.files.flatMap((file) => (file.keptSha256 === null ? [] : [{ name: file.name, publicPath: file.publicPath, sha256: file.keptSha256, mode: file.mode }]))
+  if (files.length < plan.files.length) return null
+  return { version: plan.from.version, sha256: plan.from.artifactSha256 ?? '', directory: plan.from.directory, grounds: [`it ran here before ${live.version}`], files }
+}
+
+function isLive(plan: Plan, live: LiveRelease): boolean {
+  return plan.files.every((file) => live.sha256.get(file.publicPath) === file.newSha256)
+}
+
+/** The last lines of the version that failed, for whoever reads the report. */
+export function lastWordsOf(state: TransactionState): readonly string[] {
+  return state.lastWords.flatMap(({ lines }) => lines)
+}
+
