@@ -85,7 +85,10 @@ export class Machine {
   /** Lines of the system journal, oldest first; matches and options as journalctl(1) takes them. */
   async journal(...matches: readonly string[]): Promise<readonly JournalLine[]> {
     await this.must(['journalctl', '--sync'])
-    const text = await this.must(['journalctl', '--quiet', '--no-pager', '--output=json', '--all', ...matches])
+    const argv = ['journalctl', '--quiet', '--no-pager', '--output=json', '--all', ...matches]
+    const ran = await this.exec(argv)
+    // With --grep, no match is exit code 1 and silence.
+    const text = ran.code === 1 && ran.stderr === '' ? '' : mustHave(argv, ran)
     return text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as JournalLine)
   }
 
