@@ -4,7 +4,7 @@ import { readDriver } from '../../../src/config/read-driver.ts'
 import { good, wrong } from '../../../src/config/read-table.ts'
 import { someDrivers } from '../../support/driver-schemas.ts'
 
-const read = (table: unknown, defaultKind: string | undefined = undefined) => readDriver(table, ['source'], { drivers: someDrivers.sources, defaultKind })
+const read = (table: unknown, defaultKind?: string) => readDriver(table, ['source'], { drivers: someDrivers.sources, defaultKind })
 const url = { url: 'https://x/', artifact: 'a' }
 
 test('the kind chooses the schema', () => assert.deepEqual(read({ kind: 'url', ...url }), good({ ...url, kind: 'url' })))
