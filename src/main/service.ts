@@ -1,0 +1,56 @@
+import { machine } from '../host/machine.ts'
+import { openBus, type Bus } from '../systemd/bus.ts'
+import { isRunBySystemd } from '../systemd/presence.ts'
+import { systemdService } from '../systemd/service.ts'
+import { failure } from '../errors.ts'
+import type { Service } from '../upgrade/ports.ts'
+
+let opened: Bus | null = null
+
+/** One connection for the whole process, opened when first needed. */
+export function theBus(): Bus {
+  opened ??= openBus()
+  return opened
+}
+
+export async function closeBus(): Promise<void> {
+  await opened?.close()
+  opened = null
+}
+
+export const hasSystemd = (): Promise<'yes' | 'no'> => isRunBySystemd()
+
+/** `now`: restarts. `boot`: restarts nothing, because the manager starts the units later in this boot, and waits for us to be done. */
+export async function serviceFor(when: 'now' | 'boot'): Promise<Service> {
+  if ((await hasSystemd()) === 'no') return nobody
+  return when === 'now' ? systemdService(theBus()) : bootService
+}
+
+/** At boot there may be no bus yet, and none is needed: files are settled, restarts are left to the boot that is under way. */
+const bootService: Service = {
+  state: async (unit) => unknownState(unit),
+  reload: async () => {},
+  restart: async () => ({ result: 'deferred', downtimeMs: null }),
+  resetFailed: async () => {},
+  journalTail: async () => [],
+}
+
+/** A machine without systemd has no units; a plan made there names none, so nobody asks. */
+const nobody: Service = {
+  ...bootService,
+  state: async (unit) => { throw failure('UNAVAILABLE', `there is no systemd here to ask about unit '${unit}'`) },
+}
+
+function unknownState(name: string): Awaited<ReturnType<Service['state']>> {
+  return {
+    name, loadState: 'loaded', activeState: 'inactive', subState: 'dead', result: 'success', invocationId: '', restarts: 0, mainPid: 0, mainStatus: 0,
+    mainStartedUs: 0, activeEnteredUs: 0, activeLeftUs: 0, unitFileState: '', needDaemonReload: 'no', statusText: '', executable: null,
+  }
+}
+
+/** Commands of probes: as transient units of their own where systemd runs, else as plain children. */
+export async function commandsFor(): Promise<typeof machine.commands> {
+  if ((await hasSystemd()) === 'no') return machine.commands
+  const { transientCommands } = await import('../systemd/transient.ts')
+  return transientCommands(theBus())
+}

@@ -1,0 +1,27 @@
+import type { Caller, Terminal } from '../cli/world.ts'
+
+const { env, stderr, stdout } = process
+const columnsDefault = 80
+
+/** Colour only where a person looks: no-color.org, and `TERM=dumb`. An empty NO_COLOR does not count, by that convention. */
+export const terminal: Terminal = {
+  columns: stdout.columns ?? columnsDefault,
+  stdoutIsTerminal: stdout.isTTY === true,
+  stderrIsTerminal: stderr.isTTY === true,
+  colour: stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
+  out: (text) => void stdout.write(text),
+  err: (text) => void stderr.write(text),
+}
+
+// A reader that went away (`| head`) must not end an upgrade half-way (failures.md F35).
+for (const stream of [stdout, stderr]) stream.on('error', () => {})
+
+/** Who asked, for the history: what sudo(8) says is a remark, never a proof. */
+export const caller: Caller = { isRoot: process.getuid?.() === 0, actor: actor() }
+
+function actor(): string {
+  const user = env['SUDO_USER'] ?? env['LOGNAME'] ?? env['USER'] ?? 'unknown'
+  const name = /^[A-Za-z0-9_.-]{1,64}$/.test(user) ? user : 'unknown'
+  const how = env['INVOCATION_ID'] === undefined ? (stdout.isTTY === true ? 'at a terminal' : 'from a script') : 'by a unit'
+  return `${name} (uid ${process.getuid?.() ?? '?'}), ${how}`
+}
