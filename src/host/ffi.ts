@@ -27,3 +27,44 @@ export async function loadFlock(): Promise<Flock | null> {
     return null
   }
 }
+
+/** Hands one datagram to the socket at this path (`@name`: abstract). Never blocks; anything but `sent` says why not. */
+export type SendDatagram = (path: string, bytes: Uint8Array) => 'sent' | `errno ${number}`
+
+const unixFamily = 1
+/** SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, and MSG_DONTWAIT | MSG_NOSIGNAL. */
+const datagramNonBlocking = 2 | 0o2000000 | 0o4000
+const neitherWaitNorDie = 0x40 | 0x4000
+/** sizeof(sun_path), unix(7). */
+const socketPathBytesMax = 108
+
+export async function loadSendDatagram(): Promise<SendDatagram | null> {
+  try {
+    const { dlopen, getInt32 } = await import('node:ffi')
+    const { functions: c } = dlopen('libc.so.6', {
+      socket: { arguments: ['int32', 'int32', 'int32'], return: 'int32' },
+      sendto: { arguments: ['int32', 'buffer', 'uint64', 'int32', 'buffer', 'uint32'], return: 'int64' },
+      close: { arguments: ['int32'], return: 'int32' },
+      __errno_location: { arguments: [], return: 'pointer' },
+    })
+    return (path, bytes) => {
+      const address = socketAddress(path)
+      if (address === null) return 'errno 36'
+      const descriptor = c.socket(unixFamily, datagramNonBlocking, 0)
+      const sent = c.sendto(descriptor, bytes, BigInt(bytes.length), neitherWaitNorDie, address, address.length)
+      const errno = sent < 0n ? getInt32(c.__errno_location()) : 0
+      if (descriptor >= 0) c.close(descriptor)
+      return errno === 0 ? 'sent' : `errno ${errno}`
+    }
+  } catch {
+    return null
+  }
+}
+
+/** struct sockaddr_un, as long as its path: an abstract name has no final NUL. */
+function socketAddress(path: string): Uint8Array | null {
+  const name = Buffer.from(path.startsWith('@') ? `\0${path.slice(1)}` : `${path}\0`)
+  if (name.length > socketPathBytesMax) return null
+  // `sun_family` is in the machine's own order; both of our machines are little-endian.
+  return Buffer.concat([Buffer.from([unixFamily, 0]), name])
+}

@@ -1,0 +1,158 @@
+import { createConnection as dial, type Socket } from 'node:net'
+import type { Message, MessageBus } from 'dbus-native'
+import { failure } from '../errors.ts'
+import { busFailure, isNamed } from './bus-failure.ts'
+import { callMs, connectMs, messageBytesMax } from './limits.ts'
+import { managerName, managerInterface, managerPath } from './names.ts'
+
+/** `bus`: a message bus with the manager on it. `direct`: the manager's own socket, for when there is no bus. */
+export interface Address { readonly kind: 'bus' | 'direct'; readonly path: string }
+
+export interface Call {
+  readonly path: string
+  readonly interface: string
+  readonly member: string
+  readonly signature?: string
+  readonly body?: readonly unknown[]
+}
+export interface CallOptions {
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+  /** Called in the order of the wire: signals heard before it are older than the answer, signals after it newer. */
+  readonly answered?: () => void
+}
+export interface Heard { readonly path: string; readonly interface: string; readonly member: string; readonly body: readonly unknown[] }
+/** `gap`: the manager went or came back; signals may have been lost in between. */
+export type Event = { readonly kind: 'signal'; readonly signal: Heard } | { readonly kind: 'gap' }
+
+/** One connection, from its socket to its end. It does not come back: `bus.ts` opens the next. */
+export interface Connection {
+  /** UNAVAILABLE, PERMISSION, REFUSED or PROTOCOL; the manager's own error name is in the cause. */
+  call(call: Call, options?: CallOptions): Promise<readonly unknown[]>
+  readonly ended: Promise<void>
+  close(): Promise<void>
+}
+
+export async function connect(address: Address, hear: (event: Event) => void): Promise<Connection> {
+  const socket = await openSocket(address.path)
+  try {
+    return await introduce(socket, address, hear)
+  } catch (thrown) {
+    socket.destroy()
+    throw busFailure(thrown, `talking to ${address.path}`)
+  }
+}
+
+async function introduce(socket: Socket, address: Address, hear: (event: Event) => void): Promise<Connection> {
+  const { createClient } = await import('dbus-native')
+  // `direct` also on a bus: the library throws a failed Hello where nobody can catch it, so we say Hello ourselves.
+  const bus = createClient({ stream: socket, direct: true, authMethods: ['EXTERNAL'], timeout: callMs, maxMessageSize: messageBytesMax })
+  const ended = new Promise<void>((resolve) => bus.connection.on('close', () => resolve()))
+  await handshake(bus, socket)
+  const manager: Manager = { owner: null, destination: address.kind === 'bus' ? managerName : null }
+  listenTo(bus, manager, hear)
+  if (address.kind === 'bus') await joinBus(bus, manager)
+  await subscribe(bus, manager)
+  return {
+    ended,
+    call: (call, options = {}) => invoke(bus, { ...call, ...destinationOf(manager) }, options),
+    close: () => bus.close(),
+  }
+}
+
+/** `owner`: the unique name behind the manager's; null on its own socket, where nobody else can speak. */
+interface Manager { owner: string | null; readonly destination: string | null }
+
+function destinationOf(manager: Manager): { readonly destination?: string } {
+  return manager.destination === null ? {} : { destination: manager.destination }
+}
+
+function openSocket(path: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = dial({ path })
+    const fail = (cause: unknown): void => reject(busFailure(cause, `connecting to ${path}`))
+    socket.once('error', fail)
+    socket.setTimeout(connectMs, () => socket.destroy(new Error(`no answer within ${connectMs} ms`)))
+    socket.once('connect', () => {
+      socket.setTimeout(0)
+      socket.off('error', fail)
+      resolve(socket)
+    })
+  })
+}
+
+function handshake(bus: MessageBus, socket: Socket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => socket.destroy(new Error(`the handshake took longer than ${connectMs} ms`)), connectMs)
+    bus.connection.on('error', reject)
+    bus.connection.on('close', (cause) => reject(cause ?? failure('UNAVAILABLE', 'it closed the connection')))
+    bus.connection.on('connect', () => resolve())
+    bus.connection.on('close', () => clearTimeout(timer))
+    bus.connection.on('connect', () => clearTimeout(timer))
+  })
+}
+
+async function joinBus(bus: MessageBus, manager: Manager): Promise<void> {
+  const [name] = await invokeBus(bus, 'Hello')
+  bus.name = String(name)
+  await invokeBus(bus, 'AddMatch', `type='signal',sender='${managerName}',path_namespace='${managerPath}'`)
+  await invokeBus(bus, 'AddMatch', `type='signal',sender='${busName}',member='NameOwnerChanged',arg0='${managerName}'`)
+  const [owner] = await invokeBus(bus, 'GetNameOwner', managerName)
+  manager.owner = String(owner)
+}
+
+const busName = 'org.freedesktop.DBus'
+
+function invokeBus(bus: MessageBus, member: string, ...body: readonly string[]): Promise<readonly unknown[]> {
+  return invoke(bus, { path: '/org/freedesktop/DBus', interface: busName, destination: busName, member, signature: 's'.repeat(body.length), body }, {})
+}
+
+/** Without it the manager sends no signals at all. It may have been done by an earlier life of this connection. */
+async function subscribe(bus: MessageBus, manager: Manager): Promise<void> {
+  try {
+    await invoke(bus, { path: managerPath, interface: managerInterface, member: 'Subscribe', ...destinationOf(manager) }, {})
+  } catch (thrown) {
+    if (!isNamed(thrown, 'AlreadySubscribed')) throw thrown
+  }
+}
+
+function listenTo(bus: MessageBus, manager: Manager, hear: (event: Event) => void): void {
+  bus.connection.on('message', (message) => {
+    if (message.type !== 4) return
+    if (message.sender === busName && message.member === 'NameOwnerChanged') return changeOwner(bus, manager, { message, hear })
+    // Anybody on the bus may send us a signal that says "done"; only the manager's own counts (failures.md F34).
+    if (manager.destination !== null && (manager.owner === null || message.sender !== manager.owner)) return
+    const signal = heardIn(message)
+    if (signal !== null) hear({ kind: 'signal', signal })
+  })
+}
+
+function heardIn(message: Message): Heard | null {
+  const { path, member, interface: of } = message
+  return path === undefined || member === undefined || of === undefined ? null : { path, member, interface: of, body: message.body ?? [] }
+}
+
+/** The manager executed itself anew (failures.md F29): it has forgotten that we listen. */
+function changeOwner(bus: MessageBus, manager: Manager, { message, hear }: { readonly message: Message; readonly hear: (event: Event) => void }): void {
+  const [name, , owner] = message.body ?? []
+  if (name !== managerName || typeof owner !== 'string') return
+  manager.owner = owner === '' ? null : owner
+  hear({ kind: 'gap' })
+  // The second gap makes listeners look again once signals flow again. A failure here shows in their own calls.
+  if (owner !== '') subscribe(bus, manager).then(() => hear({ kind: 'gap' }), () => {})
+}
+
+type Outgoing = Call & { readonly destination?: string }
+
+function invoke(bus: MessageBus, { body, ...call }: Outgoing, options: CallOptions): Promise<readonly unknown[]> {
+  return new Promise((resolve, reject) => {
+    const message: Message = { ...call, ...(body === undefined || body.length === 0 ? {} : { body: [...body] }) }
+    if (message.signature === '') delete message.signature
+    const limits = { timeout: options.timeoutMs ?? callMs, ...(options.signal === undefined ? {} : { signal: options.signal }) }
+    bus.invoke(message, limits, (thrown: unknown, ...values: unknown[]) => {
+      options.answered?.()
+      if (thrown === null || thrown === undefined) resolve(values)
+      else reject(busFailure(thrown, `${call.member} on ${call.path}`))
+    })
+  })
+}

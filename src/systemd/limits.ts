@@ -1,0 +1,45 @@
+/** The limits of this room. Sizes in bytes, times in milliseconds. */
+
+/** From connect(2) to the service manager's name: a bus that takes longer is as good as none. */
+export const connectMs = 5000
+/** One method call (failures.md F30). Jobs are awaited by their signal, never by a long call. */
+export const callMs = 10_000
+/** Reading every unit file again takes seconds on a large host. */
+export const reloadMs = 120_000
+/** One D-Bus message: a reply of ours is a few kilobytes. */
+export const messageBytesMax = 8 * 1024 * 1024
+/** Between two attempts to reach a bus that went away. */
+export const reconnectPauseMs = 250
+/** How long a job whose signal may have been lost is looked for before the unit's state decides (failures.md F28). */
+export const lostJobMs = 30_000
+/** While it is unknown whether there is a job, the manager is asked this often. */
+export const askAgainMs = 500
+/** A job whose end is awaited by its signal is also asked for, in case the signal was lost without a trace. */
+export const askJobMs = 5000
+/** After cancelling a job: how long its end is waited for. */
+export const cancelMs = 5000
+
+/** A state that nobody reads is replaced by the next, except that this many transitions are kept in order. */
+export const transitionsMax = 256
+
+export const journalLineBytesMax = 256 * 1024
+/** As handed on: the longest line a pattern is matched with. */
+export const messageCharactersMax = 1024
+export const journalTailLinesMax = 1000
+/** journalctl(1) answers a query for one invocation in milliseconds. */
+export const journalTailMs = 10_000
+
+export const commandMemoryBytesMax = 2 * 1024 * 1024 * 1024
+export const commandTasksMax = 512
+/** After its time is up or its main process has ended: what remains of it is killed. */
+export const commandStopMs = 2000
+/** Beyond a command's own time: for systemd to start, end and report it. */
+export const commandGraceMs = 10_000
+/** What a command may write into any one file, its output included: so much more than is read of it. */
+export const commandFileBytesMin = 16 * 1024 * 1024
+
+/** A native journal datagram must fit a socket buffer (else it would need a memfd). */
+export const eventBytesMax = 64 * 1024
+export const eventFieldsMax = 40
+export const childMs = 5000
+export const statusCharactersMax = 200

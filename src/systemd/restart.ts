@@ -1,0 +1,58 @@
+import { failure } from '../errors.ts'
+import type { Bus } from './bus.ts'
+import { runUnitJob, type JobEnd, type JobMethod, type JobResult } from './jobs.ts'
+import type { UnitState } from './unit-state.ts'
+import { readUnit } from './units.ts'
+
+export type RestartKind = 'restart' | 'reload-or-restart'
+export interface Restarted {
+  readonly result: JobResult
+  /** From leaving `active` to entering it again, by systemd's own timestamps; null when it did not come back. */
+  readonly downtimeMs: number | null
+}
+
+/**
+ * Restarts a unit and answers its job's own result. A reload that keeps the old main process is followed by a real restart:
+ * the old program would run on (failures.md g17). Aborted: the job is cancelled and `canceled` is answered.
+ */
+export async function restart(bus: Bus, unit: string, how: RestartKind, signal: AbortSignal): Promise<Restarted> {
+  const before = await readUnit(bus, unit)
+  const first = await runAndSettle(bus, { method: methods[how], before, signal })
+  if (how === 'restart' || first.result === 'canceled' || !isSameProcess(before, first.after)) return report(before, first)
+  return report(before, await runAndSettle(bus, { method: 'RestartUnit', before, signal }))
+}
+
+const methods = { restart: 'RestartUnit', 'reload-or-restart': 'ReloadOrRestartUnit' } as const satisfies Record<RestartKind, JobMethod>
+
+interface Attempt { readonly method: JobMethod; readonly before: UnitState; readonly signal: AbortSignal }
+interface Settled { readonly result: JobResult; readonly after: UnitState }
+
+async function runAndSettle(bus: Bus, { method, before, signal }: Attempt): Promise<Settled> {
+  const end = await runUnitJob(bus, method, before.name, signal)
+  const after = await readUnit(bus, before.name)
+  return { result: resultOf(end, before, after), after }
+}
+
+/** The job's end was not heard: what the unit looks like is the evidence (failures.md F28). */
+function resultOf(end: JobEnd, before: UnitState, after: UnitState): JobResult {
+  if (end !== 'lost') return end
+  const isNew = after.invocationId !== before.invocationId || after.mainStartedUs !== before.mainStartedUs
+  if (isNew) return after.activeState === 'active' ? 'done' : 'failed'
+  if (after.activeState === 'failed') return 'failed'
+  throw failure('UNAVAILABLE', `the service manager went away, and unit '${before.name}' was not restarted`)
+}
+
+function isSameProcess(before: UnitState, after: UnitState): boolean {
+  return after.invocationId === before.invocationId && after.mainStartedUs === before.mainStartedUs && before.mainPid !== 0
+}
+
+function report(before: UnitState, { result, after }: Settled): Restarted {
+  return { result, downtimeMs: downtimeOf(before, after) }
+}
+
+function downtimeOf(before: UnitState, after: UnitState): number | null {
+  if (before.activeState !== 'active' || after.activeState !== 'active') return null
+  // Still the old stay in `active`: a reload.
+  if (after.activeEnteredUs === before.activeEnteredUs) return 0
+  return after.activeLeftUs >= before.activeEnteredUs ? (after.activeEnteredUs - after.activeLeftUs) / 1000 : null
+}

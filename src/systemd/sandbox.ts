@@ -1,0 +1,70 @@
+import type { Command } from '../host/types.ts'
+import { commandFileBytesMin, commandMemoryBytesMax, commandStopMs, commandTasksMax } from './limits.ts'
+
+/** `loopback`: the machine's network, so that it can ask the daemon. `none`: a network of its own, with nothing on it. */
+export type Reach = 'none' | 'loopback'
+
+/** A transient unit's property: name, and its value with its D-Bus signature. */
+export type Property = readonly [name: string, value: readonly [signature: string, value: unknown]]
+
+/** systemd.exec(5): everything off that a program needs not, to say its version or to check a daemon. */
+export function sandboxOf(command: Command, reach: Reach, outputPath: string): readonly Property[] {
+  const [program] = command.argv
+  return [
+    ['Description', ['s', `check: ${program}`]],
+    ['Type', ['s', 'oneshot']],
+    // Forgotten by systemd as soon as it has ended, well or ill: nothing of it is left behind if we are killed.
+    ['CollectMode', ['s', 'inactive-or-failed']],
+    // `no-env-expand`: a dollar sign in an argument is a dollar sign.
+    ['ExecStartEx', ['a(sasas)', [[program, command.argv, ['no-env-expand']]]]],
+    ['Environment', ['as', ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'LANG=C.UTF-8']]],
+    ...accountOf(command.user),
+    ['StandardInput', ['s', 'null']],
+    // Opened by systemd itself, as root, before it becomes the user: the directory can stay closed to everybody else.
+    ['StandardOutputFileToAppend', ['s', outputPath]],
+    ['StandardErrorFileToAppend', ['s', outputPath]],
+    ...limitsOf(command),
+    ...closed,
+    ['PrivateNetwork', ['b', reach === 'none']],
+    ['RestrictAddressFamilies', ['(bas)', [true, ['AF_UNIX', 'AF_INET', 'AF_INET6', 'AF_NETLINK']]]],
+  ]
+}
+
+function accountOf(user: string | null): readonly Property[] {
+  return user === null ? [['DynamicUser', ['b', true]]] : [['User', ['s', user]]]
+}
+
+function limitsOf(command: Command): readonly Property[] {
+  return [
+    ['TimeoutStartUSec', ['t', BigInt(command.timeoutSeconds) * 1_000_000n]],
+    ['TimeoutStopUSec', ['t', BigInt(commandStopMs) * 1000n]],
+    ['KillMode', ['s', 'control-group']],
+    ['MemoryMax', ['t', BigInt(commandMemoryBytesMax)]],
+    ['TasksMax', ['t', BigInt(commandTasksMax)]],
+    ['LimitFSIZE', ['t', BigInt(Math.max(commandFileBytesMin, command.outputBytesMax))]],
+    ['LimitCORE', ['t', 0n]],
+    ['OOMScoreAdjust', ['i', 500]],
+  ]
+}
+
+const closed: readonly Property[] = [
+  ['NoNewPrivileges', ['b', true]],
+  ['CapabilityBoundingSet', ['t', 0n]],
+  ['AmbientCapabilities', ['t', 0n]],
+  ['ProtectSystem', ['s', 'strict']],
+  ['ProtectHome', ['s', 'read-only']],
+  ['PrivateTmp', ['b', true]],
+  ['PrivateDevices', ['b', true]],
+  ['ProtectKernelTunables', ['b', true]],
+  ['ProtectKernelModules', ['b', true]],
+  ['ProtectKernelLogs', ['b', true]],
+  ['ProtectControlGroups', ['b', true]],
+  ['ProtectClock', ['b', true]],
+  ['ProtectHostname', ['b', true]],
+  ['RestrictNamespaces', ['t', 0n]],
+  ['RestrictRealtime', ['b', true]],
+  ['RestrictSUIDSGID', ['b', true]],
+  ['LockPersonality', ['b', true]],
+  ['SystemCallArchitectures', ['as', ['native']]],
+  ['UMask', ['u', 0o077]],
+]

@@ -1,0 +1,38 @@
+import { isNamed } from './bus-failure.ts'
+import type { Bus } from './bus.ts'
+import { managerInterface, managerPath } from './names.ts'
+import { reloadManager } from './reload.ts'
+import { restart, type Restarted, type RestartKind } from './restart.ts'
+import { journalTail } from './system-journal.ts'
+import type { UnitState } from './unit-state.ts'
+import { readUnit } from './units.ts'
+
+/** What others may ask of a service manager. */
+export interface SystemdService {
+  /** UNAVAILABLE when the manager cannot be reached, REFUSED for what is no unit's name; a unit without a file says so itself. */
+  state(unit: string): Promise<UnitState>
+  reload(): Promise<void>
+  restart(unit: string, how: RestartKind, signal: AbortSignal): Promise<Restarted>
+  /** Clears `failed` and the start limit. A unit that has nothing to clear is fine. */
+  resetFailed(unit: string): Promise<void>
+  journalTail(unit: string, invocationId: string, linesMax: number): Promise<readonly string[]>
+}
+
+export function systemdService(bus: Bus): SystemdService {
+  return {
+    state: (unit) => readUnit(bus, unit),
+    reload: () => reloadManager(bus),
+    restart: (unit, how, signal) => restart(bus, unit, how, signal),
+    resetFailed: (unit) => resetFailed(bus, unit),
+    journalTail: (_unit, invocationId, linesMax) => journalTail(invocationId, linesMax),
+  }
+}
+
+async function resetFailed(bus: Bus, unit: string): Promise<void> {
+  try {
+    await bus.call({ path: managerPath, interface: managerInterface, member: 'ResetFailedUnit', signature: 's', body: [unit] })
+  } catch (thrown) {
+    // Not loaded: there is no state of it that could be cleared.
+    if (!isNamed(thrown, 'NoSuchUnit')) throw thrown
+  }
+}

@@ -1,0 +1,87 @@
+import { failure } from '../errors.ts'
+
+/** Properties of org.freedesktop.systemd1.Unit and .Service, named as there. The same shape as policy's: rooms of one floor do not meet. */
+export interface UnitState {
+  readonly name: string
+  readonly loadState: string
+  readonly activeState: string
+  readonly subState: string
+  readonly result: string
+  /** 32 hex digits; empty while the unit never ran. */
+  readonly invocationId: string
+  readonly restarts: number
+  readonly mainPid: number
+  readonly mainStatus: number
+  /** Microseconds of the monotonic clock, as the three below; 0 when it never happened. */
+  readonly mainStartedUs: number
+  readonly activeEnteredUs: number
+  readonly activeLeftUs: number
+  readonly unitFileState: string
+  readonly needDaemonReload: 'yes' | 'no'
+  readonly statusText: string
+  /** Device and inode of the main process's executable, `dev:inode`; null when it could not be read. */
+  readonly executable: string | null
+}
+
+/** What the manager said, by name. A signal says only what changed. */
+export type Properties = Readonly<Record<string, unknown>>
+
+/** PROTOCOL when a property has another type than systemd documents. Units that are no services have no Service properties. */
+export function unitStateOf(name: string, properties: Properties, executable: string | null): UnitState {
+  const read = new Reader(name, properties)
+  return {
+    name,
+    loadState: read.text('LoadState'),
+    activeState: read.text('ActiveState'),
+    subState: read.text('SubState'),
+    result: read.text('Result', 'success'),
+    invocationId: read.hex('InvocationID'),
+    restarts: read.number('NRestarts', 0),
+    mainPid: read.number('MainPID', 0),
+    mainStatus: read.number('ExecMainStatus', 0),
+    mainStartedUs: read.number('ExecMainStartTimestampMonotonic', 0),
+    activeEnteredUs: read.number('ActiveEnterTimestampMonotonic', 0),
+    activeLeftUs: read.number('ActiveExitTimestampMonotonic', 0),
+    unitFileState: read.text('UnitFileState', ''),
+    needDaemonReload: properties['NeedDaemonReload'] === true ? 'yes' : 'no',
+    statusText: read.text('StatusText', ''),
+    executable,
+  }
+}
+
+/** As the manager sends it: a plain object of plain values. */
+export function propertiesIn(value: unknown, where: string): Properties {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
+  throw failure('PROTOCOL', `${where}: the service manager's answer is not a set of properties`)
+}
+
+class Reader {
+  readonly #name: string
+  readonly #properties: Properties
+
+  constructor(name: string, properties: Properties) {
+    this.#name = name
+    this.#properties = properties
+  }
+
+  text(property: string, fallback?: string): string {
+    const value = this.#properties[property] ?? fallback
+    return typeof value === 'string' ? value : this.#wrong(property, 'text')
+  }
+
+  /** 64-bit values arrive as bigint; microseconds since boot and counters are exact as numbers for 285 years. */
+  number(property: string, fallback: number): number {
+    const value = this.#properties[property] ?? fallback
+    const number = typeof value === 'bigint' ? Number(value) : value
+    return typeof number === 'number' ? number : this.#wrong(property, 'a number')
+  }
+
+  hex(property: string): string {
+    const value = this.#properties[property] ?? new Uint8Array()
+    return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : this.#wrong(property, 'bytes')
+  }
+
+  #wrong(property: string, wanted: string): never {
+    throw failure('PROTOCOL', `property ${property} of unit '${this.#name}' is not ${wanted}`)
+  }
+}

@@ -1,0 +1,47 @@
+import { stat } from 'node:fs/promises'
+import { failure } from '../errors.ts'
+import { isNamed } from './bus-failure.ts'
+import type { Bus } from './bus.ts'
+import type { CallOptions } from './connection.ts'
+import { managerInterface, managerPath, propertiesInterface } from './names.ts'
+import { propertiesIn, unitStateOf, type Properties, type UnitState } from './unit-state.ts'
+
+/** The unit's object path; the unit is loaded, if it is not. REFUSED when this is no unit's name. */
+export async function unitPath(bus: Bus, name: string, options?: CallOptions): Promise<string> {
+  try {
+    const [path] = await bus.ask({ path: managerPath, interface: managerInterface, member: 'LoadUnit', signature: 's', body: [name] }, options)
+    if (typeof path === 'string') return path
+  } catch (thrown) {
+    if (isNamed(thrown, 'InvalidArgs', 'NoSuchUnit', 'LoadFailed')) throw failure('REFUSED', `there is no unit '${name}'`, { cause: thrown })
+    throw thrown
+  }
+  throw failure('PROTOCOL', `the service manager's answer about unit '${name}' is not a path`)
+}
+
+/** One consistent look: all interfaces in one call. A unit without a file is told as such (`loadState` not-found), not thrown. */
+export async function readProperties(bus: Bus, name: string, options?: CallOptions): Promise<Properties> {
+  const path = await unitPath(bus, name, options)
+  const [all] = await bus.ask({ path, interface: propertiesInterface, member: 'GetAll', signature: 's', body: [''] }, options)
+  return propertiesIn(all, `unit '${name}'`)
+}
+
+export async function readUnit(bus: Bus, name: string, options?: CallOptions): Promise<UnitState> {
+  return complete(name, await readProperties(bus, name, options))
+}
+
+/** Adds what systemd does not tell: which file the main process executes (failures.md g14 to g17). */
+export async function complete(name: string, properties: Properties): Promise<UnitState> {
+  const state = unitStateOf(name, properties, null)
+  return state.mainPid === 0 ? state : { ...state, executable: await executableOf(state.mainPid) }
+}
+
+/** Another user's process may be hidden from us, and any process may be gone by now. */
+async function executableOf(pid: number): Promise<string | null> {
+  try {
+    // stat(2) follows the kernel's link to the inode itself, also when its name was removed or replaced.
+    const { dev, ino } = await stat(`/proc/${pid}/exe`, { bigint: true })
+    return `${dev}:${ino}`
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,60 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Bus } from './bus.ts'
+import type { Event } from './connection.ts'
+import { reconnectPauseMs, transitionsMax } from './limits.ts'
+import { propertiesInterface, unitInterface } from './names.ts'
+import { Queue } from './queue.ts'
+import { propertiesIn, type Properties, type UnitState } from './unit-state.ts'
+import { complete, readProperties, unitPath } from './units.ts'
+
+/** `blind`: the manager cannot be reached now; the next sight comes when it can be again. */
+export type Sight = { readonly kind: 'state'; readonly state: UnitState } | { readonly kind: 'blind'; readonly because: string }
+
+/** The unit's state now, and after each change that systemd announces, until the signal aborts. Never throws. */
+export async function* watchUnit(bus: Bus, name: string, signal: AbortSignal): AsyncGenerator<Sight, void, void> {
+  while (!signal.aborted) {
+    const because = yield* lookAndFollow(bus, name, signal)
+    if (signal.aborted) return
+    if (because !== null) yield { kind: 'blind', because }
+    // Only after a failure: nothing announces that a bus is back.
+    if (because !== null) await pause(reconnectPauseMs, undefined, { signal }).catch(() => {})
+  }
+}
+
+/** One look and what follows it without a gap. Ends with null at a gap, or with the reason why it cannot see. */
+async function* lookAndFollow(bus: Bus, name: string, signal: AbortSignal): AsyncGenerator<Sight, string | null, void> {
+  const heard = new Queue<Properties | 'gap'>(transitionsMax)
+  let path: string | null = null
+  let stop = (): void => {}
+  try {
+    // Listening first: a change between the look and the first signal would be missed otherwise.
+    stop = await bus.listen((event) => hear(event, path, heard))
+    path = await unitPath(bus, name, { signal })
+    // What was heard before the answer is older than the answer.
+    let properties = await readProperties(bus, name, { signal, answered: () => heard.clear() })
+    yield { kind: 'state', state: await complete(name, properties) }
+    for await (const change of heard.read(signal)) {
+      // A dropped change may have been the one that matters: look again.
+      if (change === 'gap' || heard.dropped > 0) return null
+      properties = { ...properties, ...change }
+      if (isLast in change) yield { kind: 'state', state: await complete(name, properties) }
+    }
+    return null
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown.message : String(thrown)
+  } finally {
+    stop()
+  }
+}
+
+/** Set by `hear`: systemd announces Service before Unit, so that both together are one consistent change. */
+const isLast = '(last)'
+
+function hear(event: Event, path: string | null, heard: Queue<Properties | 'gap'>): void {
+  if (event.kind === 'gap') return heard.put('gap')
+  const { signal } = event
+  if (signal.path !== path || signal.interface !== propertiesInterface || signal.member !== 'PropertiesChanged') return
+  const [of, changed] = signal.body
+  const properties = propertiesIn(changed, 'PropertiesChanged')
+  heard.put(of === unitInterface ? { ...properties, [isLast]: true } : properties)
+}
