@@ -1,0 +1,39 @@
+import type { ReadsDisk, RunsCommands } from '../../host/types.ts'
+import type { Plan } from '../../upgrade/plan.ts'
+import type { Answer, Gate } from '../../upgrade/ports.ts'
+import { dpkgOwners } from './dpkg-owners.ts'
+import { rpmOwners } from './rpm-owners.ts'
+
+/** Who owns these paths, by path; null when this machine does not use that package manager. Several packages: the first. */
+export type Owners = ReadonlyMap<string, string>
+
+/**
+ * A file of a distribution package is not ours to replace: the next upgrade of that package would put the old one back, and its
+ * own checks would call the machine damaged (failures.md E41; Debian keeps its packages out of /usr/local for this reason).
+ */
+export function packageOwned(disk: ReadsDisk, commands: RunsCommands): Gate {
+  return {
+    async ask(plan: Plan, signal: AbortSignal): Promise<Answer> {
+      const paths = plan.files.map((file) => file.publicPath)
+      const dpkg = await dpkgOwners(disk, paths)
+      const rpm = await rpmOwners(disk, commands, paths, signal)
+      if (rpm.kind === 'unknown') return unknown(rpm.why)
+      const [owned] = [...dpkg, ...rpm.owners]
+      return owned === undefined ? { kind: 'yes' } : refusal(...owned)
+    },
+  }
+}
+
+function refusal(path: string, owner: string): Answer {
+  return {
+    kind: 'no',
+    reason: `'${path}' belongs to the package '${owner}'`,
+    next: `give the file a path of its own under /usr/local in [layout] files, or remove the package`,
+    overridable: 'no',
+  }
+}
+
+/** Not knowing is not a yes; but it is no proof either, so a person may pass. */
+function unknown(why: string): Answer {
+  return { kind: 'no', reason: `it is not known whether a package owns the files: ${why}`, next: `run 'rpm -qf' on the paths of [layout] files and see what is wrong`, overridable: 'yes' }
+}
