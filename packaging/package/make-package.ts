@@ -57,7 +57,7 @@ function configFor({ compression }: PackageWanted): string {
 }
 
 /** The pinned version stands in packaging/tools/prepare, which put it there; its folder says which one it is. */
-function nfpmPath(): string {
+export function nfpmPath(): string {
   const pinned = /^nfpm_version=(\S+)$/m.exec(readFileSync(join(repository, 'packaging/tools/prepare'), 'utf8'))?.[1]
   const path = join(paths.cache, `nfpm-${pinned}`, 'nfpm')
   if (!existsSync(path)) throw new Error(`${path} is missing: run packaging/tools/prepare`)

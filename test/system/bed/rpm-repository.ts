@@ -32,7 +32,9 @@ export async function aRpmRepository(rpms: readonly string[], packages: 'signed'
 }
 
 async function signPackages(key: SigningKey, rpms: readonly string[]): Promise<void> {
-  await must(['rpmsign', '--define', `_gpg_path ${key.home}`, '--define', `_gpg_name ${key.user}`, '--addsign', ...rpms], { env: { GNUPGHOME: key.home } })
+  // rpm's own idea of where gpg is does not hold on Debian.
+  const defines = ['__gpg /usr/bin/gpg', `_gpg_path ${key.home}`, `_gpg_name ${key.user}`].flatMap((define) => ['--define', define])
+  await must(['rpmsign', ...defines, '--addsign', ...rpms], { env: { GNUPGHOME: key.home } })
 }
 
 async function takeAsOnlySource(machine: Machine): Promise<void> {
