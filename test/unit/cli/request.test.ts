@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { requestOf } from '../../../src/cli/request.ts'
+import { throwsFailure } from '../../support/throws.ts'
+import { aWorld } from '../../support/scripted-world.ts'
+
+const asked = (values: Readonly<Record<string, string>>, ...switches: readonly string[]) => requestOf({ values, switches: new Set(switches) }, aWorld())
+
+test('what was not said is null or no', () => {
+  assert.deepEqual(asked({}), { way: 'on', version: null, channel: null, url: null, prefix: null, force: 'no', dryRun: 'no', actor: 'root (uid 0) on pts/0', reason: null })
+  assert.equal(asked({}, 'force').force, 'yes')
+  assert.equal(asked({}, 'dry-run').dryRun, 'yes')
+})
+
+for (const prefix of ['bin', './bin', '', '/usr/../etc', '/..']) {
+  test(`--prefix '${prefix}' is refused`, () => { throwsFailure('USAGE', /--prefix must be an absolute path/, () => asked({ prefix })) })
+}
+
+for (const url of ['not a url', 'https://u:secret@h.example/?secret', 'https://u:secret@h.example/', '//h/x?secret']) {
+  test(`--url '${url}' is refused without repeating its secrets`, () => {
+    throwsFailure('USAGE', /^(?!.*secret)/, () => asked({ url }))
+  })
+}
+
+test('a version and a channel exclude each other, and neither may be nonsense', () => {
+  throwsFailure('USAGE', /exclude each other/, () => asked({ to: '1.0.0', channel: 'beta' }))
+  throwsFailure('USAGE', /cannot be a channel's name/, () => asked({ channel: '../x' }))
+  throwsFailure('USAGE', /is not a version/, () => asked({ to: 'beta' }))
+})
