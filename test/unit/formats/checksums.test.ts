@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { isFailure } from '../../../src/errors.ts'
 import { findChecksum, parseChecksums } from '../../../src/formats/checksums.ts'
+import { containsVersion, parseVersion } from '../../../src/release/version.ts'
 import { throwsFailure } from '../../support/throws.ts'
 
 const a = 'a'.repeat(64)
@@ -84,7 +85,14 @@ test('H22, M36 an empty list vouches for nothing', () => {
   malformed('', /lists no file/)
   malformed('# only a comment\n\n', /lists no file/)
 })
-// H23 (size differs from the manifest) needs a manifest: the `manifest` source. H25 (an older signed list) needs the version: `trust/minisign`.
+// H23 needs a manifest, which states a size; a checksum list states none. It belongs to the `manifest` source.
+test('H25 an entry whose name says no version binds none, so that trust/minisign can refuse an older signed list', () => {
+  const version = parseVersion('1.2.3')
+  const named = (name: string): string => findChecksum(parse(`${b}  ${name}`), name).name ?? ''
+  assert.equal(containsVersion(named('jaco-linux-amd64.tar.gz'), version), false)
+  assert.equal(containsVersion(named('jaco-v1.2.2-linux-amd64.tar.gz'), version), false)
+  assert.equal(containsVersion(named('jaco-v1.2.3-linux-amd64.tar.gz'), version), true)
+})
 test('H24 a name with a query or an encoded slash is looked up as it is, and not found', () => {
   throwsFailure('REFUSED', /does not list/, () => digestOf(`${b}  x.tar.gz`, 'x.tar.gz?token=1'))
   throwsFailure('REFUSED', /does not list/, () => digestOf(`${b}  dist/x.tar.gz`, 'dist%2fx.tar.gz'))

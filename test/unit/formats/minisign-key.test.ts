@@ -40,7 +40,7 @@ test('M26, E48 a secret key is refused by name, and no message repeats it', () =
   const body = secretKey.split('\n')[1] ?? ''
   const encrypted = Buffer.from(body, 'base64')
   encrypted.write('Sc', 2)
-  for (const text of [secretKey, body, `untrusted comment: x\n${body}`, encrypted.toString('base64'), body.slice(0, 56), secretKey.replace('secret key', 'SECRET KEY')])
+  for (const text of [secretKey, body, `untrusted comment: x\n${body}`, encrypted.toString('base64'), body.slice(0, 56), 'untrusted comment: minisign encrypted secret key\nRWcut', secretKey.replace('secret key', 'SECRET KEY')])
     try {
       parsePublicKey(text)
       assert.fail(text)
