@@ -6,7 +6,7 @@ import { mergeFragments } from './inputs.ts'
 import { linksFollowedMax } from './limits.ts'
 import { misconfigured } from './misconfigured.ts'
 import type { KeyPath, Mistake } from './mistake.ts'
-import { homeOf } from './rules/paths.ts'
+import { homeOf, pathMistakes } from './rules/paths.ts'
 import type { ManagedFile, Settings } from './settings.ts'
 
 /**
@@ -16,6 +16,8 @@ import type { ManagedFile, Settings } from './settings.ts'
 export async function checkPlaces(disk: ReadsDisk, settings: Settings): Promise<void> {
   const home = homeOf(settings)
   const mistakes = [
+    // Again, because `--prefix` may have put other paths into the settings since.
+    ...pathMistakes(settings),
     ...(home === null ? [] : [...await directoryMistakes(disk, home, ['layout', 'home']), ...await deviceMistakes(disk, home)]),
     ...(await Promise.all(settings.binaries.map((file) => fileMistakes(disk, file, home)))).flat(),
   ]

@@ -37,4 +37,9 @@ test('E42 a link into a store is refused', async () => {
 test('E42 also by a detour', () => refused({ [bin]: { link: '../lib/jaco' }, '/usr/local/lib/jaco': { link: '/gnu/store/x/jaco' } }, /leads into \/gnu\/store/))
 test('E42 links in a circle are refused', () => refused({ [bin]: { link: 'jaco' } }, /leads into a circle of links/))
 test('a directory at the public path is refused', () => refused({ [bin]: { kind: 'directory' } }, /is there already, and is not a file$/))
+test('E37 a path that came in after the files were read is looked at too', async () => {
+  const disk = aConfigDisk({ '/etc/app-upgrade/jaco.toml': appFile })
+  const settings = await loadSettings(disk, 'jaco', placesOf('jaco'), someDrivers)
+  await rejectsWithFailure('CONFIG', /jaco.toml:8: layout.files.jaco: 'bin\/jaco' is relative/, checkPlaces(disk, { ...settings, binaries: [{ name: 'jaco', publicPath: 'bin/jaco' }] }))
+})
 test('all mistakes are said at once', () => refused({ '/opt': { link: '/x' }, [bin]: { kind: 'other' } }, /^the settings of 'jaco' have 2 mistakes\n {2}\S+:7: layout.home: .*\n {2}\S+:8: layout.files.jaco: /))
