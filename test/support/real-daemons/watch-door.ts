@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline'
 
 import { type Knock, type Outage, outagesOf } from './outages.ts'
 
+const answerWithinMs = 10_000
+
 /** A client that knocks at the daemon's port every millisecond until it is stopped. */
 export interface Watch { readonly stop: () => Promise<readonly Outage[]> }
 
@@ -17,8 +19,10 @@ export async function watchDoor(leader: number, port: number): Promise<Watch> {
   const words = ['--target', String(leader), '--net', '--', process.execPath, join(import.meta.dirname, 'knock.ts'), String(port)]
   const child = spawn('nsenter', words, { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const impatience = setTimeout(() => child.kill(), answerWithinMs)
   const first = await lines.next()
-  if (first.value !== 'ready') throw new Error(`nothing answers on port ${port}`)
+  clearTimeout(impatience)
+  if (first.value !== 'ready') throw new Error(`nothing answers on port ${port} within ${answerWithinMs} ms`)
   return { stop: async () => await stop(child, lines) }
 }
 
