@@ -5,9 +5,17 @@ import type { Plan } from './plan.ts'
 export const stepsBefore = ['lease', 'keep', 'standby', 'swap', 'reload', 'restart', 'watch'] as const
 /** The steps after it: finished, never undone. */
 export const stepsAfterwards = ['settle', 'prune'] as const
-export type StepName = (typeof stepsBefore)[number] | (typeof stepsAfterwards)[number]
+export type StepBefore = (typeof stepsBefore)[number]
+export type StepAfterwards = (typeof stepsAfterwards)[number]
+export type StepName = StepBefore | StepAfterwards
 
 export type Outcome = 'upgraded' | 'rolled-back' | 'refused' | 'stuck'
+
+/**
+ * What is known of the kept version after a rollback. `proven`: restarted, and judged healthy. `never-left`: the daemon was
+ * not restarted at all, it is still the invocation of before. `deferred`: at boot, it starts later and nobody judged it.
+ */
+export type WayBack = 'proven' | 'never-left' | 'deferred'
 
 /** The durable truth about a transaction, one entry a line. */
 export type Entry =
@@ -19,10 +27,12 @@ export type Entry =
   | { readonly entry: 'undone'; readonly step: StepName }
   | { readonly entry: 'noted'; readonly about: 'downtime'; readonly unit: string; readonly milliseconds: number }
   | { readonly entry: 'noted'; readonly about: 'system-journal'; readonly unit: string; readonly lines: readonly string[] }
+  | { readonly entry: 'noted'; readonly about: 'way-back'; readonly proof: WayBack }
   | { readonly entry: 'confirmed' }
   | { readonly entry: 'closed'; readonly outcome: Outcome; readonly running: string | null; readonly reason: string | null; readonly downtimeMs: number | null }
 
 export type Closed = Extract<Entry, { entry: 'closed' }>
+export type Noted = Extract<Entry, { entry: 'noted' }>
 
 /** An entry as it lies on disk: numbered from 1, stamped by the wall clock. */
 export interface Stamped { readonly number: number; readonly atMs: number; readonly entry: Entry }

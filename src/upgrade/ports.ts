@@ -23,10 +23,10 @@ export interface Source {
   /** Null when there is no such release. UNAVAILABLE when the source cannot be reached; never a partial answer. */
   find(wanted: Wanted, signal: AbortSignal): Promise<Offer | null>
   /**
-   * Opens an artifact, or a sidecar lying beside it, from this byte on. May be repeated. When the source cannot go on from
+   * Opens an artifact, or a sidecar lying beside it, from this byte on; null when there is no such file. May be repeated. When the source cannot go on from
    * there (no strong validator, changed content: failures.md F16) it answers `fromByte: 0` and the caller starts again.
    */
-  open(offer: Offer, name: ArtifactName, resume: Resume, signal: AbortSignal): Promise<Opened>
+  open(offer: Offer, name: ArtifactName, resume: Resume, signal: AbortSignal): Promise<Opened | null>
 }
 /** Where an earlier attempt stopped, and the strong validator (ETag) it was given; null: from the start. */
 export interface Resume { readonly fromByte: number; readonly validator: string | null }
@@ -36,6 +36,8 @@ export interface Opened {
   readonly sizeBytes: number | null
   readonly validator: string | null
   readonly bytes: ByteStream
+  /** For bytes that are not wanted after all. May be repeated. */
+  close(): Promise<void>
 }
 
 /** Lazily read, so that a signed list can be checked before the large artifact is fetched at all. */
@@ -60,7 +62,7 @@ export interface Statement {
 /** Turns hearsay into a statement, or throws TAMPERED, REFUSED or DATA. The result is a positive object, never "no error". */
 export interface Trust { verify(evidence: Evidence): Promise<Verified<Statement>> }
 
-/** One file or directory of an archive, already allowed: a relative path without `..`, links or surprises. */
+/** One file or directory of an archive, already allowed: a relative path without `..`, links or surprises, its top directory included. */
 export interface Member {
   readonly path: string
   readonly kind: 'file' | 'directory'
@@ -80,6 +82,10 @@ export interface LiveFile {
   readonly publicPath: string
   /** Null: there is nothing at the path yet. */
   readonly sha256: string | null
+  /** What `restore` would bring back; null when nothing is kept (yet, or any more). */
+  readonly keptSha256: string | null
+  /** What `swap` would make live; null when it is gone. */
+  readonly newSha256: string | null
 }
 /**
  * How a version becomes the live one. Every method may be repeated after a crash in its middle, returns only when its effect
@@ -93,7 +99,7 @@ export interface Layout {
   swap(plan: Plan): Promise<void>
   /** May follow half a `swap`, a whole one, or none. Needs no space. */
   restore(plan: Plan): Promise<void>
-  /** `new` after a rollback: what `swap` left. `kept` after success: what lies beyond `keepReleases`. */
+  /** `new` after a rollback: whatever `keep` and `swap` left beside what is live. `kept` after success: what lies beyond `keepReleases`. */
   discard(plan: Plan, which: 'kept' | 'new'): Promise<void>
 }
 

@@ -1,0 +1,100 @@
+import { posix } from 'node:path'
+import * as v from 'valibot'
+import { failure } from '../../errors.ts'
+import type { Disk } from '../../host/types.ts'
+import { ensureDirectory, linkOrCopy, replaceLink, syncDirectoriesOf, unfinished } from '../../upgrade/durable.ts'
+import { resolved } from '../../upgrade/live.ts'
+import type { Plan, PlannedFile } from '../../upgrade/plan.ts'
+import type { Layout, Live } from '../../upgrade/ports.ts'
+import { assertLive, digestOf } from './digest-of.ts'
+import { prune } from './prune.ts'
+
+export const linksSchema = v.strictObject({ home: v.pipe(v.string(), v.regex(/^\/[^\0]*[^/\0]$/, 'must be an absolute path')) })
+export type LinksSettings = v.InferOutput<typeof linksSchema>
+
+/**
+ * `<home>/releases/<version>/…`, `<home>/current` → one of them, public paths → `<home>/current/<name>`. One rename of `current`
+ * switches every file at once, so there is no instant with two versions, however many files there are.
+ */
+export function links({ home }: LinksSettings, disk: Disk): Layout {
+  const current = posix.join(home, 'current')
+  const through = (file: PlannedFile): string => posix.join(current, file.name)
+  const pointsTo = (directory: string): string => posix.relative(home, directory)
+
+  return {
+    async inspect(plan: Plan): Promise<Live> {
+      const files = []
+      for (const file of plan.files) {
+        const kept = plan.from === null ? null : await digestOf(disk, posix.join(plan.from.directory, file.name))
+        files.push({
+          publicPath: file.publicPath,
+          sha256: await digestOf(disk, file.publicPath),
+          keptSha256: file.keptSha256 === null ? null : kept,
+          newSha256: await digestOf(disk, file.newPath),
+        })
+      }
+      return { files }
+    },
+
+    /** Adopts what is not ours yet: first the content, then `current`, then the public path. Every one of them names the same bytes. */
+    async keep(plan: Plan): Promise<void> {
+      if (plan.from === null) return
+      const kept = plan.files.filter((file) => file.keptSha256 !== null)
+      for (const file of kept) await assertLive(disk, file)
+      for (const file of kept) await adopt(disk, file, posix.join(plan.from.directory, file.name))
+      await syncDirectoriesOf(disk, [...kept.map((file) => posix.join(plan.from?.directory ?? '', file.name)), plan.from.directory])
+      await lead(disk, current, pointsTo(plan.from.directory))
+      for (const file of kept) await lead(disk, file.publicPath, through(file))
+    },
+
+    /** A public path that is new leads nowhere until `current` moves, and so appears in the same instant as the others change. */
+    async swap(plan: Plan): Promise<void> {
+      for (const file of plan.files.filter((one) => one.keptSha256 === null)) await lead(disk, file.publicPath, through(file))
+      await lead(disk, current, pointsTo(plan.to.directory))
+    },
+
+    /** Back in the opposite order: first every file at once, then the paths that nobody had. */
+    async restore(plan: Plan): Promise<void> {
+      if ((await linkTarget(disk, current)) === pointsTo(plan.to.directory)) await lead(disk, current, await wayBack(plan))
+      // Also when it leads back already: who moved it may have been killed before he could make it durable.
+      else await disk.syncDirectory(home)
+      for (const file of plan.files) {
+        if (file.keptSha256 === null && (await linkTarget(disk, file.publicPath)) === through(file)) await lead(disk, file.publicPath, null)
+      }
+    },
+
+    async discard(plan: Plan, which: 'kept' | 'new'): Promise<void> {
+      if (which === 'kept') return prune(disk, plan, await linkTarget(disk, current))
+      for (const path of [current, ...plan.files.map((file) => file.publicPath)]) await disk.remove(unfinished(path))
+    },
+  }
+
+  /** Where `current` led before; null on a first install, when there was none. */
+  async function wayBack(plan: Plan): Promise<string | null> {
+    if (plan.from === null) return null
+    for (const file of plan.files) {
+      const kept = await digestOf(disk, posix.join(plan.from.directory, file.name))
+      if (file.keptSha256 !== null && kept !== file.keptSha256) throw failure('DATA', `the kept '${file.name}' in '${plan.from.directory}' is damaged`)
+    }
+    return pointsTo(plan.from.directory)
+  }
+}
+
+/** Makes `path` a link to `target`, or nothing at all; durable also when it was so before, but perhaps only in memory. */
+async function lead(disk: Disk, path: string, target: string | null): Promise<void> {
+  if (target !== null && (await linkTarget(disk, path)) !== target) return replaceLink(disk, target, path)
+  if (target === null) await disk.remove(path)
+  await disk.syncDirectory(posix.dirname(path))
+}
+
+async function linkTarget(disk: Disk, path: string): Promise<string | null> {
+  return (await disk.look(path))?.kind === 'symlink' ? disk.readLink(path) : null
+}
+
+/** Gives the live file a name in the release directory. What is found there already is believed by its digest only. */
+async function adopt(disk: Disk, file: PlannedFile, path: string): Promise<void> {
+  await ensureDirectory(disk, posix.dirname(path), 0o755)
+  const live = await resolved(disk, file.publicPath)
+  if (live !== null && (await disk.sha256(path)) !== file.keptSha256) await linkOrCopy(disk, live, path)
+  await disk.syncFile(path)
+}

@@ -1,0 +1,58 @@
+import { posix } from 'node:path'
+import { isFailure } from '../errors.ts'
+import type { Disk } from '../host/types.ts'
+
+/**
+ * The few moves by which anything of ours becomes durable: write, sync the file, rename, sync the directory. A rename without the
+ * first sync can survive a power cut with an empty file behind it; without the second it may not have happened at all (fsync(2)).
+ */
+
+/** Unfinished work beside `path`: garbage by definition, whoever left it. */
+export const unfinished = (path: string): string => `${path}.upgrading`
+
+/** A whole file with this content, or the one before: never half of it. Always a new inode, so also right after a failed fsync (F04). */
+export async function replaceFile(disk: Disk, path: string, content: Uint8Array): Promise<void> {
+  const temporary = unfinished(path)
+  await disk.remove(temporary)
+  await disk.create(temporary, content, 0o600)
+  await disk.syncFile(temporary)
+  await disk.rename(temporary, path)
+  await disk.syncDirectory(posix.dirname(path))
+}
+
+/** A link that leads to `target`, put over whatever was there in one rename. */
+export async function replaceLink(disk: Disk, target: string, path: string): Promise<void> {
+  const temporary = unfinished(path)
+  await disk.remove(temporary)
+  await disk.symlink(target, temporary)
+  await disk.rename(temporary, path)
+  await disk.syncDirectory(posix.dirname(path))
+}
+
+/** A second name for a file; a copy where the file system has no hard links, or `path` lies on another one (EXDEV: failures.md F06). */
+export async function linkOrCopy(disk: Disk, existing: string, path: string): Promise<void> {
+  await disk.remove(path)
+  try {
+    return await disk.link(existing, path)
+  } catch (thrown) {
+    const facts = await disk.look(existing)
+    // A full disk refuses a copy even more; anything else may be no more than a border that a link cannot cross.
+    if (facts === null || !isFailure(thrown) || thrown.code === 'CANT_CREATE') throw thrown
+    await disk.copy(existing, path, facts)
+    await disk.syncFile(path)
+  }
+}
+
+/** A directory and every missing one above it, each durable in its parent. */
+export async function ensureDirectory(disk: Disk, path: string, mode: number): Promise<void> {
+  if ((await disk.look(path)) !== null) return
+  const parent = posix.dirname(path)
+  await ensureDirectory(disk, parent, mode)
+  await disk.makeDirectory(path, mode)
+  await disk.syncDirectory(parent)
+}
+
+/** Each directory once, in order. */
+export async function syncDirectoriesOf(disk: Disk, paths: readonly string[]): Promise<void> {
+  for (const directory of new Set(paths.map((path) => posix.dirname(path)))) await disk.syncDirectory(directory)
+}

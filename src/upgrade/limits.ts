@@ -1,0 +1,27 @@
+/** The limits of this room. */
+
+/** Lines of the failed version's system journal kept with the transaction, per unit. */
+export const lastWordsLinesMax = 50
+export const lastWordsCharactersMax = 500
+/** Readings kept while a version is watched; runs of equal answers are one pair. */
+export const readingsMax = 2000
+/** Journals looked at by one recovery. */
+export const journalsMax = 10_000
+
+/** A connection that was cut is taken up again; that many times in a row without a single new byte is the end. */
+export const fetchBarrenMax = 3
+export const fetchAttemptsMax = 100
+/** Fewer bytes a second than this, over the whole stall time, is a server that only pretends (failures.md F13). */
+export const fetchBytesPerSecondMin = 1024
+export const fetchTellEveryMs = 200
+/** Small files of our own in the cache: what a partial download began with, what lies on the shelf. */
+export const recordBytesMax = 16 * 1024
+export const sidecarsMax = 16
+/** Releases on the shelf: the one to be used, and the one before. */
+export const shelfEntriesKept = 2
+export const shelfEntriesMax = 1000
+/** Entries of a release directory that are looked at when it is compared or removed, and how deep. */
+export const treeEntriesMax = 1_000_000
+export const treeDepthMax = 64
+/** Of each managed file: enough to see what machine it is for. */
+export const headBytes = 64 * 1024

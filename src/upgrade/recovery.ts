@@ -1,0 +1,96 @@
+import { posix } from 'node:path'
+import { isFailure } from '../errors.ts'
+import { finish, unwind, type Ending } from './engine.ts'
+import { journalPath, openJournal, readPlan, type Journal, type Journals } from './journal.ts'
+import { journalsMax } from './limits.ts'
+import type { Plan } from './plan.ts'
+import type { Ports } from './ports.ts'
+import { steps } from './steps/table.ts'
+
+/** The drivers that a plan names, and a service that fits the moment: at boot, one that defers every restart. */
+export type PortsFor = (plan: Plan) => Ports
+
+/** What recovery did about one journal. */
+export type Recovered =
+  | { readonly kind: 'settled'; readonly transaction: string; readonly ending: Ending }
+  /** Not even its plan was whole: nothing had begun. */
+  | { readonly kind: 'discarded'; readonly transaction: string }
+  | { readonly kind: 'damaged'; readonly transaction: string; readonly because: unknown; readonly live: LiveSide }
+
+/** What the disk itself says, when the journal cannot be believed. */
+export type LiveSide = 'kept' | 'new' | 'mixed' | 'unknown'
+
+/**
+ * Settles whatever a dead process left: two rules, not confirmed → undo, confirmed → finish; the engine's own functions, so there is no second
+ * opinion about how. Safe to repeat; where everything is closed it changes nothing. The caller holds the lock.
+ */
+export async function recover(journals: Journals, portsFor: PortsFor): Promise<readonly Recovered[]> {
+  const recovered: Recovered[] = []
+  for (const transaction of await transactionsIn(journals)) {
+    const one = await recoverOne(journals, transaction, portsFor)
+    if (one !== null) recovered.push(one)
+  }
+  return recovered
+}
+
+async function transactionsIn(journals: Journals): Promise<readonly string[]> {
+  const names = (await journals.disk.list(journals.directory)) ?? []
+  return names.filter((name) => name.endsWith('.jsonl')).map((name) => name.slice(0, -'.jsonl'.length)).slice(-journalsMax)
+}
+
+async function recoverOne(journals: Journals, transaction: string, portsFor: PortsFor): Promise<Recovered | null> {
+  let journal: Journal | null
+  try {
+    journal = await openJournal(journals, transaction)
+    if (journal === null) return await discardEmpty(journals, transaction)
+  } catch (thrown) {
+    if (!isFailure(thrown) || thrown.code !== 'DATA') throw thrown
+    return await setAside(journals, transaction, { because: thrown, portsFor })
+  }
+  if (journal.state.closed !== null) return null
+  return { kind: 'settled', transaction, ending: await settle(journal, portsFor) }
+}
+
+async function settle(journal: Journal, portsFor: PortsFor): Promise<Ending> {
+  const work = { journal, ports: portsFor(journal.state.plan), steps }
+  return journal.state.confirmed === 'yes' ? await finish(work) : await unwind(work, null)
+}
+
+async function discardEmpty(journals: Journals, transaction: string): Promise<Recovered> {
+  await journals.disk.remove(journalPath(journals.directory, transaction))
+  await journals.disk.syncDirectory(journals.directory)
+  return { kind: 'discarded', transaction }
+}
+
+interface Damage { readonly because: unknown; readonly portsFor: PortsFor }
+
+/**
+ * A journal that cannot be believed decides nothing (failures.md F38): it is kept for a person, and the disk is asked instead. One whole version
+ * is left alone, whichever it is: to call a new one proven would be a guess, and so would be taking it away. Only a mixture is put back.
+ */
+async function setAside(journals: Journals, transaction: string, { because, portsFor }: Damage): Promise<Recovered> {
+  const { disk, directory } = journals
+  const path = journalPath(directory, transaction)
+  const plan = await readPlan(disk, path)
+  const live = plan === null ? 'unknown' : await askDisk(plan, portsFor(plan))
+  await disk.rename(path, posix.join(directory, `${transaction}.damaged`))
+  await disk.syncDirectory(directory)
+  return { kind: 'damaged', transaction, because, live }
+}
+
+async function askDisk(plan: Plan, ports: Ports): Promise<LiveSide> {
+  const live = await putBackMixture(plan, ports)
+  // Whether it was asked for cannot be read any more, so it is given back: twice does no harm, never would hold up the fleet.
+  await ports.coordinator.done(plan)
+  return live
+}
+
+async function putBackMixture(plan: Plan, ports: Ports): Promise<LiveSide> {
+  const { files } = await ports.layout.inspect(plan)
+  const digestOf = (path: string): string | null => files.find((file) => file.publicPath === path)?.sha256 ?? null
+  if (plan.files.every((file) => digestOf(file.publicPath) === file.keptSha256)) return 'kept'
+  if (plan.files.every((file) => digestOf(file.publicPath) === file.newSha256)) return 'new'
+  if (!plan.files.every((file) => [file.keptSha256, file.newSha256].includes(digestOf(file.publicPath)))) return 'unknown'
+  await ports.layout.restore(plan)
+  return 'mixed'
+}

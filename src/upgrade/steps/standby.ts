@@ -1,0 +1,69 @@
+import { failure } from '../../errors.ts'
+import type { UnitState } from '../../policy/reading.ts'
+import { observe } from '../observe.ts'
+import type { Plan } from '../plan.ts'
+import type { LiveFile } from '../ports.ts'
+import { restartUnit, unitsToRestart } from './restart-unit.ts'
+import type { Step, StepPorts } from './step.ts'
+
+/**
+ * The way back (decision 0001). `do` makes sure that it is there before anything is swapped; `undo` takes it: undone newest first, it
+ * comes right after `swap.undo` has put the kept files back, restarts the kept version, and proves it by the same judge.
+ */
+export const standby: Step = {
+  async do(plan: Plan, ports: StepPorts): Promise<void> {
+    for (const file of (await ports.layout.inspect(plan)).files) assertIntact(plan, file)
+    for (const unit of plan.units) {
+      const { loadState } = await ports.service.state(unit.name)
+      if (loadState !== 'loaded') throw failure('REFUSED', `unit '${unit.name}' could not be restarted: it is '${loadState}'`)
+    }
+  },
+
+  async undo(plan: Plan, ports: StepPorts): Promise<void> {
+    const before = await statesOf(plan, ports)
+    if (before.every((state) => neverLeft(plan, state))) return ports.note({ entry: 'noted', about: 'way-back', proof: 'never-left' })
+    await ports.service.reload()
+    if ((await startKept(plan, ports)) === 'deferred') return ports.note({ entry: 'noted', about: 'way-back', proof: 'deferred' })
+    await proveKept(plan, before, ports)
+    await ports.note({ entry: 'noted', about: 'way-back', proof: 'proven' })
+  },
+}
+
+/** A kept copy that lost a byte, and a live file that somebody replaced since the plan was made, are found before the swap. */
+function assertIntact(plan: Plan, found: LiveFile): void {
+  const planned = plan.files.find((file) => file.publicPath === found.publicPath)
+  const next = 'nothing was changed: look who changed the file, then upgrade again'
+  if (planned === undefined || found.sha256 !== planned.keptSha256) throw failure('REFUSED', `'${found.publicPath}' was changed while the upgrade was prepared`, { next })
+  if (found.keptSha256 !== planned.keptSha256) throw failure('REFUSED', `the kept copy of '${found.publicPath}' is not what it was made from`, { next })
+  if (found.newSha256 !== planned.newSha256) throw failure('TAMPERED', `the new '${planned.name}' is no longer the file that was verified`, { next })
+}
+
+async function statesOf(plan: Plan, ports: StepPorts): Promise<readonly UnitState[]> {
+  const states: UnitState[] = []
+  for (const unit of unitsToRestart(plan)) states.push(await ports.service.state(unit.name))
+  return states
+}
+
+/** By evidence, not by a flag: the daemon that ran before the upgrade still runs, so it never was anything but the kept version. */
+function neverLeft(plan: Plan, state: UnitState): boolean {
+  const before = plan.health.before.find((unit) => unit.name === state.name)
+  return before !== undefined && state.activeState === 'active' && state.invocationId !== '' && state.invocationId === before.invocationId
+}
+
+async function startKept(plan: Plan, ports: StepPorts): Promise<'started' | 'deferred'> {
+  for (const unit of unitsToRestart(plan)) {
+    // The failed version may have used up the start limit, which would refuse the kept one too (failures.md g04).
+    await ports.service.resetFailed(unit.name)
+    const result = await restartUnit(plan, unit, ports)
+    if (result === 'deferred') return 'deferred'
+    if (result !== 'done') throw failure('STUCK', `the kept version of '${unit.name}' did not start: its job ended with '${result}'`)
+  }
+  return 'started'
+}
+
+/** With a budget of its own, and against the invocations of the failed version: a stale reading must not pass for the kept one. */
+async function proveKept(plan: Plan, before: readonly UnitState[], ports: StepPorts): Promise<void> {
+  const kept = { ...plan, from: plan.to, to: plan.from ?? plan.to }
+  const verdict = await observe(kept, { ...plan.rollbackHealth, before }, ports)
+  if (verdict.kind === 'unhealthy') throw failure('STUCK', `the kept version did not become healthy either: ${verdict.because}`)
+}

@@ -1,0 +1,16 @@
+import type { Noted } from '../entry.ts'
+import type { Plan } from '../plan.ts'
+import type { Ports } from '../ports.ts'
+
+/** What a step may use: the ports, and a place in the journal for facts that nobody decides by. */
+export interface StepPorts extends Ports { readonly note: (noted: Noted) => Promise<void> }
+
+/** A step after the point of no return: it is finished, never undone. */
+export interface LastStep {
+  /** Safe to repeat. Returns only when its effect is durable. */
+  readonly do: (plan: Plan, ports: StepPorts) => Promise<void>
+}
+export interface Step extends LastStep {
+  /** Safe to repeat, and safe when `do` never happened or half happened. */
+  readonly undo: (plan: Plan, ports: StepPorts) => Promise<void>
+}
