@@ -1,0 +1,65 @@
+import type { Closed } from '../../src/upgrade/entry.ts'
+import { fold } from '../../src/upgrade/fold.ts'
+import { readJournal } from '../../src/upgrade/journal.ts'
+import { SimulatedHost, type HostState, type Scenario } from '../support/a-host.ts'
+import { aState, contentOf, releasesOf } from '../support/a-plan.ts'
+import { digest, fileAt, namesAt } from '../support/simulated-disk.ts'
+
+const journals = `${aState}/journals`
+
+/** What must hold after recovery (failures.md 3.0), as sentences about what does not. */
+export async function violations(scenario: Scenario, state: HostState, told: Closed | null): Promise<readonly string[]> {
+  const host = new SimulatedHost(scenario, state)
+  const names = namesAt(state.disk, journals)
+  const closed = await Promise.all(names.filter((name) => name.endsWith('.jsonl')).map((name) => closedIn(host, name)))
+  const last = closed.at(-1) ?? null
+  const isOld = host.side === 'old' || host.side === 'nothing'
+  const found: (string | null)[] = [
+    isOld || host.side === 'new' ? null : `I1 the live files are ${host.side}`,
+    closed.includes(null) ? 'I4 a journal is open' : null,
+    names.some((name) => name.endsWith('.damaged')) ? 'I4 a journal was damaged' : null,
+    last === null || (last.outcome === 'upgraded') === (host.side === 'new') ? null : `I8 the journal says '${last.outcome}', the disk is ${host.side}`,
+    last === null && !isOld ? 'I8 there is no account of the new version' : null,
+    last?.outcome === 'stuck' ? `STUCK: ${last.reason}` : null,
+    told !== null && last?.outcome !== told.outcome ? `I8 the operator was told '${told.outcome}', the journal says '${last?.outcome}'` : null,
+    last !== null && last.running !== runningOf(host) ? `I8 '${last.running}' is said to run` : null,
+    state.daemon.runs !== null && state.daemon.runs !== host.side ? `I3 the daemon runs ${state.daemon.runs}, the disk is ${host.side}` : null,
+    state.lease === 'held' ? 'the lease was not given back' : null,
+    ...releaseViolations(scenario, state, last),
+    ...leftoverViolations(scenario, state, last),
+  ]
+  return found.filter((one) => one !== null)
+}
+
+async function closedIn(host: SimulatedHost, name: string): Promise<Closed | null> {
+  const text = await readJournal(host.disk, `${journals}/${name}`)
+  return text === null ? null : fold(text.entries).closed
+}
+
+function runningOf({ side, plan }: SimulatedHost): string | null {
+  return side === 'new' ? plan.to.version : (plan.from?.version ?? null)
+}
+
+/** A release that has its name has its files. */
+function releaseViolations(scenario: Scenario, { disk }: HostState, last: Closed | null): readonly string[] {
+  const { plan } = new SimulatedHost(scenario, { disk, daemon: { runs: null, starts: 0 }, lease: 'free' })
+  const releases = releasesOf(scenario.layout)
+  const versions = namesAt(disk, releases).filter((name) => !name.startsWith('.'))
+  const halves = versions.filter((version) => version !== '1.0.0' && !plan.files.every((file, index) => digestAt(disk, `${releases}/${version}/${file.name}`) === digest(contentOf(version, index))))
+  const many = last?.outcome === 'upgraded' && versions.length > plan.keepReleases
+  return [...halves.map((version) => `release ${version} is not whole`), ...(many ? [`I7 ${versions.length} releases are kept`] : [])]
+}
+
+function leftoverViolations(scenario: Scenario, { disk }: HostState, last: Closed | null): readonly string[] {
+  if (scenario.layout !== 'in-place' || last?.outcome !== 'upgraded') return []
+  const { plan } = new SimulatedHost(scenario, { disk, daemon: { runs: null, starts: 0 }, lease: 'free' })
+  return plan.files.flatMap((file) => {
+    if (file.keptSha256 === null || digestAt(disk, `${file.publicPath}.prev`) === file.keptSha256) return []
+    return [`'${file.publicPath}.prev' is not the version before`]
+  })
+}
+
+function digestAt(disk: HostState['disk'], path: string): string | null {
+  const content = fileAt(disk, path)?.content
+  return content === undefined ? null : digest(content)
+}

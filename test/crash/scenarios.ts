@@ -1,0 +1,23 @@
+import type { Scenario } from '../support/a-host.ts'
+
+/** Every shape of an upgrade that differs in what it does to the disk. */
+export const scenarios: readonly Scenario[] = [
+  { name: 'links, 1 file', layout: 'links', files: 1, from: 'ours', newVersion: 'well' },
+  { name: 'links, 1 file, ill', layout: 'links', files: 1, from: 'ours', newVersion: 'ill' },
+  { name: 'links, 3 files', layout: 'links', files: 3, from: 'ours', newVersion: 'well' },
+  { name: 'links, 3 files, does not start', layout: 'links', files: 3, from: 'ours', newVersion: 'fails' },
+  { name: 'links, 1 file adopted', layout: 'links', files: 1, from: 'adopted', newVersion: 'well' },
+  { name: 'links, 3 files adopted', layout: 'links', files: 3, from: 'adopted', newVersion: 'well' },
+  { name: 'links, 3 files adopted, ill', layout: 'links', files: 3, from: 'adopted', newVersion: 'ill' },
+  { name: 'links, 3 files, one is new', layout: 'links', files: 3, from: 'partly', newVersion: 'well' },
+  { name: 'links, 3 files, one is new, ill', layout: 'links', files: 3, from: 'partly', newVersion: 'ill' },
+  { name: 'links, first install', layout: 'links', files: 3, from: 'nothing', newVersion: 'well' },
+  { name: 'in-place, 1 file', layout: 'in-place', files: 1, from: 'ours', newVersion: 'well' },
+  { name: 'in-place, 1 file, ill', layout: 'in-place', files: 1, from: 'ours', newVersion: 'ill' },
+  { name: 'in-place, 3 files', layout: 'in-place', files: 3, from: 'ours', newVersion: 'well' },
+  { name: 'in-place, 3 files, ill', layout: 'in-place', files: 3, from: 'ours', newVersion: 'ill' },
+  { name: 'in-place, 3 files, does not start', layout: 'in-place', files: 3, from: 'ours', newVersion: 'fails' },
+  { name: 'in-place, 3 files, one is new', layout: 'in-place', files: 3, from: 'partly', newVersion: 'well' },
+  { name: 'in-place, 3 files, one is new, ill', layout: 'in-place', files: 3, from: 'partly', newVersion: 'ill' },
+  { name: 'in-place, first install', layout: 'in-place', files: 3, from: 'nothing', newVersion: 'well' },
+]
