@@ -116,9 +116,9 @@ function certainly(reading: Reading, rule: HealthRule): string | null {
   const before = rule.before.find((one) => one.name === reading.unit.name)
   if (before === undefined) return null
   const trouble = unitTrouble(reading.unit, before)
-  // Before 254 the state is `failed` only when nothing will be tried any more; since then there is also a moment before a restart.
+  // Since systemd 254 `failed` is also the moment before an automatic restart.
   const gaveUp = reading.unit.activeState === 'failed' && reading.unit.subState !== 'failed-before-auto-restart'
-  if (gaveUp) return `unit '${before.name}' ${trouble ?? 'failed'}`
+  if (gaveUp) return `unit '${before.name}' ${trouble ?? 'failed'}${reading.unit.restarts === 0 ? '' : `, after systemd restarted it ${times(reading.unit.restarts)}`}`
   if (reading.unit.restarts <= rule.restartsMax || reading.unit.invocationId === before.invocationId) return null
   return `unit '${before.name}' keeps failing: systemd restarted it ${times(reading.unit.restarts)}${trouble === null ? '' : `; it ${trouble}`}`
 }

@@ -31,13 +31,17 @@ async function* lookAndFollow(bus: Bus, name: string, signal: AbortSignal): Asyn
     stop = await bus.listen((event) => hear(event, path, heard))
     path = await unitPath(bus, name, { signal })
     // What was heard before the answer is older than the answer.
-    let properties = await readProperties(bus, name, { signal, answered: () => heard.clear() })
+    const look = (): Promise<Properties> => readProperties(bus, name, { signal, answered: () => heard.clear() })
+    let properties = await look()
     yield { kind: 'state', state: await complete(name, properties) }
     for await (const change of heard.read(signal)) {
       // A dropped change may have been the one that matters: look again.
       if (change === 'gap' || heard.dropped > 0) return null
       properties = { ...properties, ...change }
-      if (isLast in change) yield { kind: 'state', state: await complete(name, properties) }
+      if (!(isLast in change)) continue
+      // Up to systemd 253 a service that is about to be restarted is announced as `failed` first: asked, it never says so.
+      if (properties['ActiveState'] === 'failed') properties = await look()
+      yield { kind: 'state', state: await complete(name, properties) }
     }
     return null
   } catch (thrown) {
