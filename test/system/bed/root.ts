@@ -24,10 +24,13 @@ ConditionPathExists=/share/ready
 ExecStart=/bin/sh -c 'echo ready >/share/ready'
 `
 
+/** Debian's installer writes it; mmdebstrap does not. */
+const hosts = '127.0.0.1 localhost machine\n::1 localhost\n'
+
 /** A Debian root directory, made once per suite and package list. Machines put an overlay on it; nothing ever writes into it. */
 export async function aRoot({ suite, packages = [] }: RootWanted): Promise<string> {
   const include = [...basis, ...packages].join(',')
-  const key = createHash('sha256').update([include, ...masked, readyUnit].join('\n')).digest('hex').slice(0, 12)
+  const key = createHash('sha256').update([include, ...masked, readyUnit, hosts].join('\n')).digest('hex').slice(0, 12)
   const root = join(places.roots, `${suite}-${key}`)
   if (existsSync(root)) return root
   return await withLock(`${root}.lock`, async () => {
@@ -44,6 +47,7 @@ async function make(root: string, suite: Suite, include: string): Promise<void> 
   // An empty machine id is filled in at boot, without the presets of a first boot.
   truncateSync(join(partial, 'etc/machine-id'))
   rmSync(join(partial, 'etc/hostname'), { force: true })
+  writeFileSync(join(partial, 'etc/hosts'), hosts)
   const units = join(partial, 'etc/systemd/system')
   for (const unit of masked) {
     rmSync(join(units, unit), { force: true })

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+
+import { aMachine, type Machine } from './bed/machine.ts'
+import { nodeBinary, repository } from './bed/places.ts'
+import { installUnits } from './bed/units.ts'
+
+/** What the applying half may do, found out by a program that stands where app-upgrade stands (guests/sandbox-probe.cjs). */
+const applying = {
+  opt: 'ok', srv: 'ok', 'var/lib': 'ok', 'usr/local': 'ok', state: 'ok', cache: 'ok', dropIns: 'ok',
+  etc: 'EROFS', 'usr/bin': 'EROFS', home: 'EACCES',
+  linkInOpt: 'ok', linkOptToVar: 'ok',
+  // A writable path below a read-only one is a mount of its own: between them a file has to be copied.
+  linkLocalToOpt: 'EXDEV',
+  // protected_hardlinks (proc(5)): only CAP_FOWNER may link what belongs to somebody else.
+  linkForeign: 'EPERM',
+  readShelf: 'ok', pruneShelf: 'ok', chown: 'EPERM',
+  loopback: 'ok', elsewhere: 'dropped',
+  bus: 'ok', privateBus: 'ok', restart: 'ok', journal: 'ok', logger: 'ok', flock: 'ok', ffi: 'ok',
+}
+
+/** The acquiring half: the shelf, the network, and nothing else. */
+const acquiring = {
+  cache: 'ok', readShelf: 'ok', pruneShelf: 'ok', loopback: 'ok', elsewhere: 'ECONNREFUSED', flock: 'ok', ffi: 'ok', logger: 'ok', bus: 'ok',
+  opt: 'EROFS', srv: 'EROFS', 'var/lib': 'EROFS', 'usr/local': 'EROFS', state: 'EROFS', etc: 'EROFS', 'usr/bin': 'EROFS',
+  dropIns: 'EACCES', home: 'EACCES', privateBus: 'EACCES', linkInOpt: 'ENOENT', linkOptToVar: 'ENOENT', linkLocalToOpt: 'ENOENT', linkForeign: 'EROFS', chown: 'EPERM',
+}
+
+const cases = [
+  { unit: 'app-upgrade-acquire@.service', start: 'app-upgrade-acquire@v1.service', report: '/var/cache/app-upgrade/found.json', expected: acquiring },
+  { unit: 'app-upgrade@.service', start: 'app-upgrade@v1.service', report: '/var/lib/app-upgrade/found.json', expected: applying },
+  { unit: 'app-upgrade-fallback@.service', start: 'app-upgrade-fallback@v1.service', report: '/var/lib/app-upgrade/found.json', expected: applying },
+  { unit: 'app-upgrade-recover.service', start: 'app-upgrade-recover.service', report: '/var/lib/app-upgrade/found.json', expected: applying },
+]
+
+for (const suite of ['bookworm', 'trixie'] as const) {
+  test(`the sandboxes on ${suite}`, { timeout: 180_000 }, async (t) => {
+    const binds = { '/usr/local/lib/node-under-test': nodeBinary, '/guests': join(repository, 'test/system/guests') }
+    await using machine = await aMachine({ suite, binds, fullCapabilities: true })
+    await installUnits(machine)
+    await furnish(machine)
+    for (const { unit, start, report, expected } of cases) {
+      await t.test(unit, async () => {
+        const found = await probe(machine, { unit, start, report })
+        if (unit.includes('acquire')) assert.match(String(found['restart']), /denied/i)
+        const { restart, journal, ...rest } = found
+        assert.deepEqual(unit.includes('acquire') ? rest : { ...rest, restart, journal }, expected)
+      })
+    }
+  })
+}
+
+test('the units that apply, settle and recover stand in one and the same sandbox', () => {
+  const sandboxes = cases.filter(({ unit }) => !unit.includes('acquire')).map(({ unit }) => {
+    const text = readFileSync(join(repository, 'units/system', unit), 'utf8')
+    return text.slice(text.indexOf('# --- the sandbox')).replace(/\n\[Install\][^]*$/, '')
+  })
+  assert.ok(sandboxes.every((sandbox) => sandbox.length > 500))
+  assert.equal(new Set(sandboxes).size, 1)
+})
+
+async function furnish(machine: Machine): Promise<void> {
+  // An address of this machine that is not localhost, so that only the filter can keep us from it.
+  await machine.must(['ip', 'addr', 'add', '198.51.100.1/24', 'dev', 'lo'])
+  await machine.must(['mkdir', '-p', '/opt/acme', '/var/lib/acme', '/run/systemd/system'])
+  await machine.writeFile('/opt/foreign/file', 'somebody else owns this')
+  await machine.must(['chown', '1000:1000', '/opt/foreign/file'])
+  await machine.writeFile('/etc/systemd/system/ordinary.service', '[Service]\nExecStart=/bin/sleep infinity\n')
+}
+
+async function probe(machine: Machine, { unit, start, report }: { unit: string; start: string; report: string }): Promise<Record<string, unknown>> {
+  const program = '/usr/local/lib/node-under-test /guests/sandbox-probe.cjs'
+  await machine.writeFile(`/etc/systemd/system/${unit}.d/probe.conf`, `[Service]\nExecStart=\nExecStart=${program}\nExecStopPost=\n`)
+  await machine.must(['systemctl', 'daemon-reload'])
+  // As the acquiring half leaves it: its own user, group-writable.
+  await machine.must(['rm', '-rf', '/var/cache/app-upgrade/shelf'])
+  await machine.must(['install', '-d', '-o', 'app-upgrade', '-g', 'app-upgrade', '-m', '775', '/var/cache/app-upgrade/shelf'])
+  await machine.writeFile('/var/cache/app-upgrade/shelf/release', 'release')
+  await machine.must(['chown', 'app-upgrade:app-upgrade', '/var/cache/app-upgrade/shelf/release'])
+  await machine.must(['systemctl', 'start', start])
+  return JSON.parse(await machine.readFile(report)) as Record<string, unknown>
+}
