@@ -1,0 +1,93 @@
+import type * as v from 'valibot'
+import { ranges, type Range } from '../../src/config/limits.ts'
+import { shape } from '../../src/config/shape.ts'
+import { layouts } from '../../src/drivers/layouts/table.ts'
+import { probes } from '../../src/drivers/probes/table.ts'
+import { sources } from '../../src/drivers/sources/table.ts'
+import { trusts } from '../../src/drivers/trust/table.ts'
+import { type Key, keysOf } from './keys.ts'
+
+/** A section of an app's file: what it is for, and its keys; a section with a `kind` has keys for each. */
+export interface Section {
+  readonly heading: string
+  readonly says: string
+  readonly keys: readonly Key[]
+  readonly kinds: readonly { readonly kind: string; readonly keys: readonly Key[] }[]
+}
+
+/** All sections in the order of the manual. The drivers describe their own keys; what the shape of a section says is described here. */
+export function manualSections(): readonly Section[] {
+  return [
+    { heading: '[source]', says: 'Where releases come from. Nothing that it says is believed before a signature has been checked.', keys: [], kinds: kindsOf(sources) },
+    { heading: '[[trust]]', says: 'Whose word makes a release believable. At least one; all of them must hold. There is no way to switch this off.', keys: [], kinds: kindsOf(trusts) },
+    section('[archive]', 'What of the release is laid down.', shape.archive, 'archive'),
+    { heading: '[layout]', says: 'How a version becomes the live one.', keys: [filesKey], kinds: kindsOf(layouts) },
+    section('[[unit]]', 'A unit to restart, in this order. Without any it is <app>.service.', shape.unit, 'unit'),
+    { heading: '[[probe]]', says: 'How the daemon\'s pulse is read. The unit itself is always watched: its job, its new invocation, its state and its restarts.', keys: [], kinds: kindsOf(probes) },
+    section('[health]', 'When the new version counts as healthy.', shape.health, 'health'),
+    section('[rollback]', 'The same for the version before, on its way back: its own time, never what the upgrade left over. What it does not say it takes from [health].', shape.rollback, 'rollback'),
+    section('[policy]', 'Which releases are taken.', shape.policy, 'policy'),
+    section('[limits]', 'Bounds that an honest release never meets.', shape.limits, 'limits'),
+  ]
+}
+
+const filesKey: Key = {
+  name: 'files', type: 'table', default: '{ "<app>" = "/usr/local/bin/<app>" }', presence: 'optional',
+  description: "name of a program in the release, and the path at which people and units use it; swapped in this order. A path that belongs to a package of the distribution is refused",
+}
+
+type Described = Readonly<Record<string, { readonly type: string; readonly says: string }>>
+
+const time = ({ words }: Range): string => `time ${words}`
+const size = ({ words }: Range): string => `size ${words}`
+const count = ({ words }: Range): string => `whole number ${words}`
+
+const watch: Described = {
+  deadline: { type: time(ranges.deadline), says: 'by then every probe must read well' },
+  steady: { type: time(ranges.steady), says: 'and stay so, unbroken, for this long' },
+  restarts_max: { type: count(ranges.restartsMax), says: 'automatic restarts by systemd that are forgiven; more of them is flapping' },
+}
+
+/** What a schema cannot say of itself: times and sizes are text to it. */
+export const described: Readonly<Record<string, Described>> = {
+  archive: {
+    keep: { type: '"files" or "tree"', says: 'lay down only the files of the layout, or every file of the release (links layout only)' },
+    members: { type: 'list of text', says: 'when given, the release must hold exactly these files and no others' },
+  },
+  unit: {
+    name: { type: 'text', says: 'name of a service; one that was not running before is not started' },
+    restart: { type: '"restart" or "reload-or-restart"', says: 'how it takes up the new version' },
+  },
+  health: watch,
+  rollback: watch,
+  policy: {
+    channel: { type: 'text', says: 'channel to follow when no version is asked for' },
+    keep_releases: { type: count(ranges.keepReleases), says: 'releases that stay on disk, the live one included' },
+  },
+  limits: {
+    artifact: { type: size(ranges.artifact), says: 'largest release archive' },
+    unpacked: { type: size(ranges.unpacked), says: 'largest sum of its files' },
+    entries: { type: count(ranges.entries), says: 'largest number of files and directories in it' },
+    stall: { type: time(ranges.stall), says: 'a download that brings nothing for this long is broken off' },
+    download: { type: time(ranges.download), says: 'a download that takes longer is broken off' },
+    restart: { type: time(ranges.restart), says: 'a restart job that takes longer is cancelled' },
+  },
+}
+
+function section(heading: string, says: string, schema: v.GenericSchema, name: string): Section {
+  const keys = keysOf(schema).map((key) => {
+    const words = described[name]?.[key.name]
+    return words === undefined ? key : { ...key, type: words.type, description: words.says }
+  })
+  return { heading, says, keys, kinds: [] }
+}
+
+function kindsOf(table: Readonly<Record<string, { readonly schema: v.GenericSchema }>>): Section['kinds'] {
+  return Object.entries(table).map(([kind, driver]) => ({ kind, keys: withKind(kind, keysOf(driver.schema)) }))
+}
+
+/** Some drivers describe their own `kind`, some leave it to the configuration. */
+function withKind(kind: string, keys: readonly Key[]): readonly Key[] {
+  if (keys.some((key) => key.name === 'kind')) return keys
+  return [{ name: 'kind', type: JSON.stringify(kind), default: null, presence: 'required', description: null }, ...keys]
+}

@@ -1,0 +1,54 @@
+import { defaultKinds } from '../../src/config/limits.ts'
+import type { Key } from './keys.ts'
+import { bold, type Edition, example, italic, item, paragraph, roff, section, subsection, title } from './roff.ts'
+import type { Section } from './sections.ts'
+
+/** app-upgrade.toml(5), from the schemas that check the file, with a whole file as its example. */
+export function settingsPage(sections: readonly Section[], exampleFile: string, edition: Edition): string {
+  return [
+    title('app-upgrade.toml', 5, edition),
+    section('NAME', 'app\\-upgrade.toml \\- what an app is, where its releases come from, whom to trust\n'),
+    section('SYNOPSIS', `${italic('/etc/app-upgrade/<app>.toml')}\n.br\n${italic('/etc/app-upgrade/<app>.toml.d/*.toml')}\n.br\n${italic('/usr/lib/app-upgrade/<app>.toml')}\n`),
+    section('DESCRIPTION', ...description.map(paragraph)),
+    section('SECTIONS', ...sections.map(sectionText)),
+    section('EXAMPLES', paragraph('The smallest useful file; all else has a default that is safe:'), example(smallest), paragraph('A whole one:'), example(exampleFile)),
+    section('SEE ALSO', `${bold('app-upgrade')}(1),\n${bold('app-upgrade@.service')}(8),\n${bold('minisign')}(1)\n`),
+  ].join('')
+}
+
+const description = [
+  'One file describes one app; its name is the app\'s name. It is TOML. A vendor\'s file is read first, then the administrator\'s, then its drop-ins in the order of their names; a later table adds to an earlier one, '
+    + 'a later value or list replaces an earlier one. Files that others than root can write are refused.',
+  'A file is checked as a whole before anything else happens. Unknown keys are errors, and every message names the file, the line and the key. app-upgrade doctor checks it without upgrading anything.',
+  'Times and sizes are text with their unit: "30s", "10min", "256MiB". A section in double brackets may be given several times.',
+] as const
+
+const smallest = `[source]
+url = "https://releases.example.org/acme/{tag}/acme-{tag}-linux-{arch}.tar.gz"
+
+[[trust]]
+keys = ["RWQ..."]
+`
+
+function sectionText({ heading, says, keys, kinds }: Section): string {
+  return subsection(heading, paragraph(says), ...keys.map(keyItem), ...kinds.flatMap(({ kind, keys: own }) => [kindHeading(heading, kind), ...own.map(keyItem)]))
+}
+
+function kindHeading(heading: string, kind: string): string {
+  const usual = defaultKinds[heading.replaceAll(/[[\]]/g, '')] === kind ? ' (the default):' : ':'
+  return `.PP\nWith kind \\(eq \\(dq${roff(kind)}\\(dq${usual}\n`.replace('\\(eq', '=')
+}
+
+function keyItem(key: Key): string {
+  return item(`${bold(key.name)} = ${italic(key.type)}`, `${capital(key.description ?? 'Chooses these keys')}.${defaultText(key)}`)
+}
+
+function defaultText(key: Key): string {
+  if (key.type === JSON.stringify(key.default ?? '') || key.name === 'kind') return ''
+  if (key.presence === 'required') return ' Must be given.'
+  return key.default === null ? '' : ` Default: ${key.default}.`
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
