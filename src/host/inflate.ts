@@ -13,7 +13,7 @@ export interface Inflater {
 export function inflater(): Inflater {
   const stream = createInflateRaw({ chunkSize: readChunkBytes })
   let output: Uint8Array[] = []
-  let fail = (_: Error): void => undefined
+  let fail: (error: Error) => void = () => undefined
   stream.on('data', (chunk: Uint8Array) => output.push(chunk))
   stream.on('error', (error) => fail(error))
   return {
