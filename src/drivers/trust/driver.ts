@@ -1,0 +1,17 @@
+import type * as v from 'valibot'
+import type { ReadsDisk } from '../../host/types.ts'
+import type { DriverSettings } from '../../upgrade/plan.ts'
+import type { Trust } from '../../upgrade/ports.ts'
+
+/** One reason to believe a release. The schema describes its table in the app's file; `make` is given what the schema let through. */
+export interface TrustDriver {
+  readonly kind: string
+  readonly schema: v.GenericSchema<unknown, DriverSettings>
+  make(settings: DriverSettings, tools: TrustTools): Trust
+}
+
+export interface TrustTools {
+  readonly disk: ReadsDisk
+  /** Whose key files are believed, besides root's: our own. */
+  readonly uid: number
+}
