@@ -1,0 +1,38 @@
+import type { WritableFile } from '../host/types.ts'
+import { headBytes } from './limits.ts'
+import type { Archive, ArchiveLimits, ByteStream, Member } from './ports.ts'
+import { contentOf, mayBeManaged, type ContentRules, type ReadMember, type ReleaseContent } from './release-content.ts'
+
+/** Where a member's content goes; null: nowhere. It is synced when it is whole, and closed in any case. */
+export type TakesContent = (member: Member) => Promise<WritableFile | null>
+
+export interface Inspection { readonly archive: Archive; readonly bytes: ByteStream; readonly rules: ContentRules; readonly limits: ArchiveLimits }
+
+/**
+ * Reads a whole archive through all its checks, and hands every member's content on. What was made of the members is valid only
+ * when this returns: the worst is often at the end.
+ */
+export async function inspect({ archive, bytes, rules, limits }: Inspection, take: TakesContent, signal: AbortSignal): Promise<ReleaseContent> {
+  const members: ReadMember[] = []
+  for await (const member of archive.members(bytes, limits, signal)) {
+    const head = await drain(member, await take(member), mayBeManaged(member.path, rules) ? headBytes : 0)
+    members.push({ path: member.path, kind: member.kind, mode: member.mode, sizeBytes: member.sizeBytes, head })
+  }
+  return contentOf(members, rules)
+}
+
+async function drain(member: Member, file: WritableFile | null, headBytesMax: number): Promise<Uint8Array> {
+  const head: Uint8Array[] = []
+  let room = headBytesMax
+  try {
+    for await (const chunk of member.bytes) {
+      if (room > 0) head.push(Buffer.from(chunk.subarray(0, room)))
+      room -= Math.min(room, chunk.length)
+      await file?.write(chunk)
+    }
+    await file?.sync()
+    return Buffer.concat(head)
+  } finally {
+    await file?.close()
+  }
+}
