@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs'
+import { root, sources } from './house/files.ts'
+import { allows, bites, holds } from './house/holds.ts'
+import { importsOf, nodesOf, violation, type SourceFile, type Violation } from './house/source-file.ts'
+
+/**
+ * One test per source file: `src/a/b.ts` is tested by `test/unit/a/b.test.ts`. A file without a function needs none. These are
+ * tested elsewhere, by a suite that runs every driver of a port, or together with the file that they are a part of.
+ */
+const elsewhere: Readonly<Record<string, string>> = {
+  'src/config/shape.ts': 'test/unit/config/load.test.ts',
+}
+
+/** What the suites of ports, of power cuts and of real machines name themselves. */
+const inSuites = new Set(['test/contract', 'test/crash', 'test/system'].flatMap((under) => sources(under)).flatMap((file) => importsOf(file).map((one) => one.target)))
+
+function mirror(files: readonly SourceFile[]): readonly Violation[] {
+  return files.filter(hasCode).flatMap((file) => {
+    const test = elsewhere[file.path] ?? file.path.replace(/^src\//, 'test/unit/').replace(/\.ts$/, '.test.ts')
+    return existsSync(root + test) || inSuites.has(file.path) ? [] : [violation(file, null, `has no test: '${test}' does not exist, and no suite names it`)]
+  })
+}
+
+function hasCode(file: SourceFile): boolean {
+  return [...nodesOf(file.tree.program)].some((node) => /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression|ObjectMethod|ClassMethod)$/.test(node.type))
+}
+
+// `main` is wiring: the transcripts and the real machines of test/system run it.
+const tested = sources('src').filter((file) => !/^src\/(?:main\.ts$|main\/|index\.ts$)/.test(file.path))
+holds('every source file has its test', mirror, tested)
+bites(mirror, [['src/config/forgotten.ts', 'export function f() {}', /'test\/unit\/config\/forgotten.test.ts' does not exist, and no suite names it/]])
+allows(mirror, [['src/config/limits.ts', 'export const x = 1'], ['src/config/types.ts', 'export interface X { f(): void }'], ['src/config/load.ts', 'export function f() {}']])
+
+/** A test whose source has gone tests a memory. */
+function widows(files: readonly SourceFile[]): readonly Violation[] {
+  return files.flatMap((file) => {
+    const source = file.path.replace(/^test\/unit\//, 'src/').replace(/\.test\.ts$/, '.ts')
+    const other = file.path.replace(/^test\/unit\//, '').replace(/\.test\.ts$/, '.ts')
+    const isNamed = existsSync(root + source) || existsSync(`${root}${other}`) || existsSync(`${root}test/${other}`) || importsSomething(file)
+    return isNamed ? [] : [violation(file, null, `tests '${source}', which does not exist`)]
+  })
+}
+
+/** A test may also be named after a case or an advisory; then it must at least reach into the program. */
+function importsSomething(file: SourceFile): boolean {
+  return /from '(?:\.\.\/)+(?:src|packaging|test|support|bench)\//.test(file.text)
+}
+
+holds('every unit test tests something that is there', widows, sources('test/unit').filter((file) => file.path.endsWith('.test.ts')))
+bites(widows, [['test/unit/config/gone.test.ts', "import { test } from 'node:test'", /'src\/config\/gone.ts', which does not exist/]])
+
+/** Tests that wait, or that somebody switched off. */
+function honesty(files: readonly SourceFile[]): readonly Violation[] {
+  return files.flatMap((file) => [...nodesOf(file.tree.program)].flatMap((node): readonly Violation[] => {
+    if (node.type !== 'CallExpression') return []
+    const { callee } = node
+    const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.object.type === 'Identifier' ? `${callee.object.name}.${callee.property.name}` : ''
+    if (/^(?:test|it|describe|suite)\.(?:skip|only|todo)$/.test(name)) return [violation(file, node, `'${name}' looks green and proves nothing`)]
+    return /^(?:setTimeout|setInterval|sleep|delay|pause)$/.test(name) ? [violation(file, node, `'${name}' waits for luck; wait for the event, or make time a value`)] : []
+  }))
+}
+
+const quick = [...sources('test/unit'), ...sources('test/contract'), ...sources('test/crash'), ...sources('test/tidy')]
+holds('no test sleeps, and none is switched off', honesty, quick)
+bites(honesty, [
+  ['test/unit/x.test.ts', "test.skip('x', f)", /'test\.skip' looks green/],
+  ['test/unit/x.test.ts', "test.only('x', f)", /'test\.only' looks green/],
+  ['test/unit/x.test.ts', 'await pause(100)', /waits for luck/],
+  ['test/crash/x.test.ts', 'setTimeout(f, 5)', /waits for luck/],
+])
+allows(honesty, [['test/unit/x.test.ts', "test('x', f)"]])
