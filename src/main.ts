@@ -1,5 +1,12 @@
-import manifest from '../package.json' with { type: 'json' }
+#!/usr/bin/env node
+import { runCli } from './cli/cli.ts'
+import { closeAll } from './main/closing.ts'
+import { world } from './main/world.ts'
 
-// A place holder until the verbs arrive: enough for the build to have something true to run.
-if (process.argv.includes('--version')) console.log(`app-upgrade ${manifest.version}`)
-else process.exitCode = 64
+/** Argv in, exit code out. Not process.exit(): what was written to a pipe must arrive first. */
+async function main(): Promise<void> {
+  process.exitCode = await runCli(process.argv.slice(2), world)
+  await closeAll()
+}
+
+void main()

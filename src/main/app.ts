@@ -37,7 +37,7 @@ export async function openAppFor(name: string, request: Pick<Request, 'url' | 'p
 
 /** A URL typed by root replaces the source and nothing else: what it leads to must be signed all the same. */
 function withUrl(settings: Settings, url: string | null): Settings {
-  return url === null ? settings : { ...settings, source: { ...settings.source, kind: 'url', url } }
+  return url === null ? settings : { ...settings, source: { kind: 'url', url, http: settings.source['http'] ?? 'refused' } }
 }
 
 function withPrefix(settings: Settings, prefix: string | null): Settings {

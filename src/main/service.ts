@@ -1,21 +1,22 @@
 import { machine } from '../host/machine.ts'
+import type { RunsCommands } from '../host/types.ts'
 import { openBus, type Bus } from '../systemd/bus.ts'
+import type { Reach } from '../systemd/sandbox.ts'
 import { isRunBySystemd } from '../systemd/presence.ts'
 import { systemdService } from '../systemd/service.ts'
 import { failure } from '../errors.ts'
+import { closeAtEnd } from './closing.ts'
 import type { Service } from '../upgrade/ports.ts'
 
 let opened: Bus | null = null
 
 /** One connection for the whole process, opened when first needed. */
 export function theBus(): Bus {
-  opened ??= openBus()
-  return opened
-}
-
-export async function closeBus(): Promise<void> {
-  await opened?.close()
-  opened = null
+  if (opened !== null) return opened
+  const bus = openBus()
+  closeAtEnd(() => bus.close())
+  opened = bus
+  return bus
 }
 
 export const hasSystemd = (): Promise<'yes' | 'no'> => isRunBySystemd()
@@ -48,9 +49,12 @@ function unknownState(name: string): Awaited<ReturnType<Service['state']>> {
   }
 }
 
-/** Commands of probes: as transient units of their own where systemd runs, else as plain children. */
-export async function commandsFor(): Promise<typeof machine.commands> {
+/**
+ * Commands as transient units where systemd runs, else as plain children. `none`: they reach nothing but their own output; `loopback`:
+ * also the daemon on this machine, as probes must.
+ */
+export async function commandsFor(reach: Reach): Promise<RunsCommands> {
   if ((await hasSystemd()) === 'no') return machine.commands
   const { transientCommands } = await import('../systemd/transient.ts')
-  return transientCommands(theBus())
+  return transientCommands(theBus(), { prefix: 'app-upgrade-command', directory: '/run/app-upgrade/commands', reach })
 }

@@ -10,7 +10,7 @@ import type { UpgradeEvent } from '../upgrade/ports.ts'
 import { lastWordsOf } from '../upgrade/records.ts'
 import { recover, type Recovered } from '../upgrade/recovery.ts'
 import { emptyReport, reportOfClosed, type Report } from '../upgrade/report.ts'
-import { portsFor } from './drivers.ts'
+import { portsMaker } from './drivers.ts'
 
 type Tell = (event: UpgradeEvent) => void
 
@@ -30,20 +30,14 @@ export async function locked<T>(places: Places, holder: string, work: () => Prom
 }
 
 export async function applyPlan(plan: Plan, places: Places, tell: Tell): Promise<Report> {
-  return reportOfEnding(await apply(plan, await portsFor(plan, 'now', tell), journalsIn(places)), places)
+  const portsFor = await portsMaker('now', tell)
+  return reportOfEnding(await apply(plan, portsFor(plan), journalsIn(places)), places)
 }
 
 /** Settles whatever is open. The caller holds the lock. */
 export async function settleOpen(app: string, places: Places, when: 'now' | 'boot', tell: Tell): Promise<readonly Report[]> {
-  const opened = await Promise.all([portsMaker(when, tell)])
-  const recovered = await recover(journalsIn(places), opened[0])
+  const recovered = await recover(journalsIn(places), await portsMaker(when, tell))
   return Promise.all(recovered.map((one) => reportOfRecovered(app, one, places)))
-}
-
-/** Ports are made per plan, synchronously; what takes time (is systemd here?) is asked before. */
-async function portsMaker(when: 'now' | 'boot', tell: Tell): Promise<(plan: Plan) => Awaited<ReturnType<typeof portsFor>>> {
-  const { portsMakerFor } = await import('./drivers.ts')
-  return portsMakerFor(when, tell)
 }
 
 async function reportOfRecovered(app: string, recovered: Recovered, places: Places): Promise<Report> {

@@ -8,12 +8,16 @@ export interface Places {
   /** Journals and memory: written by root only. */
   readonly state: string
   readonly journals: string
+  /** What people said with `skip` and `unskip`. */
+  readonly words: string
   /** Staged releases of the in-place layout. */
   readonly releases: string
   readonly run: string
   readonly lock: string
   /** What the command line asked for beyond the instance name: URL, force, reason. */
   readonly request: string
+  /** How the last run ended, for whoever followed its unit (decision 0005). */
+  readonly report: string
 }
 
 export function placesOf(app: string, root = '/'): Places {
@@ -25,9 +29,11 @@ export function placesOf(app: string, root = '/'): Places {
     shelf: under(`/var/cache/app-upgrade/${app}/shelf`),
     state: under(`/var/lib/app-upgrade/${app}`),
     journals: under(`/var/lib/app-upgrade/${app}/journals`),
+    words: under(`/var/lib/app-upgrade/${app}/skips.json`),
     releases: under(`/var/lib/app-upgrade/${app}/releases`),
     run: under('/run/app-upgrade'),
     lock: under(`/run/app-upgrade/${app}.lock`),
     request: under(`/run/app-upgrade/requests/${app}`),
+    report: under(`/run/app-upgrade/${app}.report`),
   }
 }

@@ -1,0 +1,77 @@
+import { archiveOf } from '../drivers/archives/table.ts'
+import { sourceOf } from '../drivers/sources/table.ts'
+import { trustOf } from '../drivers/trust/table.ts'
+import { releasesIn } from '../drivers/layouts/where.ts'
+import { failure } from '../errors.ts'
+import { machine } from '../host/machine.ts'
+import { architectureOf, type Architecture } from '../release/platform.ts'
+import { acquire, type AcquireTools } from '../upgrade/acquire.ts'
+import { admit } from '../upgrade/admit.ts'
+import type { Source, Wanted } from '../upgrade/ports.ts'
+import type { Shown } from '../upgrade/report.ts'
+import type { Acquired, Admitted } from '../upgrade/run.ts'
+import type { App } from './app.ts'
+
+type Tell = (shown: Shown) => void
+
+export function sourceFor({ settings }: App): Source {
+  return sourceOf(settings.source, { net: machine.net, files: machine.files, disk: machine.disk, architecture: architecture(), stallMs: settings.limits.stallMs })
+}
+
+/** The harmless half, in this process. */
+export async function acquireHere(app: App, wanted: Wanted, tell: Tell): Promise<Acquired> {
+  const { version, sha256 } = await acquire(wanted, acquireTools(app, tell), new AbortController().signal)
+  return { version, sha256 }
+}
+
+/** The applying half's own look at what was acquired: verified again, and laid down where its layout wants releases. */
+export async function admitHere({ settings, places }: App, acquired: Acquired, tell: Tell): Promise<Admitted> {
+  return admit(acquired, {
+    disk: machine.disk,
+    files: machine.files,
+    clock: machine.clock,
+    shelf: places.shelf,
+    scratch: `${places.state}/admit.partial`,
+    releases: releasesIn(settings.layout, places.releases),
+    owner: { uid: machine.facts.uid, gid: machine.facts.gid },
+    ...beliefs(settings),
+    tell,
+  }, new AbortController().signal)
+}
+
+function acquireTools(app: App, tell: Tell): AcquireTools {
+  const { settings: { limits }, places } = app
+  return {
+    source: sourceFor(app),
+    disk: machine.disk,
+    files: machine.files,
+    clock: machine.clock,
+    locks: machine.locks,
+    // Whoever acquires owns what it fetched; the applying half is in its group and copies before it looks.
+    ownership: { mode: 0o644, uid: machine.facts.uid, gid: machine.facts.gid },
+    cache: places.cache,
+    shelf: places.shelf,
+    stallMs: limits.stallMs,
+    downloadMs: limits.downloadMs,
+    ...beliefs(app.settings),
+    tell,
+  }
+}
+
+/** What both halves hold a release to, each for itself. */
+function beliefs(settings: App['settings']): Pick<AcquireTools, 'trust' | 'archiveOf' | 'rules' | 'archiveLimits'> & { readonly artifactBytesMax: number } {
+  const { limits, archive, binaries } = settings
+  return {
+    trust: trustOf(settings.trust, { disk: machine.disk, uid: machine.facts.uid }),
+    archiveOf: (artifact) => archiveOf(artifact, { gunzip: machine.gunzip }),
+    rules: { binaries: binaries.map((file) => file.name), keep: archive.keep, members: archive.members, architecture: architecture() },
+    archiveLimits: { unpackedBytesMax: limits.unpackedBytesMax, entriesMax: limits.entriesMax },
+    artifactBytesMax: limits.artifactBytesMax,
+  }
+}
+
+function architecture(): Architecture {
+  const known = architectureOf(machine.facts.processor)
+  if (known === null) throw failure('CONFIG', `there are no releases for a processor called '${machine.facts.processor}'`)
+  return known
+}

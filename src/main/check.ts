@@ -1,0 +1,44 @@
+import { machine } from '../host/machine.ts'
+import { mayTake } from '../policy/may-take.ts'
+import { compareVersions, parseVersion, readVersion } from '../release/version.ts'
+import { foundIll } from '../upgrade/records.ts'
+import type { CheckReport } from '../upgrade/report.ts'
+import { readWords, skipsOf } from '../upgrade/skips.ts'
+import { sourceFor } from './acquiring.ts'
+import { openApp } from './app.ts'
+import { askNobody, liveState, type LiveState } from './live.ts'
+
+/**
+ * What a run would do, by hearsay: nothing is fetched but the answer to "what is there?", and nothing is believed. Works for everybody who may
+ * read the settings; without the records (root's) skipped versions are not known.
+ */
+export async function check(name: string, wanted: { readonly version: string | null; readonly channel: string | null }): Promise<CheckReport> {
+  const app = await openApp(name)
+  const version = wanted.version === null ? null : parseVersion(wanted.version)
+  const offer = await sourceFor(app).find({ version, channel: wanted.channel ?? channelOf(app.settings.policy.channel) }, new AbortController().signal)
+  const state = await liveState(app, askNobody)
+  const live = state.live?.version ?? null
+  if (offer === null) return { app: name, live, newest: null, verdict: 'current', reason: version === null ? 'the source offers no release' : `the source does not offer ${version}` }
+  const skips = skipsOf(foundIll(state.records), await readWords(machine.disk, app.places.words))
+  return { app: name, live, newest: offer.version, ...verdict(offer.version, state, skips) }
+}
+
+export const channelOf = (channel: string): string | null => (channel === 'stable' ? null : channel)
+
+function verdict(version: string, { live }: LiveState, skips: Parameters<typeof mayTake>[1]['skips']): Pick<CheckReport, 'verdict' | 'reason'> {
+  // The bytes are not known before they are fetched, so a version found ill counts by its name here.
+  const byName = skips.map((skip) => ({ ...skip, sha256: null }))
+  const decision = mayTake({ version, sha256: '' }, { live: live === null ? null : { version: live.version, sha256: '' }, skips: byName, force: 'no', compare })
+  switch (decision.kind) {
+    case 'take': return { verdict: 'available', reason: `${version} would be taken` }
+    case 'nothing': return { verdict: 'current', reason: decision.because }
+    case 'refuse': return { verdict: isOlder(version, live?.version) ? 'current' : 'held', reason: decision.because }
+  }
+}
+
+function compare(left: string, right: string): number | null {
+  const [a, b] = [readVersion(left), readVersion(right)]
+  return a === null || b === null ? null : compareVersions(a, b)
+}
+
+const isOlder = (version: string, live: string | undefined): boolean => live !== undefined && (compare(version, live) ?? 0) < 0

@@ -1,0 +1,36 @@
+import type { DriverSchemas } from '../config/read-settings.ts'
+import { openCoordinator } from '../drivers/coordination/table.ts'
+import { layouts, openLayout } from '../drivers/layouts/table.ts'
+import { openProbes, probes } from '../drivers/probes/table.ts'
+import { sources } from '../drivers/sources/table.ts'
+import { trusts } from '../drivers/trust/table.ts'
+import { machine } from '../host/machine.ts'
+import type { Plan } from '../upgrade/plan.ts'
+import type { Ports, UpgradeEvent } from '../upgrade/ports.ts'
+import { probeTools } from './probe-tools.ts'
+import { serviceFor } from './service.ts'
+
+/** What may stand in an app's file, told by the drivers themselves. */
+export const schemas: DriverSchemas = {
+  sources: schemasOf(sources),
+  trust: schemasOf(trusts),
+  layouts: schemasOf(layouts),
+  probes: schemasOf(probes),
+}
+
+function schemasOf<Schema>(table: Readonly<Record<string, { readonly schema: Schema }>>): Readonly<Record<string, Schema>> {
+  return Object.fromEntries(Object.entries(table).map(([kind, driver]) => [kind, driver.schema]))
+}
+
+/** Everything a transaction may use, for any plan. What takes time (is systemd here?) is asked once, before. */
+export async function portsMaker(when: 'now' | 'boot', tell: (event: UpgradeEvent) => void): Promise<(plan: Plan) => Ports> {
+  const [service, tools] = [await serviceFor(when), await probeTools()]
+  return (plan) => ({
+    service,
+    tell,
+    clock: machine.clock,
+    layout: openLayout(plan.layout, machine.disk),
+    coordinator: openCoordinator(plan.coordination),
+    probes: openProbes(plan, tools),
+  })
+}

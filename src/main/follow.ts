@@ -1,0 +1,44 @@
+import { failure, failureTable, type FailureCode } from '../errors.ts'
+import { machine } from '../host/machine.ts'
+import { readVersion } from '../release/version.ts'
+import { runUnitJob } from '../systemd/jobs.ts'
+import { readUnit } from '../systemd/units.ts'
+import { placesOf } from '../upgrade/places.ts'
+import type { Report, Request, Shown } from '../upgrade/report.ts'
+import { leaveWish } from '../upgrade/request.ts'
+import { reportLeftBy } from './last-report.ts'
+import { showStatus } from './show-status.ts'
+import { theBus } from './service.ts'
+
+/** Asks systemd to start the upgrade's unit, shows its status line, and answers with the report it leaves. Ending us does not end it. */
+export async function startAndFollow(app: string, request: Request, show: (shown: Shown) => void): Promise<Report> {
+  const instance = instanceFor(app, request)
+  const unit = `app-upgrade@${instance}.service`
+  await leaveWish(machine.disk, placesOf(app).request, { instance, atMs: machine.clock.nowMs(), request })
+  const stop = new AbortController()
+  const shown = showStatus(unit, show, stop.signal)
+  try {
+    const end = await runUnitJob(theBus(), 'StartUnit', unit, new AbortController().signal)
+    const state = await readUnit(theBus(), unit)
+    return (await reportLeftBy(app, state.invocationId)) ?? withoutReport(app, { unit, end, status: state.mainStatus })
+  } finally {
+    stop.abort()
+    await shown
+    await machine.disk.remove(placesOf(app).request)
+  }
+}
+
+/** The version stands in the unit's name, for `systemctl list-units`; one that cannot (`+build`) travels in the wish alone. */
+function instanceFor(app: string, { version, way }: Request): string {
+  const plain = version !== null && way === 'on' && readVersion(version) !== null && !version.includes('+')
+  return plain ? `${app}@${version}` : app
+}
+
+/** The unit died before it could say anything: its exit code is all there is. */
+function withoutReport(app: string, { unit, end, status }: { readonly unit: string; readonly end: string; readonly status: number }): never {
+  const code = codes.find((one) => failureTable[one].exit === status && one !== 'TAMPERED')
+  const message = code === undefined ? `unit '${unit}' left no report; its job ended with '${end}', its process with status ${status}` : failureTable[code].says
+  throw failure(code ?? 'UNAVAILABLE', message, { next: `read 'journalctl -u ${unit}', then 'app-upgrade status ${app}'` })
+}
+const codes = Object.keys(failureTable) as readonly FailureCode[]
+

@@ -1,0 +1,24 @@
+import { keptFile } from '../drivers/layouts/where.ts'
+import { failure } from '../errors.ts'
+import { machine } from '../host/machine.ts'
+import { keptBefore, type KeptRelease } from '../upgrade/records.ts'
+import type { Admitted, AdmittedFile } from '../upgrade/run.ts'
+import type { App } from './app.ts'
+import type { LiveState } from './live.ts'
+
+/** The release that ran before, ready to be planned again: its bytes are compared with what was recorded when it was left. */
+export async function admitKept(app: App, { live, records }: LiveState): Promise<Admitted> {
+  const kept = live === null ? null : keptBefore(records, live)
+  if (kept === null) throw failure('REFUSED', `no release of '${app.name}' is recorded that ran before the live one`, { next: `'app-upgrade history ${app.name}' shows what is recorded; 'upgrade --to … --force' takes any signed version` })
+  const files: AdmittedFile[] = []
+  for (const file of kept.files) files.push(await intact(app, kept, file))
+  return { ...kept, files }
+}
+
+async function intact(app: App, kept: KeptRelease, file: KeptRelease['files'][number]): Promise<AdmittedFile> {
+  const path = keptFile(app.settings.layout, kept.directory, file)
+  const sha256 = await machine.disk.sha256(path)
+  if (sha256 === file.sha256) return { name: file.name, path, sha256, mode: file.mode }
+  const what = sha256 === null ? 'is gone' : 'is not what it was when it was left'
+  throw failure('REFUSED', `the kept version ${kept.version} cannot be returned to: '${path}' ${what}`, { next: `'app-upgrade upgrade --to ${kept.version} --force' fetches it again` })
+}

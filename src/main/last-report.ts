@@ -1,0 +1,30 @@
+import { machine } from '../host/machine.ts'
+import { placesOf } from '../upgrade/places.ts'
+import type { Report } from '../upgrade/report.ts'
+import { unfinished } from '../upgrade/durable.ts'
+
+const reportBytesMax = 1024 * 1024
+
+/** Leaves a run's report for whoever followed its unit. A courtesy: an account that cannot be left changes nothing that happened. */
+export async function leaveReport(app: string, report: string): Promise<void> {
+  const path = placesOf(app).report
+  try {
+    const left = { invocation: process.env['INVOCATION_ID'] ?? '', report: JSON.parse(report) as Report }
+    await machine.disk.remove(unfinished(path))
+    await machine.disk.create(unfinished(path), Buffer.from(JSON.stringify(left)), 0o600)
+    await machine.disk.rename(unfinished(path), path)
+  } catch {
+    // The final event in the system journal tells the same.
+  }
+}
+
+/** The report of this invocation of the unit; null when it left none. */
+export async function reportLeftBy(app: string, invocation: string): Promise<Report | null> {
+  try {
+    const bytes = await machine.disk.read(placesOf(app).report, reportBytesMax)
+    const left = bytes === null ? null : JSON.parse(Buffer.from(bytes).toString('utf8')) as { invocation: string; report: Report }
+    return left !== null && left.invocation === invocation ? left.report : null
+  } catch {
+    return null
+  }
+}

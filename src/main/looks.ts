@@ -1,0 +1,57 @@
+import { isFailure } from '../errors.ts'
+import { machine } from '../host/machine.ts'
+import { placesOf } from '../upgrade/places.ts'
+import { foundIll, historyOf, keptBefore, readRecords, type TransactionRecord } from '../upgrade/records.ts'
+import type { HistoryItem, StatusReport } from '../upgrade/report.ts'
+import { addWord, readWords, skipsOf } from '../upgrade/skips.ts'
+import { ensureDirectory } from '../upgrade/durable.ts'
+import { openApp, type App } from './app.ts'
+import { askNobody, liveState } from './live.ts'
+import { hasSystemd, serviceFor } from './service.ts'
+
+/** Everything that only looks, and the two words a person may say about a version. */
+export async function history(app: string): Promise<readonly HistoryItem[]> {
+  return historyOf(await readRecords(machine.disk, placesOf(app).journals))
+}
+
+export async function status(name: string): Promise<StatusReport> {
+  const app = await openApp(name)
+  const { live, records } = await liveState(app, askNobody)
+  const items = historyOf(records)
+  return {
+    app: name,
+    live: live?.version ?? null,
+    liveSinceMs: items.findLast((item) => item.outcome === 'upgraded' && item.to === live?.version)?.atMs ?? null,
+    kept: live === null ? null : (keptBefore(records, live)?.version ?? null),
+    units: await units(app),
+    last: items.findLast((item) => item.outcome !== 'open') ?? null,
+    open: items.findLast((item) => item.outcome === 'open')?.transaction ?? null,
+    skipped: await skipped(app, records),
+    notes: [],
+  }
+}
+
+async function skipped({ places }: App, records: readonly TransactionRecord[]): Promise<StatusReport['skipped']> {
+  const skips = skipsOf(foundIll(records), await readWords(machine.disk, places.words))
+  return skips.map(({ version, because }) => ({ version, because }))
+}
+
+async function units({ settings }: App): Promise<StatusReport['units']> {
+  if ((await hasSystemd()) === 'no') return []
+  const service = await serviceFor('now')
+  return Promise.all(settings.units.map(async ({ name }) => {
+    try {
+      const { activeState, subState, activeEnteredUs } = await service.state(name)
+      return { name, activeState, subState, sinceUs: activeEnteredUs }
+    } catch (thrown) {
+      if (!isFailure(thrown)) throw thrown
+      return { name, activeState: 'unknown', subState: thrown.message, sinceUs: 0 }
+    }
+  }))
+}
+
+export async function say(app: string, version: string, says: 'skip' | 'unskip', because: string): Promise<void> {
+  const places = placesOf(app)
+  await ensureDirectory(machine.disk, places.state, 0o755)
+  await addWord(machine.disk, places.words, { version: version.replace(/^v/, ''), says, because, atMs: machine.clock.nowMs() })
+}

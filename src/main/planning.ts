@@ -1,0 +1,44 @@
+import { machine } from '../host/machine.ts'
+import { makePlan } from '../upgrade/make-plan.ts'
+import type { LiveRelease } from '../upgrade/live.ts'
+import type { Plan } from '../upgrade/plan.ts'
+import type { Request } from '../upgrade/report.ts'
+import type { Admitted } from '../upgrade/run.ts'
+import { probeNames } from '../drivers/probes/table.ts'
+import type { App } from './app.ts'
+import { hasSystemd, serviceFor } from './service.ts'
+
+/** `20261121T104841Z-3fa29c`: sorts by time, and two in one second differ. */
+export function newTransaction(): string {
+  const time = new Date(machine.clock.nowMs()).toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '')
+  return `${time}-${machine.randomness.hex(3)}`
+}
+
+interface Planning { readonly transaction: string; readonly live: LiveRelease | null; readonly admitted: Admitted; readonly request: Request }
+
+/** Reads what a plan needs to know of the units, and makes it. Without systemd a plan names no unit, and so asks no probe. */
+export async function planFor({ name, settings }: App, { transaction, live, admitted, request }: Planning): Promise<Plan> {
+  const units = await unitStates(settings.units)
+  return makePlan({
+    transaction, live, admitted, units,
+    app: name,
+    nowMs: machine.clock.nowMs(),
+    actor: request.actor,
+    reason: request.reason,
+    files: settings.binaries,
+    owner: { uid: 0, gid: 0 },
+    layout: settings.layout,
+    probes: probeNames(settings.probes),
+    coordination: { kind: 'alone' },
+    health: settings.health,
+    rollback: settings.rollback,
+    restartTimeoutMs: settings.limits.restartMs,
+    keepReleases: settings.policy.keepReleases,
+  })
+}
+
+async function unitStates(units: App['settings']['units']): Promise<Parameters<typeof makePlan>[0]['units']> {
+  if ((await hasSystemd()) === 'no') return []
+  const service = await serviceFor('now')
+  return Promise.all(units.map(async (unit) => ({ ...unit, state: await service.state(unit.name) })))
+}

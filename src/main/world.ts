@@ -1,0 +1,51 @@
+import packageJson from '../../package.json' with { type: 'json' }
+import type { World } from '../cli/world.ts'
+import { failure } from '../errors.ts'
+import { machine } from '../host/machine.ts'
+import { readVersion } from '../release/version.ts'
+import { caller, terminal } from './terminal.ts'
+
+/**
+ * The verbs' world, made of the real machine. Every room behind it is loaded when a verb first needs it: `--version` and a typing mistake
+ * must not pay for D-Bus, and the applying half must never load the HTTP client.
+ */
+export const world: World = {
+  version: packageJson.version,
+  terminal,
+  caller,
+  clock: machine.clock,
+  apps: async () => (await import('./app.ts')).apps(),
+  chooseApp: async (named) => (await import('./app.ts')).chosenApp(named),
+  check: async (app, wanted) => (await import('./check.ts')).check(app, wanted),
+  upgrade: async (app, request, show) => {
+    const { hasSystemd } = await import('./service.ts')
+    if ((await hasSystemd()) === 'yes') return (await asRoot(import('./follow.ts'))).startAndFollow(app, request, show)
+    const { runHere } = await asRoot(import('./run.ts'))
+    return runHere({ instance: app, name: app, wanted: { version: request.version === null ? null : readVersion(request.version), channel: request.channel }, request, tell: show })
+  },
+  rollback: (app, request, show) => world.upgrade(app, request, show),
+  run: async (instance, show) => (await asRoot(import('./run.ts'))).runInstance(instance, caller.actor, show),
+  acquire: async (instance, show) => (await import('./acquire-unit.ts')).acquireInstance(instance, show),
+  settle: async (instance, show) => (await asRoot(import('./settle.ts'))).settleInstance(instance, show),
+  recover: async (app, when, show) => (await asRoot(import('./settle.ts'))).recoverApps(app, when, show),
+  status: async (app) => (await import('./looks.ts')).status(app),
+  history: async (app) => (await import('./looks.ts')).history(app),
+  verify: async (app, file, version) => (await import('./verify.ts')).verify(app, file, version),
+  doctor: async (app) => (await import('./doctor.ts')).doctor(app),
+  skip: async (app, version, reason) => (await asRoot(import('./looks.ts'))).say(app, version, 'skip', reason ?? `it was skipped by ${caller.actor}`),
+  unskip: async (app, version) => (await asRoot(import('./looks.ts'))).say(app, version, 'unskip', `by ${caller.actor}`),
+  finalEvent: async (fields) => {
+    const { writeEvent } = await import('../systemd/final-event.ts')
+    const { APP_UPGRADE_APP: app, APP_UPGRADE_REPORT: report } = fields
+    if (app !== undefined && report !== undefined) await (await import('./last-report.ts')).leaveReport(app, report)
+    await writeEvent({ SYSLOG_IDENTIFIER: 'app-upgrade', ...fields })
+  },
+  statusLine: async (text) => (await import('../systemd/notify.ts')).notify({ status: text }),
+}
+
+/** What changes the machine is root's to ask for, and says so before it looks at anything else (formats.md P4). */
+async function asRoot<T>(room: Promise<T>): Promise<T> {
+  if (caller.isRoot) return room
+  void room.catch(() => {})
+  throw failure('PERMISSION', 'only root may change what is live', { next: 'use sudo; check, status and verify work for everybody' })
+}
