@@ -19,7 +19,7 @@ function records(found: readonly Page[]): readonly Violation[] {
   return found.flatMap(({ path, text }, index) => [
     ...(numbers[index] === undefined ? [{ at: path, says: 'is not named NNNN-title.md' }] : []),
     ...(numbers.indexOf(numbers[index]) < index ? [{ at: path, says: `number ${numbers[index]} is taken` }] : []),
-    ...(text.startsWith(`# ${numbers[index]} `) ? [] : [{ at: path, says: 'does not begin with its number and title' }]),
+    ...(new RegExp(`^# ${numbers[index]}:? `).test(text) ? [] : [{ at: path, says: 'does not begin with its number and title' }]),
     ...['Context', 'Options', 'Decision', 'Failure modes'].filter((part) => !text.includes(`**${part}.**`)).map((part) => ({ at: path, says: `has no '**${part}.**'` })),
     ...(text.split('\n').length > 60 ? [{ at: path, says: 'is longer than a page' }] : []),
   ])
