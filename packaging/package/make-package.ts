@@ -8,7 +8,7 @@ import { inputsHash } from '../build/inputs-hash.ts'
 import { type Arch, paths, repository } from '../build/layout.ts'
 import { withLock } from '../build/with-lock.ts'
 import { extraContents } from './extra-contents.ts'
-import { writeLicences } from './licences.ts'
+import { writeCompressed, writeLicences } from './licences.ts'
 import { version } from './version.ts'
 
 export type PackageFormat = 'deb' | 'rpm'
@@ -42,6 +42,7 @@ function targetOf({ format, arch, compression }: PackageWanted): string {
 async function make(wanted: PackageWanted, executable: string, target: string): Promise<void> {
   if (!existsSync(executable)) throw new Error(`${executable} was not built`)
   writeLicences(join(paths.build, 'doc', 'licences-of-parts.gz'))
+  writeCompressed(join(paths.build, 'doc', 'changelog.gz'), readFileSync(join(repository, 'packaging/doc/changelog'), 'utf8'))
   mkdirSync(join(target, '..'), { recursive: true })
   const config = join(paths.build, `nfpm-${wanted.format}-${wanted.arch}-${wanted.compression}.yaml`)
   writeFileSync(config, configFor(wanted))

@@ -52,4 +52,4 @@ async function probe() {
   }
 }
 
-probe().then((found) => fs.writeFileSync(`${process.env.STATE_DIRECTORY ?? process.env.CACHE_DIRECTORY}/found.json`, JSON.stringify(found)))
+void probe().then((found) => fs.writeFileSync(`${process.env.STATE_DIRECTORY ?? process.env.CACHE_DIRECTORY}/found.json`, JSON.stringify(found)))
