@@ -1,5 +1,5 @@
 import { configure, installByHand, runningVersion } from '../../support/real-daemons/host.ts'
-import { publicPath, versionProbe } from '../../support/real-daemons/operator.ts'
+import { versionProbe } from '../../support/real-daemons/operator.ts'
 import { artifactName, publish } from '../../support/real-daemons/publish.ts'
 import { type Player, type Stage, type, typeQuietly } from '../stage.ts'
 
@@ -11,7 +11,7 @@ export async function install(stage: Stage): Promise<void> {
   const { tell, exporter, host } = stage
   const { daemon, versions } = exporter
   tell.act('a daemon that somebody installed by hand', `This is a Debian machine with a real systemd. On it runs ${daemon.app} ${versions.older.version}, a real daemon,
-    copied to ${publicPath(daemon)} by its operator. Now app-upgrade is installed, and one file is written.`)
+    copied to ${daemon.publicPath} by its operator. Now app-upgrade is installed, and one file is written.`)
   await installByHand(host, daemon, versions.older.executable)
   const installed = await typeQuietly(stage, /^Setting up app-upgrade/, 'apt-get', 'install', '-y', 'app-upgrade')
   tell.must(installed.exitCode === 0, 'apt installed the package from a signed repository')

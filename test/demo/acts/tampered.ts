@@ -1,7 +1,6 @@
 import { appendFileSync } from 'node:fs'
 
 import { runningVersion } from '../../support/real-daemons/host.ts'
-import { publicPath } from '../../support/real-daemons/operator.ts'
 import { publish } from '../../support/real-daemons/publish.ts'
 import { watchDoor } from '../../support/real-daemons/watch-door.ts'
 import { type Stage, type } from '../stage.ts'
@@ -28,6 +27,6 @@ export async function tampered(stage: Stage): Promise<void> {
 
 /** What lies at the public path, and which process runs. */
 async function live({ host, exporter: { daemon } }: Stage): Promise<string> {
-  const file = await host.machine.must(['stat', '--dereference', '--format', '%i %Y %s', publicPath(daemon)])
+  const file = await host.machine.must(['stat', '--dereference', '--format', '%i %Y %s', daemon.publicPath])
   return file + await host.machine.must(['systemctl', 'show', '-p', 'MainPID,InvocationID', `${daemon.app}.service`])
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { makePackage } from '../../../packaging/package/make-package.ts'
 import { aSignedAptRepository } from '../../system/bed/apt-repository.ts'
 import { aMachine, type Machine } from '../../system/bed/machine.ts'
-import { appText, type Daemon, publicPath, type Releases, unitText } from './operator.ts'
+import { appText, type Daemon, type Releases, unitText } from './operator.ts'
 import { aPublisher, type Publisher } from './publish.ts'
 import { serve } from './web-server.ts'
 
@@ -16,24 +16,25 @@ export interface Host {
   /** What the web server serves. */
   readonly site: string
   readonly siteUrl: string
+  /** A folder of this run, outside the machine. */
+  readonly scratch: string
 }
 
 const port = 8080
 
-/** Builds the package (the quick kind), boots, serves. Everything it makes is gone when this process ends, however it ends. */
-export async function aHost(): Promise<Host> {
+/** Builds the package (the quick kind), boots with these Debian packages, serves. Everything it makes is gone when this process ends, however it ends. */
+export async function aHost(packages: readonly string[] = []): Promise<Host> {
   const repository = await aSignedAptRepository([await makePackage({ format: 'deb', arch: 'x64', compression: 'fast' })])
   process.on('exit', () => repository.remove())
   const scratch = scratchFolder()
   const site = join(scratch, 'site')
   mkdirSync(site)
-  const machine = await aMachine({ suite: 'bookworm', binds: repository.binds, fullCapabilities: true })
+  const machine = await aMachine({ suite: 'bookworm', packages, binds: repository.binds, fullCapabilities: true })
   await repository.use(machine)
   serve({ site, folder: join(scratch, 'nginx'), leader: machine.leader, port })
-  return { machine, site, siteUrl: `http://127.0.0.1:${port}`, publisher: aPublisher(join(scratch, 'key')) }
+  return { machine, scratch, site, siteUrl: `http://127.0.0.1:${port}`, publisher: aPublisher(join(scratch, 'key')) }
 }
 
-/** A folder of this run, outside the machine. */
 function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'app-upgrade-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
@@ -43,7 +44,7 @@ function scratchFolder(): string {
 /** As an operator does it before there is any app-upgrade: copies the executable, writes a unit, starts it. */
 export async function installByHand({ machine }: Host, daemon: Daemon, executable: string): Promise<void> {
   copyFileSync(executable, join(machine.share, daemon.binary))
-  await machine.must(['install', '-m', '755', `/share/${daemon.binary}`, publicPath(daemon)])
+  await machine.must(['install', '-m', '755', `/share/${daemon.binary}`, daemon.publicPath])
   rmSync(join(machine.share, daemon.binary))
   await machine.writeFile(`/etc/systemd/system/${daemon.app}.service`, unitText(daemon))
   await machine.must(['systemctl', 'daemon-reload'])

@@ -4,17 +4,19 @@ import type { Knock } from './outages.ts'
 
 /**
  * A program of its own, run in the daemon's network but outside its control group: knocks at 127.0.0.1:<port> once a
- * millisecond. Says `ready` after the first answer, and when its standard input ends, all knocks as JSON.
+ * millisecond. Says `ready` after the first answer. When its standard input ends it waits for one more answer, so that a
+ * restart that is just under way is seen to its end, and says all knocks as JSON.
  */
 const port = Number(process.argv[2])
 const patienceMs = 2_000
+const oneMoreAnswerWithinMs = 10_000
 const knocksMax = 1_800_000
 const knocks: Knock[] = []
-let over = false
+let overMs = Infinity
 let welcomed = false
 
-process.stdin.on('end', () => { over = true }).resume()
-while (!over && knocks.length < knocksMax) {
+process.stdin.on('end', () => { overMs = performance.now() }).resume()
+while (!isOver() && knocks.length < knocksMax) {
   const atMs = performance.now()
   const answered = await knock()
   if (answered && !welcomed) process.stdout.write('ready\n')
@@ -23,6 +25,12 @@ while (!over && knocks.length < knocksMax) {
   await nextMillisecond(atMs)
 }
 process.stdout.write(`${JSON.stringify(knocks)}\n`)
+
+function isOver(): boolean {
+  const last = knocks.at(-1)
+  const answeredSince = last !== undefined && last.answered && last.atMs >= overMs
+  return answeredSince || performance.now() > overMs + oneMoreAnswerWithinMs
+}
 
 /** A full handshake; the reset at the end keeps sixty thousand sockets from waiting in TIME_WAIT. */
 async function knock(): Promise<boolean> {

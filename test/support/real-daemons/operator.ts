@@ -2,8 +2,9 @@
 export interface Daemon {
   /** Name of the app, of the unit, and of what is published. */
   readonly app: string
-  /** Name of the executable, in the release and in /usr/local/bin. */
+  /** Name of the executable in the release, and where it is run from. */
   readonly binary: string
+  readonly publicPath: string
   readonly flags: readonly string[]
   /** More lines of `[Service]`. */
   readonly service: readonly string[]
@@ -15,15 +16,12 @@ export interface Daemon {
   readonly port: number
 }
 
-export function publicPath(daemon: Daemon): string {
-  return `/usr/local/bin/${daemon.binary}`
-}
-
 export function nodeExporter(): Daemon {
   const address = '127.0.0.1:9100'
   return {
     app: 'node-exporter',
     binary: 'node_exporter',
+    publicPath: '/usr/local/bin/node_exporter',
     flags: [`--web.listen-address=${address}`],
     service: ['DynamicUser=yes'],
     healthUrl: `http://${address}/metrics`,
@@ -44,6 +42,7 @@ export function etcd(): Daemon {
   return {
     app: 'etcd',
     binary: 'etcd',
+    publicPath: '/usr/local/bin/etcd',
     flags: ['--data-dir=/var/lib/etcd', ...names, '--log-package-levels=etcdserver=WARNING'],
     service: ['Type=notify', 'DynamicUser=yes', 'StateDirectory=etcd'],
     healthUrl: `http://${address}/health`,
@@ -59,7 +58,7 @@ export function unitText(daemon: Daemon): string {
 Description=${daemon.app}
 
 [Service]
-ExecStart=${[publicPath(daemon), ...daemon.flags].join(' \\\n  ')}
+ExecStart=${[daemon.publicPath, ...daemon.flags].join(' \\\n  ')}
 ${daemon.service.join('\n')}
 Restart=on-failure
 RestartSec=1
@@ -86,7 +85,7 @@ signs = "SHA256SUMS"
 [layout]
 kind  = "links"
 home  = "/opt/${daemon.app}"
-files = { "${daemon.binary}" = "${publicPath(daemon)}" }
+files = { "${daemon.binary}" = "${daemon.publicPath}" }
 
 [[unit]]
 name = "${daemon.app}.service"

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, createReadStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createReadStream, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A publisher's key pair, made by the real minisign for one run and thrown away with its folder. */
@@ -17,35 +17,48 @@ export function aPublisher(folder: string): Publisher {
 /** What a project publishes: `<name>-v<version>-linux-amd64.tar.gz` with one executable in a top directory. */
 export interface Publication { readonly name: string; readonly version: string; readonly binary: string; readonly executable: string }
 
-export function artifactName(published: Publication): string {
+export function artifactName(published: Omit<Publication, 'executable'>): string {
   return `${published.name}-v${published.version}-linux-amd64.tar.gz`
 }
 
 /**
  * Lays the release below `site`, as a web server would serve it: `v<version>/` with the tarball, SHA256SUMS and its
- * signature, whose trusted comment names file and version.
+ * signature, whose trusted comment names file and version. Returns the tarball's path.
  */
 export async function publish(site: string, by: Publisher, published: Publication): Promise<string> {
-  const folder = join(site, `v${published.version}`)
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  const tarball = join(folder, artifactName(published))
+  const tarball = placeFor(site, published)
   pack(tarball, published)
   await sign(tarball, by, published)
   return tarball
 }
 
-function pack(tarball: string, published: Publication): void {
+/** The same for a tarball that exists already: hard-linked, so that many large releases cost nothing. */
+export async function publishTarball(site: string, by: Publisher, published: Omit<Publication, 'executable'>, ready: string): Promise<string> {
+  const tarball = placeFor(site, published)
+  linkSync(ready, tarball)
+  await sign(tarball, by, published)
+  return tarball
+}
+
+function placeFor(site: string, published: Omit<Publication, 'executable'>): string {
+  const folder = join(site, `v${published.version}`)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  return join(folder, artifactName(published))
+}
+
+/** `gzip` says how: a command that compresses its standard input. */
+export function pack(tarball: string, published: Publication, gzip = 'gzip -6'): void {
   const top = `${published.name}-${published.version}.linux-amd64`
   const folder = join(`${tarball}.partial`, top)
   mkdirSync(folder, { recursive: true })
-  copyFileSync(published.executable, join(folder, published.binary))
-  execFileSync('tar', ['-C', `${tarball}.partial`, '--owner=0', '--group=0', '--mode=0755', '-I', 'gzip -1', '-cf', tarball, top], { timeout: 300_000 })
+  execFileSync('cp', ['--sparse=always', published.executable, join(folder, published.binary)])
+  execFileSync('tar', ['-C', `${tarball}.partial`, '--owner=0', '--group=0', '--mode=0755', '-I', gzip, '-cf', tarball, top], { timeout: 300_000 })
   rmSync(`${tarball}.partial`, { recursive: true })
 }
 
 /** SHA256SUMS beside the tarball, and the signature over it. */
-export async function sign(tarball: string, by: Publisher, published: Publication): Promise<void> {
+export async function sign(tarball: string, by: Publisher, published: Omit<Publication, 'executable'>): Promise<void> {
   const file = artifactName(published)
   const list = join(tarball, '..', 'SHA256SUMS')
   writeFileSync(list, `${await sha256(tarball)}  ${file}\n`)

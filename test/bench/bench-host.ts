@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, copyFileSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { aHost, configure, type Host, installByHand } from '../support/real-daemons/host.ts'
+import { type Daemon, nodeExporter } from '../support/real-daemons/operator.ts'
+import { pack, publishTarball } from '../support/real-daemons/publish.ts'
+import { realDaemon } from '../support/real-daemons/real-daemons.ts'
+
+/** The machine on which everything is measured, and its daemon. */
+export interface BenchHost { readonly host: Host; readonly daemon: Daemon; readonly small: string }
+
+/** The least that may be configured: what is left of an upgrade when it is taken away is work. */
+export const steadySeconds = 1
+
+/**
+ * Where our package writes, on the disk of this machine: the overlay under a test machine lies in memory, where fsync costs
+ * nothing, and a benchmark on it would flatter us.
+ */
+const onDisk = ['/var/cache/app-upgrade', '/var/lib/app-upgrade', '/opt', '/srv'] as const
+
+export async function aBenchHost(): Promise<BenchHost> {
+  const host = await aHost(['minisign'])
+  for (const path of onDisk) {
+    const outside = `/share/disk${path}`
+    await host.machine.must(['mkdir', '-p', outside, path])
+    await host.machine.must(['mount', '--bind', outside, path])
+  }
+  await host.machine.must(['apt-get', 'install', '-y', 'app-upgrade'], { env: { DEBIAN_FRONTEND: 'noninteractive' } })
+  const daemon = nodeExporter()
+  const { newer } = await realDaemon('node-exporter')
+  await installByHand(host, daemon, newer.executable)
+  await configure(host, daemon, { steady: `${steadySeconds}s`, more: '\n[limits]\nartifact = "4GiB"\nunpacked = "4GiB"\n\n[policy]\nkeep_releases = 1\n' })
+  const small = join(host.scratch, 'small.tar.gz')
+  pack(small, { name: daemon.app, binary: daemon.binary, version: 'any', executable: newer.executable })
+  return { host, daemon, small }
+}
+
+let releases = 0
+
+/** Publishes a tarball as the next version; returns the version. */
+export async function nextRelease({ host, daemon }: BenchHost, tarball: string): Promise<string> {
+  releases += 1
+  const version = `2.0.${releases}`
+  await publishTarball(host.site, host.publisher, { name: daemon.app, binary: daemon.binary, version }, tarball)
+  return version
+}
+
+/** One whole upgrade, as an operator starts it. Returns milliseconds. */
+export async function upgradeTo({ host, daemon }: BenchHost, version: string): Promise<number> {
+  const beganMs = performance.now()
+  const ran = await host.machine.exec(['systemctl', 'start', `app-upgrade@v${version}`])
+  const tookMs = performance.now() - beganMs
+  if (ran.code === 0) return tookMs
+  const told = await host.machine.exec(['journalctl', '-o', 'cat', '--no-pager', '-n', '40', '-u', `app-upgrade*`, '-u', daemon.app])
+  throw new Error(`the upgrade to ${version} failed:\n${ran.stderr}${told.stdout}`)
+}
+
+/** The real daemon with other real executables behind its end, until the tarball has about 30 MB: it runs, and it compresses as executables do. */
+export async function aLargeTarball({ host, daemon }: BenchHost): Promise<string> {
+  const [exporters, etcds] = [await realDaemon('node-exporter'), await realDaemon('etcd')]
+  const executable = join(host.scratch, 'large')
+  copyFileSync(exporters.newer.executable, executable)
+  for (const more of [etcds.newer, etcds.older, exporters.older]) appendFileSync(executable, readFileSync(more.executable))
+  const tarball = join(host.scratch, 'large.tar.gz')
+  pack(tarball, { name: daemon.app, binary: daemon.binary, version: 'any', executable })
+  return tarball
+}
+
+/** A tarball of about this size. Zeros, stored and not compressed: only the size of the artifact matters here. */
+export async function aTarballOf({ host, daemon }: BenchHost, sizeBytes: number): Promise<string> {
+  const { newer } = await realDaemon('node-exporter')
+  const executable = join(host.scratch, 'padded')
+  copyFileSync(newer.executable, executable)
+  execFileSync('truncate', ['--size', String(sizeBytes), executable])
+  const tarball = join(host.scratch, `${sizeBytes}.tar.gz`)
+  const store = `${process.execPath} ${join(import.meta.dirname, 'store.ts')}`
+  pack(tarball, { name: daemon.app, binary: daemon.binary, version: 'any', executable }, store)
+  return tarball
+}
