@@ -1,0 +1,30 @@
+import { dirname } from 'node:path'
+import { failure } from '../../errors.ts'
+import { quoted } from '../../formats/printable.ts'
+import type { Plan } from '../../upgrade/plan.ts'
+
+const any = /\{([a-z]+(?::[^{}]*)?)\}/g
+
+/** The first that nobody will fill in, or null. Other braces are left alone: JSON and programs use them, too. */
+export function unknownPlaceholder(text: string): string | null {
+  for (const [whole, word] of text.matchAll(any)) if (word !== 'live' && word !== 'version' && word?.startsWith('path:') !== true) return whole
+  return null
+}
+
+/**
+ * `{live}`: the directory of the first managed file's public path. `{path:jacod}`: the public path of that file.
+ * `{version}`: the version that should be running, which is the plan's target.
+ */
+export function fillIn(text: string, plan: Plan): string {
+  return text.replaceAll(any, (whole, word: string) => {
+    if (word === 'live') return dirname(plan.files[0].publicPath)
+    if (word === 'version') return plan.to.version
+    return word.startsWith('path:') ? pathOf(word.slice('path:'.length), plan) : whole
+  })
+}
+
+function pathOf(name: string, plan: Plan): string {
+  const file = plan.files.find((one) => one.name === name)
+  if (file !== undefined) return file.publicPath
+  throw failure('CONFIG', `{path:${name}} names no managed file`, { next: `There are ${plan.files.map((one) => quoted(one.name)).join(', ')}.` })
+}
