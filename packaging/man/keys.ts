@@ -46,7 +46,7 @@ function typeOf(schema: v.GenericSchema): string {
     case 'boolean': return 'true or false'
     case 'literal': return asToml(literal)
     case 'picklist': return (options ?? []).map(asToml).join(' or ')
-    case 'array': return `list of ${typeOf(item === undefined ? schema : unwrapped(item))}`
+    case 'array': return `list of ${typeOf(item === undefined ? schema : unwrapped(item)).replace(/number$/, 'numbers')}`
     case 'union': return (options ?? []).map((option) => typeOf(unwrapped(option as v.GenericSchema))).join(' or ')
     case 'strict_object': case 'object': case 'record': return 'table'
     default: return schema.type

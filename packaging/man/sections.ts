@@ -12,8 +12,10 @@ export interface Section {
   readonly heading: string
   readonly says: string
   readonly keys: readonly Key[]
-  readonly kinds: readonly { readonly kind: string; readonly keys: readonly Key[] }[]
+  readonly kinds: readonly Kind[]
 }
+/** One driver: what it is for, and its own keys, `kind` left out. */
+export interface Kind { readonly kind: string; readonly says: string; readonly keys: readonly Key[] }
 
 /** All sections in the order of the manual. The drivers describe their own keys; what the shape of a section says is described here. */
 export function manualSections(): readonly Section[] {
@@ -21,7 +23,7 @@ export function manualSections(): readonly Section[] {
     { heading: '[source]', says: 'Where releases come from. Nothing that it says is believed before a signature has been checked.', keys: [], kinds: kindsOf(sources) },
     { heading: '[[trust]]', says: 'Whose word makes a release believable. At least one; all of them must hold. There is no way to switch this off.', keys: [], kinds: kindsOf(trusts) },
     section('[archive]', 'What of the release is laid down.', shape.archive, 'archive'),
-    { heading: '[layout]', says: 'How a version becomes the live one.', keys: [filesKey], kinds: kindsOf(layouts) },
+    { heading: '[layout]', says: 'How a version becomes the live one.', keys: [filesKey], kinds: layoutKinds() },
     section('[[unit]]', 'A unit to restart, in this order. Without any it is <app>.service.', shape.unit, 'unit'),
     { heading: '[[probe]]', says: 'How the daemon\'s pulse is read. The unit itself is always watched: its job, its new invocation, its state and its restarts.', keys: [], kinds: kindsOf(probes) },
     section('[health]', 'When the new version counts as healthy.', shape.health, 'health'),
@@ -83,11 +85,23 @@ function section(heading: string, says: string, schema: v.GenericSchema, name: s
 }
 
 function kindsOf(table: Readonly<Record<string, { readonly schema: v.GenericSchema }>>): Section['kinds'] {
-  return Object.entries(table).map(([kind, driver]) => ({ kind, keys: withKind(kind, keysOf(driver.schema)) }))
+  return Object.entries(table).map(([kind, driver]) => {
+    const keys = keysOf(driver.schema)
+    return { kind, says: keys.find((key) => key.name === 'kind')?.description ?? '', keys: keys.filter((key) => key.name !== 'kind') }
+  })
 }
 
-/** Some drivers describe their own `kind`, some leave it to the configuration. */
-function withKind(kind: string, keys: readonly Key[]): readonly Key[] {
-  if (keys.some((key) => key.name === 'kind')) return keys
-  return [{ name: 'kind', type: JSON.stringify(kind), default: null, presence: 'required', description: null }, ...keys]
+/** The layouts' schemas check what a plan says, and leave words and the home's default to the configuration. */
+const layoutWords: Readonly<Record<string, string>> = {
+  links: 'each version in a directory of its own, chosen by one link: all files change at the same instant',
+  'in-place': 'the files themselves are replaced, one after the other; the version before lies beside each as <path>.prev',
+}
+const homeWords = { presence: 'optional', default: '"/opt/<app>"', description: 'directory of the app alone; its releases/ holds the versions, its current points to the live one' } as const
+
+function layoutKinds(): readonly Kind[] {
+  return kindsOf(layouts).map((kind) => ({
+    ...kind,
+    says: layoutWords[kind.kind] ?? kind.says,
+    keys: kind.keys.map((key) => (key.name === 'home' ? { ...key, ...homeWords } : key)),
+  }))
 }

@@ -1,7 +1,7 @@
 import { defaultKinds } from '../../src/config/limits.ts'
 import type { Key } from './keys.ts'
-import { bold, type Edition, example, italic, item, paragraph, roff, section, subsection, title } from './roff.ts'
-import type { Section } from './sections.ts'
+import { bold, type Edition, example, italic, item, paragraph, roff, section, subsection, title, wrapped } from './roff.ts'
+import type { Kind, Section } from './sections.ts'
 
 /** app-upgrade.toml(5), from the schemas that check the file, with a whole file as its example. */
 export function settingsPage(sections: readonly Section[], exampleFile: string, edition: Edition): string {
@@ -19,7 +19,7 @@ export function settingsPage(sections: readonly Section[], exampleFile: string, 
 const description = [
   'One file describes one app; its name is the app\'s name. It is TOML. A vendor\'s file is read first, then the administrator\'s, then its drop-ins in the order of their names; a later table adds to an earlier one, '
     + 'a later value or list replaces an earlier one. Files that others than root can write are refused.',
-  'A file is checked as a whole before anything else happens. Unknown keys are errors, and every message names the file, the line and the key. app-upgrade doctor checks it without upgrading anything.',
+  'A file is checked as a whole before anything else happens. Unknown keys are errors, and every message names the file, the line and the key. To check it without upgrading anything: app-upgrade doctor.',
   'Times and sizes are text with their unit: "30s", "10min", "256MiB". A section in double brackets may be given several times.',
 ] as const
 
@@ -31,24 +31,24 @@ keys = ["RWQ..."]
 `
 
 function sectionText({ heading, says, keys, kinds }: Section): string {
-  return subsection(heading, paragraph(says), ...keys.map(keyItem), ...kinds.flatMap(({ kind, keys: own }) => [kindHeading(heading, kind), ...own.map(keyItem)]))
+  return subsection(heading, paragraph(says), ...keys.map(keyItem), ...kinds.flatMap((kind) => [kindHeading(heading, kind), ...kind.keys.map(keyItem)]))
 }
 
-function kindHeading(heading: string, kind: string): string {
-  const usual = defaultKinds[heading.replaceAll(/[[\]]/g, '')] === kind ? ' (the default):' : ':'
-  return `.PP\nWith kind \\(eq \\(dq${roff(kind)}\\(dq${usual}\n`.replace('\\(eq', '=')
+function kindHeading(heading: string, { kind, says }: Kind): string {
+  const usual = defaultKinds[heading.replaceAll(/[[\]]/g, '')] === kind ? ' (the default)' : ''
+  return `.PP\n${bold('kind')} = ${italic(JSON.stringify(kind))}${usual}:\n${wrapped(roff(says))}.\n`
 }
 
 function keyItem(key: Key): string {
-  return item(`${bold(key.name)} = ${italic(key.type)}`, `${capital(key.description ?? 'Chooses these keys')}.${defaultText(key)}`)
+  return item(`${bold(key.name)} = ${italic(key.type)}`, `${capital(key.description ?? '')}.${defaultText(key)}`)
 }
 
 function defaultText(key: Key): string {
-  if (key.type === JSON.stringify(key.default ?? '') || key.name === 'kind') return ''
   if (key.presence === 'required') return ' Must be given.'
   return key.default === null ? '' : ` Default: ${key.default}.`
 }
 
 function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1)
+  // `http://…` is written as it is written.
+  return /^\w*:/.test(text) ? text : text.slice(0, 1).toUpperCase() + text.slice(1)
 }
