@@ -10,8 +10,3 @@ export function releasesIn(settings: DriverSettings, ours: string): string {
 export function keptFile(settings: DriverSettings, directory: string, file: { readonly name: string; readonly publicPath: string }): string {
   return settings.kind === 'links' ? posix.join(directory, file.name) : `${file.publicPath}.prev`
 }
-
-/** What `{live}` stands for: the directory through which the live version is reached. */
-export function liveDirectoryOf(settings: DriverSettings, publicPath: string): string {
-  return settings.kind === 'links' ? posix.join(String(settings['home']), 'current') : posix.dirname(publicPath)
-}

@@ -1,8 +1,7 @@
 import type { CommandResult, RunsCommands } from '../../host/types.ts'
 import { invariant } from '../../errors.ts'
-import type { Plan } from '../../upgrade/plan.ts'
 import { outputBytesMax } from './limits.ts'
-import { fillIn } from './placeholders.ts'
+import { fillIn, type Fillings } from './placeholders.ts'
 
 export interface Asked { readonly command: readonly string[]; readonly user: string | undefined; readonly timeoutMs: number }
 export interface Ran extends CommandResult {
@@ -11,7 +10,7 @@ export interface Ran extends CommandResult {
 }
 
 /** Runs a probe's command with its placeholders filled in. */
-export async function runCommand(commands: RunsCommands, asked: Asked, plan: Plan, signal: AbortSignal): Promise<Ran> {
+export async function runCommand(commands: RunsCommands, asked: Asked, plan: Fillings, signal: AbortSignal): Promise<Ran> {
   const [program, ...args] = asked.command.map((argument) => fillIn(argument, plan))
   invariant(program !== undefined, 'a command without a program')
   const result = await commands.run({

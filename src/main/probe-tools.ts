@@ -1,0 +1,18 @@
+import type { ProbeTools } from '../drivers/probes/driver.ts'
+import { askLoopback } from '../host/loopback-http.ts'
+import { machine } from '../host/machine.ts'
+import { followJournal } from '../systemd/system-journal.ts'
+import { watchUnit } from '../systemd/watch-unit.ts'
+import { commandsFor, theBus } from './service.ts'
+
+/** What probes may use of this machine. The bus is opened by the first probe that asks for it. */
+export async function probeTools(): Promise<ProbeTools> {
+  return {
+    clock: machine.clock,
+    alone: await commandsFor('none'),
+    beside: await commandsFor('loopback'),
+    ask: askLoopback,
+    watchUnit: (unit, signal) => watchUnit(theBus(), unit, signal),
+    followJournal,
+  }
+}
