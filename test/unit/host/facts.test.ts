@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { facts, parseControlGroup, parseOsRelease } from '../../../src/host/facts.ts'
+
+test('os-release: quotes, comments, escapes, and no prototype to pollute', () => {
+  const read = parseOsRelease('# c\nID=debian\nPRETTY_NAME="Debian \\"12\\" \\$x"\nNAME=\'One\'\nbad-key=x\n__proto__=x\nVERSION_ID="12"\n')
+  assert.deepEqual({ ...read }, { ID: 'debian', PRETTY_NAME: 'Debian "12" $x', NAME: 'One', VERSION_ID: '12' })
+})
+
+test('the control group is the line of the unified hierarchy', () => {
+  assert.equal(parseControlGroup('12:pids:/x\n0::/system.slice/jaco.service\n'), '/system.slice/jaco.service')
+  assert.equal(parseControlGroup('1:name=systemd:/x\n'), null)
+})
+
+test('of this machine', async () => {
+  const release = readFileSync('/etc/os-release', 'utf8')
+  assert.ok(release.includes((await facts.osRelease())['ID'] ?? 'nothing'))
+  assert.equal(facts.uid, process.getuid?.())
+  assert.match(facts.kernel, /^\d+\.\d+/)
+  assert.equal(await facts.controlGroup(), parseControlGroup(readFileSync('/proc/self/cgroup', 'utf8')))
+})
