@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runCli } from '../../../../src/cli/cli.ts'
 import { status } from '../../../../src/cli/verbs/status.ts'
+import { failure } from '../../../../src/errors.ts'
 import { aWorld, saidOn } from '../../../support/scripted-world.ts'
 
 test('one app is one object, all apps are a list, of one too', async () => {
@@ -17,4 +18,10 @@ test('all apps are asked in order', async () => {
   const world = aWorld({ apps: () => Promise.resolve(['a', 'b']) })
   await runCli(['status'], world)
   assert.deepEqual(world.asked, ['status "a"', 'status "b"'])
+})
+
+test('an app that is not configured is refused before its status is asked for', async () => {
+  const world = aWorld({ chooseApp: () => Promise.reject(failure('CONFIG', "there is no app 'x'")) })
+  assert.equal(await runCli(['status', 'x'], world), 78)
+  assert.deepEqual(world.asked, [])
 })
