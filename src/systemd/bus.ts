@@ -65,9 +65,7 @@ class ReconnectingBus implements Bus {
 
   async #connect(): Promise<Connection> {
     try {
-      const connection = await this.#connectToAny()
-      void connection.ended.then(() => this.#lost())
-      return connection
+      return await this.#connectToAny()
     } catch (thrown) {
       this.#connection = null
       throw thrown
@@ -87,7 +85,7 @@ class ReconnectingBus implements Bus {
     const causes: unknown[] = []
     for (const address of this.#addresses) {
       try {
-        return await connect(address, (event) => this.#hear(event))
+        return await connect(address, { hear: (event) => this.#hear(event), ended: () => this.#lost() })
       } catch (thrown) {
         causes.push(thrown)
       }

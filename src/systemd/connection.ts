@@ -29,34 +29,48 @@ export type Event = { readonly kind: 'signal'; readonly signal: Heard } | { read
 export interface Connection {
   /** UNAVAILABLE, PERMISSION, REFUSED or PROTOCOL; the manager's own error name is in the cause. */
   call(call: Call, options?: CallOptions): Promise<readonly unknown[]>
-  readonly ended: Promise<void>
   close(): Promise<void>
 }
 
-export async function connect(address: Address, hear: (event: Event) => void): Promise<Connection> {
+export interface Listener {
+  hear(event: Event): void
+  /** Once, before anybody learns that a call failed with the connection: whoever calls again must not meet it a second time. */
+  ended(): void
+}
+
+export async function connect(address: Address, listener: Listener): Promise<Connection> {
   const socket = await openSocket(address.path)
   try {
-    return await introduce(socket, address, hear)
+    return await introduce(socket, address, listener)
   } catch (thrown) {
     socket.destroy()
     throw busFailure(thrown, `talking to ${address.path}`)
   }
 }
 
-async function introduce(socket: Socket, address: Address, hear: (event: Event) => void): Promise<Connection> {
+async function introduce(socket: Socket, address: Address, { hear, ended }: Listener): Promise<Connection> {
   const { createClient } = await import('dbus-native')
   // `direct` also on a bus: the library throws a failed Hello where nobody can catch it, so we say Hello ourselves.
   const bus = createClient({ stream: socket, direct: true, authMethods: ['EXTERNAL'], timeout: callMs, maxMessageSize: messageBytesMax })
-  const ended = new Promise<void>((resolve) => bus.connection.on('close', () => resolve()))
   await handshake(bus, socket)
   const manager: Manager = { owner: null, destination: address.kind === 'bus' ? managerName : null }
   listenTo(bus, manager, hear)
   if (address.kind === 'bus') await joinBus(bus, manager)
   await subscribe(bus, manager)
+  // `end` comes first, and already fails what is pending; a connection that breaks has only `close`.
+  const end = onlyOnce(ended)
+  for (const event of ['end', 'close']) bus.connection.on(event, end)
   return {
-    ended,
     call: (call, options = {}) => invoke(bus, { ...call, ...destinationOf(manager) }, options),
     close: () => bus.close(),
+  }
+}
+
+function onlyOnce(act: () => void): () => void {
+  let todo: 'yes' | 'no' = 'yes'
+  return () => {
+    if (todo === 'yes') act()
+    todo = 'no'
   }
 }
 
