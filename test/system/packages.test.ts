@@ -42,6 +42,11 @@ for (const suite of ['bookworm', 'trixie'] as const) {
   })
 }
 
+test('lintian finds no error in the .deb', { timeout: 120_000 }, async () => {
+  // zstd is what makes the test package fast; the released one is compressed by xz.
+  await must(['lintian', '--allow-root', '--fail-on', 'error', '--suppress-tags', 'malformed-deb-archive', deb])
+})
+
 test('apt refuses the .deb when the list was changed after it was signed', { timeout: 120_000 }, async (t) => {
   const repository = await aSignedAptRepository([deb])
   t.after(() => repository.remove())
