@@ -8,13 +8,15 @@ export interface TestServer { readonly origin: string; readonly port: number; re
 /** Speaks HTTP through Node, so only what the handler does is hostile. */
 export async function aServer(t: TestContext, handle: RequestListener): Promise<TestServer> {
   const requests: IncomingMessage[] = []
+  const asked: string[] = []
   const server = createServer((request, response) => {
     requests.push(request)
+    asked.push(request.url ?? '')
     handle(request, response)
   })
   t.after(() => server.closeAllConnections())
   const port = await listening(t, server)
-  return { origin: `http://127.0.0.1:${port}`, port, requests, get asked() { return requests.map((request) => request.url ?? '') } }
+  return { origin: `http://127.0.0.1:${port}`, port, requests, asked }
 }
 
 /** Speaks whatever bytes it likes, once it has heard the whole request. */
