@@ -26,9 +26,14 @@ export function sayReport(call: Call, world: World, report: Report): number {
 }
 
 export function sayReportText(terminal: Terminal, report: Report): void {
-  const text = paintHeadline(terminal, moodOfReport(report), textOfReport(report))
-  if (endedWell(report)) terminal.out(text)
-  else terminal.err(text)
+  const [mood, text] = [moodOfReport(report), textOfReport(report)]
+  if (endedWell(report)) terminal.out(paintHeadline(terminal, mood, text))
+  else terminal.err(paintHeadline(errors(terminal), mood, text))
+}
+
+/** `2> file` at a terminal: the file gets no colours. */
+function errors(terminal: Terminal): Pick<Terminal, 'colour'> {
+  return { colour: terminal.colour && terminal.stderrIsTerminal }
 }
 
 /** Whatever was thrown, worded; answers with the exit code. With JSON, standard output holds the one document all the same. */
@@ -37,7 +42,7 @@ export function sayTrouble(terminal: Terminal, thrown: unknown, form: 'text' | '
   const exit = exitCodeOfTrouble(trouble)
   const stack = stackOf(thrown)
   if (form === 'json') sayJson(terminal, { trouble, exit })
-  else terminal.err(paintHeadline(terminal, 'bad', textOfTrouble(trouble)))
+  else terminal.err(paintHeadline(errors(terminal), 'bad', textOfTrouble(trouble)))
   if (stack !== null) terminal.err(stack)
   return exit
 }

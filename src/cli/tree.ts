@@ -34,7 +34,8 @@ export function treeOf(world: World, ended: (exit: number) => void): Command {
 }
 
 const helpTail = `
-Without systemd in reach, 'upgrade' runs in this process. See app-upgrade(1), app-upgrade.toml(5), app-upgrade@.service(8).`
+Without systemd in reach, 'upgrade' runs in this process.
+See app-upgrade(1), app-upgrade.toml(5), app-upgrade@.service(8).`
 
 function addVerb(program: Command, verb: Verb, world: World, ended: (exit: number) => void): void {
   const command = program.command(verb.name, { hidden: verb.audience === 'units' })
@@ -55,7 +56,7 @@ function prepared(command: Command, terminal: Terminal): Command {
     getOutHelpWidth: () => terminal.columns,
     getErrHelpWidth: () => terminal.columns,
     getOutHasColors: () => terminal.colour,
-    getErrHasColors: () => terminal.colour,
+    getErrHasColors: () => terminal.colour && terminal.stderrIsTerminal,
   })
 }
 

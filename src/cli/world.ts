@@ -40,6 +40,7 @@ export interface Terminal {
   /** Colour and progress only where a person looks; NO_COLOR honoured. */
   readonly stdoutIsTerminal: boolean
   readonly stderrIsTerminal: boolean
+  /** Of standard output; standard error is coloured where it is a terminal besides. */
   readonly colour: boolean
   /** Both write the text as it is: line feeds are the caller's. */
   out(text: string): void

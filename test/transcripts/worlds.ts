@@ -66,16 +66,16 @@ export const worlds: Readonly<Record<string, () => ScriptedWorld>> = {
   'both versions are ill': () => ending(aRolledBackReport({ outcome: 'stuck', running: null, downtimeMs: null })),
   'release is tampered with': () => ending(refusal),
   'already live': () => ending(aReport({ outcome: 'nothing', from: '2.0.0', downtimeMs: null, grounds: [], notes: ['2.0.0 is live already'] })),
-  'no systemd': () => ending(aReport({ outcome: 'swapped', downtimeMs: null })),
+  'no systemd': () => ending(aReport({ outcome: 'swapped', downtimeMs: null, notes: ['there is no systemd here: start the new version yourself, nothing was restarted and nothing was judged'] })),
   'release is refused': () => aWorld({ run: () => Promise.reject(failure('REFUSED', '2.0.0 is skipped: rolled back', { next: 'use --force' })) }),
   'dry run': () => ending(aReport({ outcome: 'planned', downtimeMs: null, running: '1.4.2', plan: aPlan() })),
   'source unreachable': () => aWorld({ check: unreachable, upgrade: unreachable, run: unreachable }),
   'several apps': () => aWorld({
-    apps: () => Promise.resolve(['acme', 'jaco']),
+    apps: () => Promise.resolve(['acme', 'broken', 'jaco']),
     chooseApp: (named) => (named === null
       ? Promise.reject(failure('USAGE', 'several apps are configured, and none was named', { next: 'name one of: acme, jaco' })) : Promise.resolve(named)),
-    status: (app) => Promise.resolve(app === 'acme' ? aStatusReport()
-      : aStatusReport({ app, live: '0.2.0', kept: null, last: null, open: '20261121T110000Z-77aa01', units: [] })),
+    status: (app) => (app === 'broken' ? Promise.reject(failure('CONFIG', "the settings of 'broken' are wrong", { cause: '/etc/app-upgrade/broken.toml:3: source.ulr: unknown key' }))
+      : Promise.resolve(app === 'acme' ? aStatusReport() : aStatusReport({ app, live: '0.2.0', kept: null, last: null, open: '20261121T110000Z-77aa01', units: [] }))),
   }),
   'no app': () => aWorld({ apps: () => Promise.resolve([]) }),
   'a bug': () => aWorld({ status: bug }),

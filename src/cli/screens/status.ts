@@ -32,7 +32,8 @@ function unitsOf(report: StatusReport): string {
 
 function stateOf(report: StatusReport): string {
   if (report.open !== null) return `open: ${report.open}`
-  return report.last === null ? '-' : `${report.last.outcome} ${timeOf(report.last.atMs)}`
+  if (report.last === null) return report.notes[0] ?? '-'
+  return `${report.last.outcome} ${timeOf(report.last.atMs)}`
 }
 
 function lastOf(item: HistoryItem): string {

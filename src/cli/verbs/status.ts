@@ -1,8 +1,10 @@
+import { isFailure } from '../../errors.ts'
 import type { StatusReport } from '../../upgrade/report.ts'
 import { namedApp } from '../asked-app.ts'
 import { sayAnswer } from '../say.ts'
 import { textOfStatus, textOfStatuses } from '../screens/status.ts'
-import { appArgument, jsonOption, type Verb } from '../verb.ts'
+import { appArgument, type Call, jsonOption, type Verb } from '../verb.ts'
+import { exitCodeOfTrouble, troubleOf } from '../words/trouble.ts'
 import type { World } from '../world.ts'
 
 export const status: Verb = {
@@ -15,19 +17,30 @@ export const status: Verb = {
   audience: 'people',
   run: async (call, world) => {
     const app = namedApp(call)
-    if (app === null) {
-      const reports = await statusOfAll(world)
-      sayAnswer(call, world, reports, () => textOfStatuses(reports))
-      return 0
-    }
+    if (app === null) return await all(call, world)
     const report = await world.status(await world.chooseApp(app))
     sayAnswer(call, world, report, () => textOfStatus(report))
     return 0
   },
 }
 
-async function statusOfAll(world: World): Promise<readonly StatusReport[]> {
-  const reports: StatusReport[] = []
-  for (const app of await world.apps()) reports.push(await world.status(app))
-  return reports
+/** One app whose file is broken must not hide the others; the exit code still tells of it. */
+async function all(call: Call, world: World): Promise<number> {
+  const looks: Look[] = []
+  for (const app of await world.apps()) looks.push(await look(app, world))
+  sayAnswer(call, world, looks.map(({ report }) => report), () => textOfStatuses(looks.map(({ report }) => report)))
+  return looks.find(({ exit }) => exit !== 0)?.exit ?? 0
+}
+
+interface Look { readonly report: StatusReport; readonly exit: number }
+
+async function look(app: string, world: World): Promise<Look> {
+  try {
+    return { report: await world.status(app), exit: 0 }
+  } catch (thrown) {
+    if (!isFailure(thrown)) throw thrown
+    const trouble = troubleOf(thrown)
+    const notes = [trouble.messages.join(': ')]
+    return { report: { app, live: null, liveSinceMs: null, kept: null, units: [], last: null, open: null, skipped: [], notes }, exit: exitCodeOfTrouble(trouble) }
+  }
 }

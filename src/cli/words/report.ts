@@ -11,7 +11,7 @@ import { exitCodeOfTrouble, labelled, textOfTrouble } from './trouble.ts'
 export function textOfReport(report: Report): string {
   const text = endedWell(report) ? wellText(report) : illText(report)
   const notes = report.notes.map((note) => safe(note)).filter((note) => !text.includes(note))
-  return text + notes.map((note) => `${labelled('note', note)}\n`).join('')
+  return text + notes.map((note) => `${labelled(report.outcome === 'swapped' ? 'warning' : 'note', note)}\n`).join('')
 }
 
 /** The exit code a run with this report leaves with. */
@@ -63,10 +63,12 @@ function wellText(report: Report): string {
     case 'nothing': return `${appPrefix(report)}nothing to do, ${safe(report.running ?? to)} is live already\n`
     case 'planned': return `${appPrefix(report)}${to} would become live (${before(report)}); dry run, nothing was touched\n${grounds}${planText(report)}`
     case 'swapped': return `${appPrefix(report)}${to} is in place (${before(report)}), but nothing was restarted\n${grounds}`
-      + `${labelled('warning', 'there is no systemd here, so the daemon goes on as it was: start or restart it yourself')}\n`
+      + (report.notes.length > 0 ? '' : `${labelled('warning', restartYourself)}\n`)
     case 'settled': return `${appPrefix(report)}${settledText(report)}\n`
   }
 }
+
+const restartYourself = 'there is no systemd here, so the daemon goes on as it was: start or restart it yourself'
 
 function before(report: Report): string {
   return report.from === null ? 'the first version here' : `was ${safe(report.from)}`

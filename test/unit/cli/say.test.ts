@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sayAnswer, sayJson, sayReport, sayReportText, sayTrouble } from '../../../src/cli/say.ts'
 import { Bug, failure } from '../../../src/errors.ts'
-import { aReport, aRolledBackReport, aWorld, saidOn } from '../../support/scripted-world.ts'
+import { aReport, aRolledBackReport, aTerminal, aWorld, saidOn } from '../../support/scripted-world.ts'
 
 const text = { values: {}, switches: new Set<string>() }
 const json = { values: {}, switches: new Set(['json']) }
@@ -32,4 +32,14 @@ test('a bug prints its stack, a failure does not', () => {
   const other = aWorld()
   sayTrouble(other.terminal, failure('IO', 'x'), 'text')
   assert.equal(saidOn(other, 2), 'app-upgrade: x\n')
+})
+
+test('colour stays out of a file that standard error was sent to', () => {
+  const world = aWorld()
+  const terminal = { ...aTerminal(world.said), stderrIsTerminal: false }
+  sayTrouble(terminal, failure('IO', 'x'), 'text')
+  sayReportText(terminal, aRolledBackReport())
+  assert.doesNotMatch(saidOn(world, 2), /\x1b/)
+  sayReportText(terminal, aReport())
+  assert.match(saidOn(world, 1), /^\x1b\[32m/)
 })

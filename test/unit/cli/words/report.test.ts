@@ -74,3 +74,8 @@ test('the app and the trouble are made safe, and there is a trouble for every il
   assert.equal(troubleIn(aReport({ outcome: 'refused' })).code, 'REFUSED')
   assert.equal(troubleIn(aReport({ outcome: 'stuck' })).code, 'STUCK')
 })
+
+test('without systemd the operator is told what to do, once', () => {
+  assert.match(textOfReport(aReport({ outcome: 'swapped' })), /\n {2}warning: there is no systemd here/)
+  assert.equal(textOfReport(aReport({ outcome: 'swapped', notes: ['restart it'] })).match(/warning:/g)?.length, 1)
+})
