@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import { openBus, type Bus } from '../../../src/systemd/bus.ts'
+import { restart } from '../../../src/systemd/restart.ts'
+import { serveDirectly, wireUnit, type FakeManager, type WireProperties } from '../../support/fake-manager.ts'
+import { rejectsWithFailure } from '../../support/throws.ts'
+
+const job = '/org/freedesktop/systemd1/job/7'
+const renewed: WireProperties = { InvocationID: ['ay', Buffer.alloc(16, 2)], ExecMainStartTimestampMonotonic: ['t', 9000n], ActiveExitTimestampMonotonic: ['t', 5_000_000n], ActiveEnterTimestampMonotonic: ['t', 5_250_000n] }
+async function aManager(t: TestContext): Promise<{ readonly bus: Bus; readonly manager: FakeManager }> {
+  const served = await serveDirectly()
+  const bus = openBus([served.address])
+  t.after(async () => { await bus.close(); await served.close() })
+  served.manager.units.set('a.service', wireUnit({ MainPID: ['u', 4_000_000] }))
+  return { bus, manager: served.manager }
+}
+/** The method ends with this result, and leaves the unit like this. */
+function ends(manager: FakeManager, method: string, result: string, differs: WireProperties): void {
+  manager.on(method, () => {
+    manager.changed('a.service', differs)
+    manager.jobRemoved(job, 'a.service', result)
+    return ['o', job]
+  })
+}
+const signal = AbortSignal.timeout(20_000)
+
+test('the downtime is systemd\'s own: from leaving active to entering it', async (t) => {
+  const { bus, manager } = await aManager(t)
+  ends(manager, 'RestartUnit', 'done', renewed)
+  assert.deepEqual(await restart(bus, 'a.service', 'restart', signal), { result: 'done', downtimeMs: 250 })
+})
+test('no downtime is told of a unit that did not come back, or was not there before', async (t) => {
+  const { bus, manager } = await aManager(t)
+  ends(manager, 'RestartUnit', 'failed', { ...renewed, ActiveState: ['s', 'failed'] })
+  assert.deepEqual(await restart(bus, 'a.service', 'restart', signal), { result: 'failed', downtimeMs: null })
+  ends(manager, 'RestartUnit', 'done', { ...renewed, ActiveState: ['s', 'active'] })
+  assert.deepEqual(await restart(bus, 'a.service', 'restart', signal), { result: 'done', downtimeMs: null })
+})
+test('g17 a reload that keeps the old process is followed by a restart', async (t) => {
+  const { bus, manager } = await aManager(t)
+  ends(manager, 'ReloadOrRestartUnit', 'done', {})
+  ends(manager, 'RestartUnit', 'done', renewed)
+  assert.deepEqual(await restart(bus, 'a.service', 'reload-or-restart', signal), { result: 'done', downtimeMs: 250 })
+  assert.equal(manager.asked('RestartUnit'), 1)
+})
+test('g17 a reload by which the daemon replaced its main process is enough, and costs nothing', async (t) => {
+  const { bus, manager } = await aManager(t)
+  ends(manager, 'ReloadOrRestartUnit', 'done', { ExecMainStartTimestampMonotonic: ['t', 9000n] })
+  assert.deepEqual(await restart(bus, 'a.service', 'reload-or-restart', signal), { result: 'done', downtimeMs: 0 })
+  assert.equal(manager.asked('RestartUnit'), 0)
+})
+test('g17 a reload that failed leaves the old process too', async (t) => {
+  const { bus, manager } = await aManager(t)
+  ends(manager, 'ReloadOrRestartUnit', 'failed', {})
+  ends(manager, 'RestartUnit', 'done', renewed)
+  assert.equal((await restart(bus, 'a.service', 'reload-or-restart', signal)).result, 'done')
+})
+test('F28 a lost job: a new run is done, a failed unit failed, nothing new is unavailable', async (t) => {
+  const { bus, manager } = await aManager(t)
+  const lose = (differs: WireProperties): void => {
+    manager.on('RestartUnit', () => {
+      manager.units.set('a.service', { ...wireUnit(), ...differs })
+      setImmediate(() => manager.drop())
+      return ['o', job]
+    })
+  }
+  lose(renewed)
+  assert.equal((await restart(bus, 'a.service', 'restart', signal)).result, 'done')
+  lose({ ...renewed, InvocationID: ['ay', Buffer.alloc(16, 3)], ActiveState: ['s', 'activating'] })
+  assert.equal((await restart(bus, 'a.service', 'restart', signal)).result, 'failed')
+  manager.units.set('a.service', wireUnit())
+  lose({ ActiveState: ['s', 'failed'] })
+  assert.equal((await restart(bus, 'a.service', 'restart', signal)).result, 'failed')
+  manager.units.set('a.service', wireUnit())
+  lose({})
+  await rejectsWithFailure('UNAVAILABLE', /went away, and unit 'a.service' was not restarted/, restart(bus, 'a.service', 'restart', signal))
+})
