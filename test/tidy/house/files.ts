@@ -22,5 +22,13 @@ export function textOf(path: string): string {
 
 /** Parsed TypeScript below a folder. */
 export function sources(under: string): readonly SourceFile[] {
-  return paths(under).filter((path) => path.endsWith('.ts')).map((path) => sourceFile(path, textOf(path)))
+  return paths(under).filter((path) => path.endsWith('.ts')).map(parsed)
+}
+
+const known = new Map<string, SourceFile>()
+
+function parsed(path: string): SourceFile {
+  const file = known.get(path) ?? sourceFile(path, textOf(path))
+  known.set(path, file)
+  return file
 }

@@ -10,7 +10,7 @@ export function holds(what: string, rule: Rule, files: readonly SourceFile[]): v
   test(what, () => {
     assert.notEqual(files.length, 0, 'there was nothing to look at')
     const found = rule(files).map(({ at, says }) => `${at}: ${says}`)
-    assert.equal(found.length, 0, `\n${found.join('\n')}`)
+    if (found.length > 0) throw new Error(`\n${found.join('\n')}\n`)
   })
 }
 

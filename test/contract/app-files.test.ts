@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as v from 'valibot'
+import { loadSettings } from '../../src/config/load.ts'
+import type { DriverSchemas } from '../../src/config/read-settings.ts'
+import type { Settings } from '../../src/config/settings.ts'
+import { knownKeys } from '../../src/config/unknown-keys.ts'
+import { layouts } from '../../src/drivers/layouts/table.ts'
+import { probes } from '../../src/drivers/probes/table.ts'
+import { sources } from '../../src/drivers/sources/table.ts'
+import { trusts } from '../../src/drivers/trust/table.ts'
+import { isFailure } from '../../src/errors.ts'
+import type { DriverSettings } from '../../src/upgrade/plan.ts'
+import { placesOf } from '../../src/upgrade/places.ts'
+import { aConfigDisk } from '../support/config-disk.ts'
+
+/** What every driver's schema owes to the app file, whatever it describes. */
+type Table = Readonly<Record<string, { readonly schema: DriverSchemas['sources'][string] }>>
+const schemasOf = (table: Table): DriverSchemas['sources'] => Object.fromEntries(Object.entries(table).map(([kind, { schema }]) => [kind, schema]))
+const schemas: DriverSchemas = { sources: schemasOf(sources), trust: schemasOf(trusts), layouts: schemasOf(layouts), probes: schemasOf(probes) }
+
+const publicKey = 'RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3'
+const fiveLines = `[source]
+url = "https://example.org/{tag}/jaco-{tag}-linux-{arch}.tar.gz"
+[[trust]]
+kind = "minisign"
+keys = ["${publicKey}"]
+`
+const load = (text: string): Promise<Settings> => loadSettings(aConfigDisk({ '/etc/app-upgrade/jaco.toml': text }), 'jaco', placesOf('jaco'), schemas)
+
+async function refusal(text: string): Promise<string> {
+  const [outcome] = await Promise.allSettled([load(text)])
+  if (outcome.status === 'fulfilled') assert.fail(`nothing was refused: ${JSON.stringify(outcome.value)}`)
+  assert.ok(isFailure(outcome.reason) && outcome.reason.code === 'CONFIG', String(outcome.reason))
+  return outcome.reason.message
+}
+const withProbe = (lines: string): string => `${fiveLines}[[probe]]\n${lines}\n`
+
+test('five lines are enough, with the drivers that there really are', async () => {
+  const settings = await load(fiveLines)
+  assert.deepEqual([settings.source.kind, settings.trust[0].kind, settings.layout], ['url', 'minisign', { kind: 'links', home: '/opt/jaco' }])
+})
+
+for (const [port, drivers] of Object.entries(schemas)) {
+  for (const [kind, schema] of Object.entries(drivers)) {
+    // A schema whose keys cannot be seen would let typos through as soon as it were not strict.
+    test(`E34 the keys of ${port} '${kind}' can be seen`, () => assert.ok(knownKeys(schema).length > 0 || kind === 'in-place'))
+  }
+}
+
+test('what has passed once passes again, unchanged: plans keep it, and drivers read it back', async () => {
+  const settings = await load(withProbe('kind = "http"\nurl = "http://127.0.0.1:8080/health"\ntimeout = "2s"\n[[probe]]\nkind = "version"\ncommand = ["{live}/jacod", "--version"]'))
+  const again = (drivers: DriverSchemas['sources'], one: DriverSettings): void => {
+    const schema = drivers[one.kind]
+    assert.ok(schema !== undefined)
+    const { kind: _, ...rest } = one
+    assert.deepEqual({ kind: one.kind, ...v.parse(schema, JSON.parse(JSON.stringify(knownKeys(schema).includes('kind') ? one : rest))) }, { ...one })
+  }
+  again(schemas.sources, settings.source)
+  again(schemas.layouts, settings.layout)
+  for (const one of settings.trust) again(schemas.trust, one)
+  assert.equal(settings.probes.length, 2)
+  for (const one of settings.probes) again(schemas.probes, one)
+})
+test('E34 typos in any driver are found', async () => {
+  assert.equal(await refusal(fiveLines.replace('kind =', 'sings = "x"\nkind =')), "/etc/app-upgrade/jaco.toml:4: trust[0].sings: unknown key; did you mean 'signs'?")
+  assert.match(await refusal(fiveLines.replace('url =', 'ulr =')), /jaco.toml:2: source.ulr: unknown key; did you mean 'url'\?/)
+  assert.match(await refusal(withProbe('kind = "http"\nurl = "http://127.0.0.1/"\nstaus = [200]')), /jaco.toml:9: probe\[0\].staus: unknown key; did you mean 'status'\?/)
+})
+test('E47 a probe of another machine, or one with a password in it, is refused', async () => {
+  assert.match(await refusal(withProbe('kind = "http"\nurl = "http://10.0.0.7/health"')), /^\/etc\/app-upgrade\/jaco.toml:8: probe\[0\].url: /)
+  const said = await refusal(withProbe('kind = "http"\nurl = "http://alice:hunter2@127.0.0.1/health"'))
+  assert.match(said, /jaco.toml:8: probe\[0\].url: /)
+  assert.doesNotMatch(said, /hunter2|alice/)
+})
+test('E48 no key, half a key, or the secret key are refused, and no key is shown', async () => {
+  const secret = 'RWRTY0IyWhQTh1zZ2yyz8jYcN0AzyHAKiNlBH3xRCiMrDsHDzHQAAgAAAAAAAAAAEAAAAABpxk0mC4wqBvhkWOvRyOm0rmWS6DW4G4GwTqkHJcGAqVAqV1CaHmzgM2n7OzxS6p4rjYpJpgRcIjMa3i3Gv8hzhqkqQF9dLp3gBHQvFhLJ2fHq1m8EJlZVNWYyKz1lFhI='
+  for (const keys of ['[]', `["${publicKey.slice(0, -8)}"]`, `["${secret}"]`, '[""]', `"${publicKey}"`]) {
+    const said = await refusal(fiveLines.replace(/keys = .*/, `keys = ${keys}`))
+    assert.match(said, /^\/etc\/app-upgrade\/jaco.toml:[345]: trust\[0\]/, keys)
+    assert.doesNotMatch(said, /RWRTY0Iy|RWQf6LRC/, keys)
+  }
+})
+test('E46 times of drivers have units too', async () => {
+  assert.match(await refusal(withProbe('kind = "http"\nurl = "http://127.0.0.1/"\ntimeout = 5')), /jaco.toml:9: probe\[0\].timeout: must be a time with its unit in quotation marks, like "30s", not a number/)
+})
