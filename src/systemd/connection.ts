@@ -1,6 +1,5 @@
 import { createConnection as dial, type Socket } from 'node:net'
 import type { Message, MessageBus } from 'dbus-native'
-import { failure } from '../errors.ts'
 import { busFailure, isNamed } from './bus-failure.ts'
 import { callMs, connectMs, messageBytesMax } from './limits.ts'
 import { managerName, managerInterface, managerPath } from './names.ts'
@@ -99,7 +98,7 @@ function handshake(bus: MessageBus, socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => socket.destroy(new Error(`the handshake took longer than ${connectMs} ms`)), connectMs)
     bus.connection.on('error', reject)
-    bus.connection.on('close', (cause) => reject(cause ?? failure('UNAVAILABLE', 'it closed the connection')))
+    bus.connection.on('close', (cause) => reject(cause ?? new Error('it closed the connection')))
     bus.connection.on('connect', () => resolve())
     bus.connection.on('close', () => clearTimeout(timer))
     bus.connection.on('connect', () => clearTimeout(timer))

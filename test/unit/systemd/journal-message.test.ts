@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readJournalMessage } from '../../../src/systemd/journal-message.ts'
+
+const read = (fields: object) => readJournalMessage(JSON.stringify(fields))
+test('a line of the unit, and one of the manager', () => {
+  assert.deepEqual(read({ MESSAGE: 'hello', PRIORITY: '3', _PID: '77', __REALTIME_TIMESTAMP: '1700000000123456' }), { text: 'hello', priority: 3, from: 'unit', atMs: 1_700_000_000_123 })
+  assert.equal(read({ MESSAGE: 'Started', _PID: '1' })?.from, 'manager')
+})
+test('F34 bytes, several values, null, and what a terminal would obey', () => {
+  assert.equal(read({ MESSAGE: [104, 105, 27, 255] })?.text, 'hi\\x1b�')
+  assert.equal(read({ MESSAGE: ['first', 'second'] })?.text, 'first')
+  assert.equal(read({ MESSAGE: null })?.text, '(not text)')
+  assert.equal(read({ MESSAGE: '\u001b[2Jgone\nREADY' })?.text, '\\x1b[2Jgone\\x0aREADY')
+  assert.equal(read({ MESSAGE: 'x'.repeat(5000) })?.text.length, 1025)
+})
+test('a priority or time that is none', () => {
+  for (const PRIORITY of ['9', '-1', 'high', '1.5', null]) assert.equal(read({ MESSAGE: 'x', PRIORITY })?.priority, 6)
+  assert.equal(read({ MESSAGE: 'x', __REALTIME_TIMESTAMP: 'soon' })?.atMs, 0)
+})
+test('what is no entry', () => {
+  for (const line of ['', 'x', '[1]', 'null', '{"MESSAGE":', '7']) assert.equal(readJournalMessage(line), null)
+})

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sandboxOf } from '../../../src/systemd/sandbox.ts'
+
+const command = { argv: ['/bin/x', '$HOME', '%n'], user: null, timeoutSeconds: 10, outputBytesMax: 1000 } as const
+const valueOf = (name: string, of = sandboxOf(command, 'none', '/run/x/out')): unknown => of.find(([property]) => property === name)?.[1][1]
+
+test('everything off, limits on everything, arguments untouched', () => {
+  assert.deepEqual(valueOf('ExecStartEx'), [['/bin/x', ['/bin/x', '$HOME', '%n'], ['no-env-expand']]])
+  assert.deepEqual(['DynamicUser', 'NoNewPrivileges', 'PrivateNetwork', 'PrivateTmp'].map((name) => valueOf(name)), [true, true, true, true])
+  assert.deepEqual([valueOf('ProtectSystem'), valueOf('CapabilityBoundingSet'), valueOf('TimeoutStartUSec'), valueOf('CollectMode')], ['strict', 0n, 10_000_000n, 'inactive-or-failed'])
+  assert.deepEqual([valueOf('StandardOutputFileToAppend'), valueOf('StandardErrorFileToAppend')], ['/run/x/out', '/run/x/out'])
+})
+test('a named user, and the daemon within reach', () => {
+  const properties = sandboxOf({ ...command, user: 'jaco' }, 'loopback', '/o')
+  assert.equal(valueOf('User', properties), 'jaco')
+  assert.equal(valueOf('DynamicUser', properties), undefined)
+  assert.equal(valueOf('PrivateNetwork', properties), false)
+})
+test('no property is set twice', () => {
+  const names = sandboxOf(command, 'none', '/o').map(([name]) => name)
+  assert.equal(new Set(names).size, names.length)
+})

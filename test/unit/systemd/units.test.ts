@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict'
+import { statSync } from 'node:fs'
+import { test } from 'node:test'
+import { complete } from '../../../src/systemd/units.ts'
+
+const least = { LoadState: 'loaded', ActiveState: 'active', SubState: 'running' }
+test('g14 the executable of the main process, by device and inode', async () => {
+  const { dev, ino } = statSync(process.execPath)
+  assert.equal((await complete('a.service', { ...least, MainPID: process.pid })).executable, `${dev}:${ino}`)
+})
+test('no main process, or one that is gone by now: not known', async () => {
+  assert.equal((await complete('a.service', { ...least, MainPID: 0 })).executable, null)
+  assert.equal((await complete('a.service', { ...least, MainPID: 4_194_305 })).executable, null)
+})
