@@ -30,10 +30,10 @@ export function narrator(write: (text: string) => void, paint: Paint): Narrator 
     note: (text) => line(paint('dim', text)),
     command(ran) {
       line(`  ${paint('cyan', `# ${ran.typed}`)}`)
-      for (const printed of ran.output.trimEnd().split('\n').filter(Boolean)) line(`  ${printed}`)
+      for (const printed of ran.output === '' ? [] : ran.output.trimEnd().split('\n')) line(`  ${printed}`.trimEnd())
       line(`  ${paint('dim', `(exit ${ran.exitCode}, ${(ran.tookMs / 1000).toFixed(1)} s)`)}\n`)
     },
-    fact: (label, value) => line(`  ${label.padEnd(26)} ${paint('bold', value)}`),
+    fact: (label, value) => line(`  ${label.padEnd(28)} ${paint('bold', value)}`),
     must(holds, sentence) {
       if (!holds) throw new Error(`this did not happen: ${sentence}`)
       line(`  ${paint('green', 'ok')} ${sentence}`)

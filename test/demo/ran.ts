@@ -13,5 +13,10 @@ export interface Ran {
 export async function runInside(machine: Machine, argv: readonly string[]): Promise<Ran> {
   const began = performance.now()
   const ran = await machine.exec(['sh', '-c', 'exec "$@" 2>&1', 'sh', ...argv], { env: { DEBIAN_FRONTEND: 'noninteractive' } })
-  return { typed: argv.join(' '), output: ran.stdout, exitCode: ran.code ?? -1, tookMs: performance.now() - began }
+  return { typed: argv.map(quoted).join(' '), output: ran.stdout, exitCode: ran.code ?? -1, tookMs: performance.now() - began }
+}
+
+/** As a person would type it. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./*-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

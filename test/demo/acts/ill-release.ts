@@ -1,5 +1,7 @@
 import { installByHand, runningVersion } from '../../support/real-daemons/host.ts'
-import { lastOf } from '../last-of.ts'
+import { totalMs } from '../../support/real-daemons/outages.ts'
+import { watchDoor } from '../../support/real-daemons/watch-door.ts'
+import { inMs, lastOf } from '../last-of.ts'
 import { type Stage, type } from '../stage.ts'
 import { publishAndConfigure } from './install.ts'
 
@@ -14,14 +16,17 @@ export async function illRelease(stage: Stage): Promise<void> {
   await installByHand(host, daemon, versions.older.executable)
   await publishAndConfigure(stage, stage.etcd)
   await remember(stage)
-  const ran = await type(stage, 'systemctl', 'start', `app-upgrade@etcd@v${versions.newer.version}`)
-  const told = await type(stage, 'journalctl', '-o', 'cat', '--no-pager', '-u', `app-upgrade@etcd@v${versions.newer.version}`, '-t', 'app-upgrade')
+  const unit = `app-upgrade@etcd@v${versions.newer.version}`
+  const watch = await watchDoor(host.machine.leader, daemon.port)
+  const ran = await type(stage, 'systemctl', 'start', unit)
+  const outages = await watch.stop()
+  const code = await type(stage, 'systemctl', 'show', '-p', 'ExecMainStatus', unit)
+  const told = await type(stage, 'journalctl', '-o', 'cat', '--no-pager', '-u', unit, '-t', 'app-upgrade')
   const status = await type(stage, 'app-upgrade', 'status', 'etcd')
-  const again = await type(stage, 'systemctl', 'show', '-p', 'ExecMainStatus', `app-upgrade@etcd@v${versions.newer.version}`)
   const last = await lastOf(host, daemon)
   tell.fact('outcome', last.outcome)
-  tell.fact('downtime, by our account', `${last.downtimeMs} ms`)
-  tell.must(ran.exitCode !== 0 && /ExecMainStatus=41/.test(again.output), 'systemctl failed, because the upgrade left with exit code 41: rolled back')
+  tell.fact('downtime, seen by a client', inMs(totalMs(outages)))
+  tell.must(ran.exitCode !== 0 && /ExecMainStatus=41/.test(code.output), 'systemctl failed, because the upgrade left with exit code 41: rolled back')
   tell.must(last.outcome === 'rolled-back', 'the history says that it was rolled back')
   tell.must(/log-package-levels/.test(told.output), "the operator is told the reason in the daemon's own words")
   tell.must(status.exitCode === 0 && status.output.includes(versions.newer.version), 'the status remembers the version that was ill')

@@ -1,6 +1,7 @@
 import { runningVersion } from '../../support/real-daemons/host.ts'
 import { longestMs } from '../../support/real-daemons/outages.ts'
 import { watchDoor } from '../../support/real-daemons/watch-door.ts'
+import { inMs } from '../last-of.ts'
 import { type Stage, type } from '../stage.ts'
 
 /** Nothing is ill; somebody simply wants yesterday's version. */
@@ -12,7 +13,7 @@ export async function rollBackByHand(stage: Stage): Promise<void> {
   const outages = await watch.stop()
   const after = await runningVersion(host, daemon)
   tell.fact('after', after ?? 'no answer')
-  tell.fact('downtime, seen by the client', `${longestMs(outages).toFixed(0)} ms`)
+  tell.fact('downtime, seen by the client', inMs(longestMs(outages)))
   tell.must(ran.exitCode === 0, 'the rollback says that it succeeded')
   tell.must(after === versions.older.version, `the running daemon is ${versions.older.version} again`)
 }

@@ -1,7 +1,7 @@
 import { runningVersion } from '../../support/real-daemons/host.ts'
 import { longestMs } from '../../support/real-daemons/outages.ts'
 import { watchDoor } from '../../support/real-daemons/watch-door.ts'
-import { lastOf } from '../last-of.ts'
+import { inMs, lastOf } from '../last-of.ts'
 import { type Stage, type } from '../stage.ts'
 
 /** Something that an operator would call an interruption: a tenth of it is what a restart takes. */
@@ -17,13 +17,13 @@ export async function upgrade(stage: Stage): Promise<void> {
   const watch = await watchDoor(host.machine.leader, daemon.port)
   const ran = await type(stage, 'systemctl', 'start', `app-upgrade@v${versions.newer.version}`)
   const outages = await watch.stop()
-  if (ran.exitCode !== 0) await type(stage, 'journalctl', '-u', 'app-upgrade*', '-o', 'cat', '--no-pager')
+  await type(stage, 'journalctl', '-o', 'cat', '--no-pager', '-u', `app-upgrade@v${versions.newer.version}`, '-t', 'app-upgrade')
   const after = await runningVersion(host, daemon)
   const last = await lastOf(host, daemon)
   tell.fact('before', before ?? 'no answer')
   tell.fact('after', after ?? 'no answer')
-  tell.fact('downtime, by our account', `${last.downtimeMs} ms`)
-  tell.fact('downtime, seen by the client', `${longestMs(outages).toFixed(0)} ms`)
+  tell.fact('downtime, by our account', inMs(last.downtimeMs))
+  tell.fact('downtime, seen by the client', inMs(longestMs(outages)))
   tell.must(ran.exitCode === 0 && last.outcome === 'upgraded', 'systemctl waited for the outcome, and the outcome is good')
   tell.must(before === versions.older.version && after === versions.newer.version, `the running daemon was ${before} and is ${after}`)
   tell.must(outages.length === 1 && longestMs(outages) < downtimeMaxMs, 'it was away exactly once, for one restart')

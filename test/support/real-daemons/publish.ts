@@ -23,7 +23,7 @@ export function artifactName(published: Omit<Publication, 'executable'>): string
 
 /**
  * Lays the release below `site`, as a web server would serve it: `v<version>/` with the tarball, SHA256SUMS and its
- * signature, whose trusted comment names file and version. Returns the tarball's path.
+ * signature, whose trusted comment names the list and the version. Returns the tarball's path.
  */
 export async function publish(site: string, by: Publisher, published: Publication): Promise<string> {
   const tarball = placeFor(site, published)
@@ -62,7 +62,8 @@ export async function sign(tarball: string, by: Publisher, published: Omit<Publi
   const file = artifactName(published)
   const list = join(tarball, '..', 'SHA256SUMS')
   writeFileSync(list, `${await sha256(tarball)}  ${file}\n`)
-  const comment = `file:${file} version:v${published.version}`
+  // As minisign words its own, tabs between: what was signed, and of which version it is.
+  const comment = `file:SHA256SUMS\tversion:v${published.version}`
   execFileSync('minisign', ['-S', '-W', '-s', by.secretKey, '-m', list, '-x', `${list}.minisig`, '-t', comment], { stdio: 'ignore', timeout: 30_000 })
 }
 

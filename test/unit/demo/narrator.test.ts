@@ -21,7 +21,7 @@ test('acts are numbered, and their explanations are wrapped at a hundred columns
 
 test('a command is shown with what it printed, its exit code and its time', () => {
   const text = told((tell) => tell.command({ typed: 'ls', output: 'a\n\nb\n', exitCode: 2, tookMs: 1234 }))
-  assert.equal(text, '  <cyan># ls</>\n  a\n  b\n  <dim>(exit 2, 1.2 s)</>\n\n')
+  assert.equal(text, '  <cyan># ls</>\n  a\n\n  b\n  <dim>(exit 2, 1.2 s)</>\n\n')
 })
 
 test('what did not happen stops the show, with the sentence that would have been a lie', () => {
