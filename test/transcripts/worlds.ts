@@ -67,6 +67,10 @@ export const worlds: Readonly<Record<string, () => ScriptedWorld>> = {
   'release is tampered with': () => ending(refusal),
   'already live': () => ending(aReport({ outcome: 'nothing', from: '2.0.0', downtimeMs: null, grounds: [], notes: ['2.0.0 is live already'] })),
   'no systemd': () => ending(aReport({ outcome: 'swapped', downtimeMs: null, notes: ['there is no systemd here: start the new version yourself, nothing was restarted and nothing was judged'] })),
+  'settings are wrong': () => {
+    const wrong = (): Promise<never> => Promise.reject(failure('CONFIG', "the settings of 'acme' have 2 mistakes\n  /etc/app-upgrade/acme.toml:3: source.ulr: unknown key\n  /etc/app-upgrade/acme.toml:7: trust: missing\x1b", { next: 'correct them' }))
+    return aWorld({ upgrade: wrong, run: wrong, status: wrong })
+  },
   'release is refused': () => aWorld({ run: () => Promise.reject(failure('REFUSED', '2.0.0 is skipped: rolled back', { next: 'use --force' })) }),
   'dry run': () => ending(aReport({ outcome: 'planned', downtimeMs: null, running: '1.4.2', plan: aPlan() })),
   'source unreachable': () => aWorld({ check: unreachable, upgrade: unreachable, run: unreachable }),

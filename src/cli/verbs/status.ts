@@ -4,7 +4,7 @@ import { namedApp } from '../asked-app.ts'
 import { sayAnswer } from '../say.ts'
 import { textOfStatus, textOfStatuses } from '../screens/status.ts'
 import { appArgument, type Call, jsonOption, type Verb } from '../verb.ts'
-import { exitCodeOfTrouble, troubleOf } from '../words/trouble.ts'
+import { exitCodeOfTrouble, onOneLine, troubleOf } from '../words/trouble.ts'
 import type { World } from '../world.ts'
 
 export const status: Verb = {
@@ -40,7 +40,7 @@ async function look(app: string, world: World): Promise<Look> {
   } catch (thrown) {
     if (!isFailure(thrown)) throw thrown
     const trouble = troubleOf(thrown)
-    const notes = [trouble.messages.join(': ')]
+    const notes = [onOneLine(trouble)]
     return { report: { app, live: null, liveSinceMs: null, kept: null, units: [], last: null, open: null, skipped: [], notes }, exit: exitCodeOfTrouble(trouble) }
   }
 }

@@ -3,6 +3,7 @@ import { type FinalEvent, finalEventFields, finalEventIds } from '../final-event
 import { eventMessageCharactersMax, eventReportBytesMax } from './limits.ts'
 import { endedWell, textOfReport, troubleIn } from './report.ts'
 import { jsonOf, safe } from './safe.ts'
+import { onOneLine } from './trouble.ts'
 
 /**
  * The one structured event that a run leaves in the system journal: what alerting matches on, and what a caller who followed
@@ -21,7 +22,7 @@ export function finalEventOf(report: Report): Readonly<Record<string, string>> |
     [finalEventFields.outcome]: report.outcome,
     [finalEventFields.digest]: report.digest,
     [finalEventFields.transaction]: report.transaction,
-    [finalEventFields.reason]: endedWell(report) ? null : troubleIn(report).messages.join(': '),
+    [finalEventFields.reason]: endedWell(report) ? null : onOneLine(troubleIn(report)),
     APP_UPGRADE_CODE: endedWell(report) ? null : troubleIn(report).code,
     APP_UPGRADE_REPORT: cappedReport(report),
   })

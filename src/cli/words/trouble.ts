@@ -1,4 +1,4 @@
-import { exitCodeOf, failureTable, isFailure } from '../../errors.ts'
+import { exitCodeOf, type FailureCode, failureTable, isFailure } from '../../errors.ts'
 import type { Trouble } from '../../upgrade/report.ts'
 import { causesMax, stackLinesMax } from './limits.ts'
 import { safe } from './safe.ts'
@@ -28,12 +28,27 @@ export function textOfTrouble(trouble: Trouble, now: string | null = null): stri
   const [first, ...causes] = trouble.messages
   const bug = trouble.code === 'BUG' ? 'broken invariant: ' : ''
   return [
-    `app-upgrade: ${bug}${safe(first)}`,
-    ...causes.map((cause) => labelled('because', safe(cause))),
+    `app-upgrade: ${bug}${below(first, trouble)}`,
+    ...causes.map((cause) => labelled('because', below(cause, trouble))),
     ...(now === null ? [] : [labelled('now', now)]),
     ...(trouble.next === null ? [] : [labelled('next', safe(trouble.next))]),
     '',
   ].join('\n')
+}
+
+/** The lines of a list below each other; nothing but the first line begins where our own lines begin. */
+function below(message: string, { code }: Trouble): string {
+  return linesIn(message, code).map((line) => safe(line.trim())).join('\n    ')
+}
+
+/** All messages, for a field or a cell. */
+export function onOneLine({ messages, code }: Trouble): string {
+  return messages.map((message) => linesIn(message, code).map((line) => line.trim()).join('; ')).join(': ')
+}
+
+/** The settings' mistakes are a list, made by us; any other line feed is foreign and might forge a line of a log. */
+function linesIn(message: string, code: FailureCode): readonly string[] {
+  return code === 'CONFIG' ? message.split('\n') : [message]
 }
 
 /** `  because: text`, the texts below each other. */
@@ -67,6 +82,7 @@ function causeOf(thrown: unknown): unknown {
 
 function messageOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return safe(typeof thrown === 'string' ? thrown : `${typeof thrown} thrown`)
+  if (isFailure(thrown)) return linesIn(thrown.message, thrown.code).map((line) => safe(line)).join('\n')
   return safe(thrown.message === '' ? thrown.name : thrown.message)
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { exitCodeOfTrouble, labelled, stackOf, textOfTrouble, troubleOf } from '../../../../src/cli/words/trouble.ts'
+import { exitCodeOfTrouble, labelled, onOneLine, stackOf, textOfTrouble, troubleOf } from '../../../../src/cli/words/trouble.ts'
 import { Bug, failure, failureTable } from '../../../../src/errors.ts'
 
 test('the chain is walked, outermost first, with the outermost advice', () => {
@@ -60,4 +60,11 @@ test('only a bug has a stack, of the innermost error, printable', () => {
   bug.stack = 'Bug: broken\n    at here\x1b[2J'
   assert.equal(stackOf(failure('IO', 'wrapped', { cause: bug })), '      at here\\x1b[2J\n')
   assert.equal(stackOf('no error at all'), '')
+})
+
+test('mistakes of the settings are a list; line feeds of any other message are foreign', () => {
+  const list = troubleOf(failure('CONFIG', 'two mistakes\n  a:1: x\x1b\n  b:2: y'))
+  assert.equal(textOfTrouble(list), 'app-upgrade: two mistakes\n    a:1: x\\x1b\n    b:2: y\n')
+  assert.deepEqual(troubleOf(failure('IO', 'a\nb')).messages, ['a\\x0ab'])
+  assert.equal(onOneLine(list), 'two mistakes; a:1: x\\x1b; b:2: y')
 })
