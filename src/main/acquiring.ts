@@ -2,15 +2,14 @@ import { archiveOf } from '../drivers/archives/table.ts'
 import { sourceOf } from '../drivers/sources/table.ts'
 import { trustOf } from '../drivers/trust/table.ts'
 import { releasesIn } from '../drivers/layouts/where.ts'
-import { failure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
-import { architectureOf, type Architecture } from '../release/platform.ts'
 import { acquire, type AcquireTools } from '../upgrade/acquire.ts'
 import { admit } from '../upgrade/admit.ts'
 import type { Source, Wanted } from '../upgrade/ports.ts'
 import type { Shown } from '../upgrade/report.ts'
 import type { Acquired, Admitted } from '../upgrade/run.ts'
 import type { App } from './app.ts'
+import { architecture } from './architecture.ts'
 
 type Tell = (shown: Shown) => void
 
@@ -68,10 +67,4 @@ function beliefs(settings: App['settings']): Pick<AcquireTools, 'trust' | 'archi
     archiveLimits: { unpackedBytesMax: limits.unpackedBytesMax, entriesMax: limits.entriesMax },
     artifactBytesMax: limits.artifactBytesMax,
   }
-}
-
-function architecture(): Architecture {
-  const known = architectureOf(machine.facts.processor)
-  if (known === null) throw failure('CONFIG', `there are no releases for a processor called '${machine.facts.processor}'`)
-  return known
 }

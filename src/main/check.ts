@@ -1,12 +1,10 @@
-import { machine } from '../host/machine.ts'
 import { mayTake } from '../policy/may-take.ts'
 import { compareVersions, parseVersion, readVersion } from '../release/version.ts'
-import { foundIll } from '../upgrade/records.ts'
 import type { CheckReport } from '../upgrade/report.ts'
-import { readWords, skipsOf } from '../upgrade/skips.ts'
 import { sourceFor } from './acquiring.ts'
 import { openApp } from './app.ts'
 import { askNobody, liveState, type LiveState } from './live.ts'
+import { skipsOn } from './skips-on.ts'
 
 /**
  * What a run would do, by hearsay: nothing is fetched but the answer to "what is there?", and nothing is believed. Works for everybody who may
@@ -19,8 +17,7 @@ export async function check(name: string, wanted: { readonly version: string | n
   const state = await liveState(app, askNobody)
   const live = state.live?.version ?? null
   if (offer === null) return { app: name, live, newest: null, verdict: 'current', reason: version === null ? 'the source offers no release' : `the source does not offer ${version}` }
-  const skips = skipsOf(foundIll(state.records), await readWords(machine.disk, app.places.words))
-  return { app: name, live, newest: offer.version, ...verdict(offer.version, state, skips) }
+  return { app: name, live, newest: offer.version, ...verdict(offer.version, state, await skipsOn(app, state.records)) }
 }
 
 export const channelOf = (channel: string): string | null => (channel === 'stable' ? null : channel)

@@ -2,12 +2,25 @@ import { keptFile } from '../drivers/layouts/where.ts'
 import { failure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import { keptBefore, type KeptRelease } from '../upgrade/records.ts'
-import type { Admitted, AdmittedFile } from '../upgrade/run.ts'
+import type { Report } from '../upgrade/report.ts'
+import { transact, type Admitted, type AdmittedFile, type RunPorts } from '../upgrade/run.ts'
+import { addWord } from '../upgrade/skips.ts'
 import type { App } from './app.ts'
 import type { LiveState } from './live.ts'
+import type { Run } from './run-ports.ts'
+
+/** By hand, to the release that ran before; the one that was left is not taken again by itself. */
+export async function goBack({ app, request }: Run, state: LiveState, ports: RunPorts): Promise<Report> {
+  const admitted = await admitKept(app, state)
+  const report = await transact(ports, { live: state.live, admitted }, request, new AbortController().signal)
+  if (report.outcome !== 'upgraded' || state.live === null) return report
+  const because = request.reason ?? `it was rolled back by ${request.actor}`
+  await addWord(machine.disk, app.places.words, { version: state.live.version, says: 'skip', because, atMs: machine.clock.nowMs() })
+  return { ...report, notes: [...report.notes, `${state.live.version} is skipped from now on`] }
+}
 
 /** The release that ran before, ready to be planned again: its bytes are compared with what was recorded when it was left. */
-export async function admitKept(app: App, { live, records }: LiveState): Promise<Admitted> {
+async function admitKept(app: App, { live, records }: LiveState): Promise<Admitted> {
   const kept = live === null ? null : keptBefore(records, live)
   if (kept === null) throw failure('REFUSED', `no release of '${app.name}' is recorded that ran before the live one`, { next: `'app-upgrade history ${app.name}' shows what is recorded; 'upgrade --to … --force' takes any signed version` })
   const files: AdmittedFile[] = []

@@ -1,13 +1,14 @@
 import { isFailure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import { placesOf } from '../upgrade/places.ts'
-import { foundIll, historyOf, keptBefore, readRecords, type TransactionRecord } from '../upgrade/records.ts'
+import { historyOf, keptBefore, readRecords } from '../upgrade/records.ts'
 import type { HistoryItem, StatusReport } from '../upgrade/report.ts'
-import { addWord, readWords, skipsOf } from '../upgrade/skips.ts'
+import { addWord } from '../upgrade/skips.ts'
 import { ensureDirectory } from '../upgrade/durable.ts'
 import { openApp, type App } from './app.ts'
 import { askNobody, liveState } from './live.ts'
 import { hasSystemd, serviceFor } from './service.ts'
+import { skipsOn } from './skips-on.ts'
 
 /** Everything that only looks, and the two words a person may say about a version. */
 export async function history(app: string): Promise<readonly HistoryItem[]> {
@@ -26,14 +27,9 @@ export async function status(name: string): Promise<StatusReport> {
     units: await units(app),
     last: items.findLast((item) => item.outcome !== 'open') ?? null,
     open: items.findLast((item) => item.outcome === 'open')?.transaction ?? null,
-    skipped: await skipped(app, records),
+    skipped: (await skipsOn(app, records)).map(({ version, because }) => ({ version, because })),
     notes: [],
   }
-}
-
-async function skipped({ places }: App, records: readonly TransactionRecord[]): Promise<StatusReport['skipped']> {
-  const skips = skipsOf(foundIll(records), await readWords(machine.disk, places.words))
-  return skips.map(({ version, because }) => ({ version, because }))
 }
 
 async function units({ settings }: App): Promise<StatusReport['units']> {

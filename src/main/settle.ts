@@ -4,7 +4,8 @@ import { placesOf } from '../upgrade/places.ts'
 import { machine } from '../host/machine.ts'
 import { emptyReport, type Report, type Shown } from '../upgrade/report.ts'
 import { chosenApp } from './app.ts'
-import { locked, settleOpen } from './transactions.ts'
+import { locked } from './locked.ts'
+import { settleOpen } from './transactions.ts'
 
 type Tell = (shown: Shown) => void
 

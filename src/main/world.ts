@@ -24,8 +24,8 @@ export const world: World = {
     return runHere({ instance: app, name: app, wanted: { version: request.version === null ? null : readVersion(request.version), channel: request.channel }, request, tell: show })
   },
   rollback: (app, request, show) => world.upgrade(app, request, show),
-  run: async (instance, show) => (await asRoot(import('./run.ts'))).runInstance(instance, caller.actor, show),
-  acquire: async (instance, show) => (await import('./acquire-unit.ts')).acquireInstance(instance, show),
+  run: async (instance, show) => (await asRoot(import('./run-instance.ts'))).runInstance(instance, caller.actor, show),
+  acquire: async (instance, show) => (await import('./acquire-instance.ts')).acquireInstance(instance, show),
   settle: async (instance, show) => (await asRoot(import('./settle.ts'))).settleInstance(instance, show),
   recover: async (app, when, show) => (await asRoot(import('./settle.ts'))).recoverApps(app, when, show),
   status: async (app) => (await import('./looks.ts')).status(app),

@@ -1,0 +1,54 @@
+import { failure, failureTable, isFailure, type FailureCode } from '../errors.ts'
+import { printable } from '../formats/printable.ts'
+import { machine } from '../host/machine.ts'
+import { unfinished } from '../upgrade/durable.ts'
+import type { Trouble } from '../upgrade/report.ts'
+import type { App } from './app.ts'
+
+const troubleBytesMax = 16 * 1024
+const troublePath = (app: Pick<App, 'places'>): string => `${app.places.cache}/trouble.json`
+
+/** What stopped the acquiring half, left beside the shelf for the half that waits for it. */
+export async function leaveTrouble(app: App, thrown: unknown): Promise<void> {
+  const path = troublePath(app)
+  try {
+    await machine.disk.remove(unfinished(path))
+    await machine.disk.create(unfinished(path), Buffer.from(JSON.stringify(troubleIn(thrown))), 0o644)
+    await machine.disk.rename(unfinished(path), path)
+  } catch {
+    // The exit code says the most important half of it.
+  }
+}
+
+function troubleIn(thrown: unknown): Trouble {
+  const messages: string[] = []
+  for (let link = thrown; link instanceof Error && messages.length < 6; link = link.cause) messages.push(link.message)
+  const [first = 'it failed', ...rest] = messages
+  return { code: isFailure(thrown) ? thrown.code : 'BUG', messages: [first, ...rest], next: isFailure(thrown) ? thrown.next : null }
+}
+
+/** Hearsay, like everything the acquiring half says; null when it said nothing that can be read. */
+export async function readTrouble(app: App): Promise<Trouble | null> {
+  try {
+    const bytes = await machine.disk.read(troublePath(app), troubleBytesMax)
+    const { code, messages, next } = JSON.parse(Buffer.from(bytes ?? []).toString('utf8')) as Trouble
+    const sound = code in failureTable && messages.length > 0 && messages.every((one) => typeof one === 'string') && (next === null || typeof next === 'string')
+    return sound ? { code, messages, next } : null
+  } catch {
+    return null
+  }
+}
+
+/** The exit code is systemd's word; the message is hearsay from a process that talks to strangers, and is shown as such. */
+export function acquireFailure(unit: string, mainStatus: number, trouble: Trouble | null): Error {
+  const agrees = trouble !== null && failureTable[trouble.code].exit === mainStatus
+  if (agrees) return told(trouble)
+  const code = codes.find((one) => failureTable[one].exit === mainStatus && one !== 'TAMPERED') ?? 'UNAVAILABLE'
+  return failure(code, `the release could not be acquired: unit '${unit}' ended with status ${mainStatus}`, { next: `read 'journalctl -u ${unit}'` })
+}
+const codes = Object.keys(failureTable) as readonly FailureCode[]
+
+function told({ code, messages: [first, ...rest], next }: Trouble): Error {
+  const cause = rest.toReversed().reduce<Error | undefined>((below, message) => new Error(printable(message), below === undefined ? {} : { cause: below }), undefined)
+  return failure(code, printable(first), { ...(cause === undefined ? {} : { cause }), ...(next === null ? {} : { next: printable(next) }) })
+}

@@ -1,0 +1,43 @@
+import { machine } from '../host/machine.ts'
+import { orBug } from '../upgrade/apply.ts'
+import type { Ending } from '../upgrade/engine.ts'
+import { fold } from '../upgrade/fold.ts'
+import { journalPath, readJournal } from '../upgrade/journal.ts'
+import type { Places } from '../upgrade/places.ts'
+import type { Plan } from '../upgrade/plan.ts'
+import { lastWordsOf } from '../upgrade/records.ts'
+import type { Recovered } from '../upgrade/recovery.ts'
+import { emptyReport, reportOfClosed, type Report } from '../upgrade/report.ts'
+
+export async function reportOfRecovered(app: string, recovered: Recovered, places: Places): Promise<Report> {
+  switch (recovered.kind) {
+    case 'settled': return reportOfEnding(orBug(recovered.ending), places)
+    case 'discarded': return { ...emptyReport(app, 'settled'), transaction: recovered.transaction, notes: ['a transaction that had not begun was discarded'] }
+    case 'damaged': return damaged(app, recovered)
+  }
+}
+
+function damaged(app: string, { transaction, live }: Extract<Recovered, { kind: 'damaged' }>): Report {
+  const says = { kept: 'the version before it is live', new: 'its new version is live, though nobody can say that it was proven', mixed: 'the files were mixed and have been put back', unknown: 'nobody can say which version is live' }[live]
+  return {
+    ...emptyReport(app, 'stuck'), transaction,
+    trouble: { code: 'STUCK', messages: [`the journal of transaction ${transaction} is damaged; it was set aside, and ${says}`], next: "look at 'app-upgrade doctor', then upgrade or roll back" },
+  }
+}
+
+/** The report of a transaction's end, with the last words of a version that failed. */
+export async function reportOfEnding({ plan, closed, recorded, troubles }: Ending, places: Places): Promise<Report> {
+  const report = reportOfClosed(plan, closed)
+  const notes = recorded === 'yes' ? [] : [`the journal stays open: ${troubles.map((one) => (one instanceof Error ? one.message : String(one))).join('; ')}`]
+  return { ...report, notes, lines: await lastWords(plan, places) }
+}
+
+async function lastWords(plan: Plan, places: Places): Promise<readonly string[]> {
+  try {
+    const text = await readJournal(machine.disk, journalPath(places.journals, plan.transaction))
+    return text === null ? [] : lastWordsOf(fold(text.entries))
+  } catch {
+    // Words for people only: the report itself is complete without them.
+    return []
+  }
+}

@@ -1,0 +1,29 @@
+import type { Request, Shown } from '../upgrade/report.ts'
+import type { RunPorts } from '../upgrade/run.ts'
+import { acquireByUnit } from './acquire-unit.ts'
+import { acquireHere, admitHere } from './acquiring.ts'
+import type { App } from './app.ts'
+import { gates } from './gates.ts'
+import type { LiveState } from './live.ts'
+import { planFor } from './planning.ts'
+import { hasSystemd } from './service.ts'
+import { skipsOn } from './skips-on.ts'
+import { applyPlan } from './transactions.ts'
+
+/** What one run knows from its first moment. */
+export interface Run { readonly app: App; readonly instance: string; readonly transaction: string; readonly request: Request; readonly tell: (shown: Shown) => void }
+
+/** The story's ports, made of this machine. */
+export async function runPorts({ app, instance, transaction, request, tell }: Run, { live, records }: LiveState): Promise<RunPorts> {
+  const byUnit = (await hasSystemd()) === 'yes'
+  return {
+    app: app.name,
+    gates: await gates(),
+    live: async () => live,
+    skips: () => skipsOn(app, records),
+    acquire: (wanted) => (byUnit ? acquireByUnit(app, { instance, wanted }, tell) : acquireHere(app, wanted, tell)),
+    admit: (acquired) => admitHere(app, acquired, tell),
+    plan: (_live, admitted) => planFor(app, { transaction, live, admitted, request }),
+    apply: (plan) => applyPlan(plan, app.places, tell),
+  }
+}
