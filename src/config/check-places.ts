@@ -19,7 +19,7 @@ export async function checkPlaces(disk: ReadsDisk, settings: Settings): Promise<
     // Again, because `--prefix` may have put other paths into the settings since.
     ...pathMistakes(settings),
     ...(home === null ? [] : [...await directoryMistakes(disk, home, ['layout', 'home']), ...await deviceMistakes(disk, home)]),
-    ...(await Promise.all(settings.binaries.map((file) => fileMistakes(disk, file, home)))).flat(),
+    ...(await Promise.all(settings.binaries.map((file) => fileMistakes(disk, file)))).flat(),
   ]
   if (mistakes.length === 0) return
   const { place } = mergeFragments(await readFragments(disk, settings.files))
@@ -56,26 +56,25 @@ async function deviceMistakes(disk: ReadsDisk, home: string): Promise<readonly M
   return [{ path: ['layout', 'home'], says: `${quoted(posix.join(home, 'releases'), 80)} is on another file system than ${quoted(home, 80)}; both must be on one` }]
 }
 
-async function fileMistakes(disk: ReadsDisk, { name, publicPath }: ManagedFile, home: string | null): Promise<readonly Mistake[]> {
+async function fileMistakes(disk: ReadsDisk, { name, publicPath }: ManagedFile): Promise<readonly Mistake[]> {
   const path = ['layout', 'files', name]
   const above = await directoryMistakes(disk, posix.dirname(publicPath), path)
   if (above.length > 0) return above
   const facts = await disk.look(publicPath)
   if (facts?.kind === 'directory' || facts?.kind === 'other') return [{ path, says: `${quoted(publicPath, 80)} is there already, and is not a file` }]
-  const store = facts?.kind === 'symlink' ? await storeBehind(disk, publicPath, home) : null
+  const store = facts?.kind === 'symlink' ? await storeBehind(disk, publicPath) : null
   return store === null ? [] : [{ path, says: `${quoted(publicPath, 80)} leads into ${store}, which another tool manages` }]
 }
 
 /** Stores whose tools own every link into them: replacing one would be undone, or would undo them, at their next run. */
 const stores = ['/nix/store', '/nix/var', '/gnu/store', '/snap', '/var/lib/snapd', '/var/lib/flatpak', '/etc/alternatives', '/run/current-system', '/home/linuxbrew']
 
-async function storeBehind(disk: ReadsDisk, start: string, home: string | null): Promise<string | null> {
+async function storeBehind(disk: ReadsDisk, start: string): Promise<string | null> {
   let at = start
   for (let hops = 0; hops < linksFollowedMax; hops++) {
     const target = (await disk.look(at))?.kind === 'symlink' ? await disk.readLink(at) : null
     if (target === null) return null
     at = posix.resolve(posix.dirname(at), target)
-    if (home !== null && at.startsWith(`${home}/`)) return null
     const store = stores.find((directory) => at.startsWith(`${directory}/`))
     if (store !== undefined) return store
   }

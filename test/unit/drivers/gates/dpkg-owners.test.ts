@@ -20,8 +20,8 @@ test('E41 with a merged /usr both spellings are one path', async () => {
   assert.deepEqual(await owners(files, '/bin/a', '/usr/sbin/b'), { '/bin/a': 'a', '/usr/sbin/b': 'b:amd64' })
 })
 test('E41 a diverted file lies elsewhere, but not for the package that diverts it', async () => {
-  const files = { [`${info}/perf:amd64.list`]: '/usr/bin/perf\n', [`${info}/wrapper.list`]: '/usr/bin/perf\n', '/var/lib/dpkg/diversions': '/usr/bin/perf\n/usr/bin/perf.real\nwrapper\n' }
-  assert.deepEqual(await owners(files, '/usr/bin/perf', '/usr/bin/perf.real'), { '/usr/bin/perf': 'wrapper', '/usr/bin/perf.real': 'perf:amd64' })
+  const files = { [`${info}/perf:amd64.list`]: '/usr/bin/perf\n', [`${info}/wrapper:amd64.list`]: '/usr/bin/perf\n', '/var/lib/dpkg/diversions': '/usr/bin/perf\n/usr/bin/perf.real\nwrapper\n' }
+  assert.deepEqual(await owners(files, '/usr/bin/perf', '/usr/bin/perf.real'), { '/usr/bin/perf': 'wrapper:amd64', '/usr/bin/perf.real': 'perf:amd64' })
 })
 test('E41 a path that the administrator diverted is free', async () => {
   const files = { [`${info}/perf.list`]: '/usr/bin/perf\n', '/var/lib/dpkg/diversions': '/usr/bin/perf\n/usr/bin/perf.distrib\n:\n' }
