@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { disk } from '../../../src/host/disk.ts'
+import { stepsAfterwards, stepsBefore, type Entry } from '../../../src/upgrade/entry.ts'
+import { createJournal } from '../../../src/upgrade/journal.ts'
+import type { LiveRelease } from '../../../src/upgrade/live.ts'
+import type { Plan } from '../../../src/upgrade/plan.ts'
+import { foundIll, historyOf, keptBefore, lastWordsOf, plansOf, readRecords } from '../../../src/upgrade/records.ts'
+import { aPlan } from '../../support/a-plan.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'app-upgrade-records-'))
+after(() => rmSync(root, { recursive: true }))
+let folders = 0
+const aDirectory = (): string => join(root, String(folders++))
+
+const stepsDone = (steps: readonly (typeof stepsBefore | typeof stepsAfterwards)[number][number][]): Entry[] =>
+  steps.flatMap((step) => [{ entry: 'began', step }, { entry: 'ended', step }] as Entry[])
+const upgraded: readonly Entry[] = [
+  ...stepsDone([...stepsBefore]), { entry: 'confirmed' }, ...stepsDone([...stepsAfterwards]),
+  { entry: 'closed', outcome: 'upgraded', running: '2.0.0', reason: null, downtimeMs: 120 },
+]
+const ill: readonly Entry[] = [
+  ...stepsDone(stepsBefore.slice(0, -1)), { entry: 'began', step: 'watch' },
+  { entry: 'failed', step: 'watch', code: 'ROLLED_BACK', message: "unit 'acme.service' failed" },
+  ...stepsBefore.toReversed().flatMap((step) => [{ entry: 'undoing', step }, ...(step === 'restart' ? [{ entry: 'noted', about: 'system-journal', unit: 'acme.service', lines: ['cannot bind'] }] : []), { entry: 'undone', step }] as Entry[]),
+  { entry: 'closed', outcome: 'rolled-back', running: '1.0.0', reason: "unit 'acme.service' failed", downtimeMs: 900 },
+]
+const interrupted: readonly Entry[] = [
+  ...stepsDone(stepsBefore.slice(0, 4)),
+  ...stepsBefore.slice(0, 4).toReversed().flatMap((step) => [{ entry: 'undoing', step }, { entry: 'undone', step }] as Entry[]),
+  { entry: 'closed', outcome: 'rolled-back', running: '1.0.0', reason: "it was interrupted in 'swap'", downtimeMs: null },
+]
+
+async function written(directory: string, plan: Plan, entries: readonly Entry[]): Promise<void> {
+  const journal = await createJournal({ disk, clock: { nowMs: () => 1_700_000_000_000 }, directory }, plan)
+  for (const entry of entries) await journal.append(entry)
+}
+
+const liveAs = (plan: Plan): LiveRelease =>
+  ({ version: plan.to.version, artifactSha256: null, directory: plan.to.directory, sha256: new Map(plan.files.map((file) => [file.publicPath, file.newSha256])) })
+
+test('no directory, no records', async () => {
+  assert.deepEqual(await readRecords(disk, join(root, 'none')), [])
+})
+
+test('history is the same fold, printed', async () => {
+  const directory = aDirectory()
+  await written(directory, aPlan({ transaction: '20260101T000000Z-000001' }), upgraded)
+  await written(directory, aPlan({ transaction: '20260102T000000Z-000002' }), [{ entry: 'began', step: 'lease' }])
+  const [first, second] = historyOf(await readRecords(disk, directory))
+  assert.deepEqual([first?.outcome, first?.running, first?.downtimeMs, first?.because], ['upgraded', '2.0.0', 120, null])
+  assert.deepEqual([second?.outcome, second?.running], ['open', null])
+})
+
+test('F38 a damaged journal is an item of its own, one torn before its plan is none', async () => {
+  const directory = aDirectory()
+  await written(directory, aPlan({ transaction: '20260101T000000Z-000001' }), upgraded)
+  appendFileSync(join(directory, '20260101T000000Z-000001.jsonl'), 'garbage\nmore\n')
+  writeFileSync(join(directory, '20260102T000000Z-000002.damaged'), 'set aside')
+  writeFileSync(join(directory, '20260103T000000Z-000003.jsonl'), '{"torn')
+  const records = await readRecords(disk, directory)
+  assert.deepEqual(historyOf(records).map((item) => item.outcome), ['damaged', 'damaged'])
+  assert.deepEqual(plansOf(records), [])
+})
+
+test('I9 a version that was judged ill is remembered with its digest; one that was interrupted is not', async () => {
+  const directory = aDirectory()
+  await written(directory, aPlan({ transaction: '20260101T000000Z-000001' }), interrupted)
+  assert.deepEqual(foundIll(await readRecords(disk, directory)), [])
+  await written(directory, aPlan({ transaction: '20260102T000000Z-000002' }), ill)
+  const [one, ...others] = foundIll(await readRecords(disk, directory))
+  assert.deepEqual([one?.version, one?.sha256, others.length], ['2.0.0', 'a'.repeat(64), 0])
+  assert.match(one?.because ?? '', /found ill on 2023-11-14: unit 'acme\.service' failed/)
+})
+
+test('the last words of the failed version stay with its transaction', async () => {
+  const directory = aDirectory()
+  await written(directory, aPlan(), ill)
+  const [record] = await readRecords(disk, directory)
+  assert.ok(record?.state)
+  assert.deepEqual(lastWordsOf(record.state), ['cannot bind'])
+})
+
+test('P15 the way back leads to what ran before the live version, by record and by bytes', async () => {
+  const directory = aDirectory()
+  const plan = aPlan({ files: 2 })
+  await written(directory, plan, upgraded)
+  const kept = keptBefore(await readRecords(disk, directory), liveAs(plan))
+  assert.equal(kept?.version, '1.0.0')
+  assert.deepEqual(kept?.files.map((file) => file.sha256), plan.files.map((file) => file.keptSha256))
+})
+
+test('P15 no way back from bytes that nobody recorded, to a first install, or from a version that was rolled back', async () => {
+  const directory = aDirectory()
+  const plan = aPlan()
+  await written(directory, plan, ill)
+  const records = await readRecords(disk, directory)
+  assert.equal(keptBefore(records, liveAs(plan)), null)
+  assert.equal(keptBefore(records, { ...liveAs(plan), sha256: new Map() }), null)
+  const first = aDirectory()
+  const install = aPlan({ from: 'nothing' })
+  await written(first, install, upgraded)
+  assert.equal(keptBefore(await readRecords(disk, first), liveAs(install)), null)
+})
