@@ -132,7 +132,7 @@ async function readThrough(offer: Offer, fetched: Fetched, tools: AcquireTools, 
   if (file === null) throw failure('IO', `'${fetched.partial.path}' has vanished`)
   try {
     const bytes = file.bytes({ fromByte: 0, sizeBytesMax: fetched.digest.sizeBytes })
-    return await inspect({ archive: tools.archiveOf(offer.artifact), bytes, rules: tools.rules, limits: tools.archiveLimits }, async () => null, signal)
+    return await inspect({ archive: tools.archiveOf(offer.artifact), bytes, rules: tools.rules, version: offer.version, limits: tools.archiveLimits }, async () => null, signal)
   } catch (thrown) {
     await dropPartial(fetched.partial, tools.disk)
     throw thrown

@@ -92,7 +92,7 @@ async function layDown(statement: Verified<Statement>, record: ShelfRecord, tool
   if (copy === null) throw failure('IO', `'${copyOf(tools)}' has vanished`)
   try {
     const bytes = copy.bytes({ fromByte: 0, sizeBytesMax: copy.facts.sizeBytes })
-    const inspection = { archive: tools.archiveOf(statement.artifact), bytes, rules: tools.rules, limits: tools.archiveLimits }
+    const inspection = { archive: tools.archiveOf(statement.artifact), bytes, rules: tools.rules, version: statement.version, limits: tools.archiveLimits }
     const directory = await nameRelease(tools.disk, await unpack(inspection, stagingOf(place), tools, signal), place)
     return { version: statement.version, sha256: statement.sha256, directory, grounds: statement.grounds, files: await filesOf(directory, tools), statement }
   } finally {

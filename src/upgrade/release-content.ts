@@ -3,6 +3,7 @@ import { locateFiles } from '../formats/archive-content.ts'
 import { readElf } from '../formats/elf.ts'
 import { quoted } from '../formats/printable.ts'
 import type { Architecture } from '../release/platform.ts'
+import { type Version, versionsIn } from '../release/version.ts'
 import type { Member } from './ports.ts'
 
 /** What a release must hold, and what of it is used. */
@@ -26,12 +27,14 @@ export interface ReleaseContent {
 
 /**
  * Judges the whole list of members; where the top directory is, is only known at its end. DATA when a managed file is missing,
- * is empty, or is for another machine; REFUSED when the list is not the one that was agreed on.
+ * is empty, or is for another machine, and when the top directory names another version; REFUSED when the list is not the one that was agreed on.
  */
-export function contentOf(members: readonly ReadMember[], rules: ContentRules): ReleaseContent {
+export function contentOf(members: readonly ReadMember[], rules: ContentRules, version: Version): ReleaseContent {
   const kept = members.map((member) => ({ kind: member.kind, path: member.path, sizeBytes: member.sizeBytes, mode: member.mode === 0o755 ? 0o755 as const : 0o644 as const }))
   const { topDirectory, files } = locateFiles(kept, rules.binaries)
   const prefix = topDirectory === null ? '' : `${topDirectory}/`
+  const said = versionsIn(topDirectory ?? '')
+  if (said.length > 0 && !said.includes(version)) throw failure('DATA', `the release's top directory is ${quoted(topDirectory ?? '')}, which is not version ${version}`)
   for (const [name, path] of files) refuseUnfit(name, members.find((member) => member.path === path), rules)
   const paths = members.filter((member) => member.kind === 'file').map((member) => member.path.slice(prefix.length))
   if (rules.members !== null) refuseOthers(paths, rules.members)

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as v from 'valibot'
+import { sourceOf, sources } from '../../../../src/drivers/sources/table.ts'
+import type { SourceDriver } from '../../../../src/drivers/sources/driver.ts'
+import { disk } from '../../../../src/host/disk.ts'
+import { files } from '../../../../src/host/files.ts'
+import { makeNet } from '../../../../src/host/net.ts'
+import { throwsFailure } from '../../../support/throws.ts'
+
+const tools = { net: makeNet(), files, disk, architecture: 'amd64', stallMs: 1000 } as const
+
+test('every driver stands under its own kind', () => {
+  for (const [name, driver] of Object.entries<SourceDriver>(sources)) assert.equal(driver.kind, name)
+})
+
+test('every key of every driver is described', () => {
+  for (const driver of Object.values<SourceDriver>(sources)) {
+    const { entries } = driver.schema as unknown as { readonly entries: Readonly<Record<string, v.GenericSchema>> }
+    for (const [key, schema] of Object.entries(entries)) {
+      const inner = 'wrapped' in schema ? schema.wrapped as v.GenericSchema : schema
+      assert.ok((v.getDescription(inner as Parameters<typeof v.getDescription>[0]) ?? '') !== '', `${driver.kind}.${key}`)
+    }
+  }
+})
+
+test('a kind that does not exist is CONFIG', () => {
+  assert.equal(typeof sourceOf({ kind: 'directory', path: '/srv', artifact: '{tag}' }, tools).find, 'function')
+  throwsFailure('CONFIG', /no source of kind 'ftp'/, () => sourceOf({ kind: 'ftp' }, tools))
+  throwsFailure('CONFIG', /no source of kind 'constructor'/, () => sourceOf({ kind: 'constructor' }, tools))
+})

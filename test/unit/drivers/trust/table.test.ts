@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as v from 'valibot'
+import type { TrustDriver } from '../../../../src/drivers/trust/driver.ts'
+import { trustOf, trusts } from '../../../../src/drivers/trust/table.ts'
+import { disk } from '../../../../src/host/disk.ts'
+import { evidenceOf, nowMs } from '../../../contract/trust.ts'
+import { aMinisignSigner } from '../../../support/a-minisign-signer.ts'
+import { aRelease } from '../../../support/a-release.ts'
+import { rejectsWithFailure, throwsFailure } from '../../../support/throws.ts'
+
+const tools = { disk, uid: 0 }
+const settingsOf = (seed: number): { kind: string; keys: string[] } => ({ kind: 'minisign', keys: [aMinisignSigner(seed).keyLine] })
+
+test('every driver stands under its own kind, and every key is described', () => {
+  for (const [name, driver] of Object.entries<TrustDriver>(trusts)) {
+    assert.equal(driver.kind, name)
+    const { entries } = driver.schema as unknown as { readonly entries: Readonly<Record<string, v.GenericSchema>> }
+    for (const [key, schema] of Object.entries(entries)) {
+      const inner = 'wrapped' in schema ? schema.wrapped as v.GenericSchema : schema
+      assert.ok((v.getDescription(inner as Parameters<typeof v.getDescription>[0]) ?? '') !== '', `${name}.${key}`)
+    }
+  }
+})
+
+test('all the tables must hold: two keys in two tables are two signatures, not a choice', async () => {
+  const release = aRelease({ trustedComment: `timestamp:${nowMs / 1000}\tfile:SHA256SUMS` })
+  assert.equal((await trustOf([settingsOf(1)], tools).verify(evidenceOf(release))).sha256, release.sha256)
+  await rejectsWithFailure('TAMPERED', /not trusted/, trustOf([settingsOf(1), settingsOf(2)], tools).verify(evidenceOf(release)))
+})
+
+test('a kind that does not exist is CONFIG, not a missing check', () => {
+  throwsFailure('CONFIG', /no trust of kind 'none'/, () => trustOf([settingsOf(1), { kind: 'none' }], tools))
+})
