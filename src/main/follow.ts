@@ -19,11 +19,12 @@ export async function startAndFollow(app: string, request: Request, show: (shown
   const shown = showStatus(unit, show, stop.signal)
   try {
     const end = await runUnitJob(theBus(), 'StartUnit', unit, new AbortController().signal)
-    const state = await readUnit(theBus(), unit)
-    return (await reportLeftBy(app, state.invocationId)) ?? withoutReport(app, { unit, end, status: state.mainStatus })
+    const { mainStatus: status } = await readUnit(theBus(), unit)
+    stop.abort()
+    // A unit that has ended may be forgotten already: what it was called is known from having watched it.
+    return (await reportLeftBy(app, await shown)) ?? withoutReport(app, { unit, end, status })
   } finally {
     stop.abort()
-    await shown
     await machine.disk.remove(placesOf(app).request)
   }
 }

@@ -18,12 +18,12 @@ export async function leaveReport(app: string, report: string): Promise<void> {
   }
 }
 
-/** The report of this invocation of the unit; null when it left none. */
-export async function reportLeftBy(app: string, invocation: string): Promise<Report | null> {
+/** The report of one of these invocations of the unit; null when none of them left one. */
+export async function reportLeftBy(app: string, invocations: ReadonlySet<string>): Promise<Report | null> {
   try {
     const bytes = await machine.disk.read(placesOf(app).report, reportBytesMax)
     const left = bytes === null ? null : JSON.parse(Buffer.from(bytes).toString('utf8')) as { invocation: string; report: Report }
-    return left !== null && left.invocation === invocation ? left.report : null
+    return left !== null && left.invocation !== '' && invocations.has(left.invocation) ? left.report : null
   } catch {
     return null
   }

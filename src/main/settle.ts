@@ -1,3 +1,4 @@
+import { troubleOf } from '../cli/words/trouble.ts'
 import { isFailure } from '../errors.ts'
 import { parseInstance } from '../release/instance.ts'
 import { placesOf } from '../upgrade/places.ts'
@@ -65,6 +66,6 @@ async function orTrouble(app: string, settle: () => Promise<readonly Report[]>):
     return await settle()
   } catch (thrown) {
     if (!isFailure(thrown)) throw thrown
-    return [{ ...emptyReport(app, 'failed'), trouble: { code: thrown.code, messages: [thrown.message], next: thrown.next } }]
+    return [{ ...emptyReport(app, 'failed'), trouble: troubleOf(thrown) }]
   }
 }
