@@ -7,6 +7,7 @@ import { buildExecutable } from '../build/executable.ts'
 import { inputsHash } from '../build/inputs-hash.ts'
 import { type Arch, paths, repository } from '../build/layout.ts'
 import { withLock } from '../build/with-lock.ts'
+import { writeManual } from '../man/write-manual.ts'
 import { extraContents } from './extra-contents.ts'
 import { writeCompressed, writeLicences } from './licences.ts'
 import { version } from './version.ts'
@@ -24,6 +25,7 @@ export async function makePackage(wanted: PackageWanted): Promise<string> {
   const executable = await buildExecutable(wanted.arch)
   const target = targetOf(wanted)
   return await withLock(`${join(paths.cache, 'package')}-${wanted.arch}.lock`, async () => {
+    writeManual(paths.build)
     const hash = inputsHash([...inputs, `build/app-upgrade-${wanted.arch}.inputs`])
     const stamp = join(paths.build, `${wanted.format}-${wanted.arch}-${wanted.compression}.inputs`)
     if (existsSync(target) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return target
