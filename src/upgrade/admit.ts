@@ -57,10 +57,10 @@ export async function admit(acquired: Acquired, tools: AdmitTools, signal: Abort
 }
 
 async function prepare({ disk, releases, scratch, owner }: AdmitTools): Promise<void> {
-  await ensureDirectory(disk, releases, 0o755)
-  await ensureDirectory(disk, posix.dirname(scratch), 0o755)
-  await refuseUnguarded(disk, releases, owner.uid)
-  await refuseUnguarded(disk, posix.dirname(scratch), owner.uid)
+  for (const directory of [releases, posix.dirname(scratch)]) {
+    await refuseUnguarded(disk, directory, owner.uid)
+    await ensureDirectory(disk, directory, 0o755)
+  }
   await removeLeftovers(disk, releases)
   await removeTree(disk, scratch)
   await disk.makeDirectory(scratch, 0o700)

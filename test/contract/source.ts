@@ -68,12 +68,13 @@ export function sourceContract(kind: string, offering: OffersReleases): void {
   })
 
   test(`${kind}: F16 starts again without a validator, with another one, and for changed content`, async (t) => {
-    const { source, offer, replace } = await found(t)
+    const made = await found(t)
+    const { source, offer } = made
     const first = await source.open(offer, offer.artifact, start, never)
     await first?.close()
     for (const validator of [null, '"other"']) assert.deepEqual(await bytesOf(await source.open(offer, offer.artifact, { fromByte: 10, validator }, never)), release.bytes)
     const other = Buffer.concat([release.bytes, Buffer.from('changed')])
-    replace(release.artifact, other)
+    made.replace(release.artifact, other)
     const again = await source.open(offer, offer.artifact, { fromByte: 10, validator: first?.validator ?? null }, never)
     assert.equal(again?.fromByte, 0)
     assert.deepEqual(await bytesOf(again), other)

@@ -43,7 +43,7 @@ export async function aRawServer(t: TestContext, answer: (socket: Socket, reques
 
 /** Always the same bytes, whatever was asked. */
 export function saying(bytes: string | Buffer, then: 'close' | 'stay' = 'close'): (socket: Socket) => void {
-  return (socket) => { then === 'close' ? socket.end(bytes) : socket.write(bytes) }
+  return (socket) => void (then === 'close' ? socket.end(bytes) : socket.write(bytes))
 }
 
 /** Files with ranges and strong validators, as an honest server has them. `cut`: the first answers end after so many bytes. */
@@ -67,7 +67,8 @@ function rangeOf(request: IncomingMessage, etag: string | null): number {
 
 function send(response: ServerResponse, body: Buffer, cutAfter: number | undefined): void {
   if (cutAfter === undefined || cutAfter >= body.length) return void response.end(body)
-  response.write(body.subarray(0, cutAfter), () => response.destroy())
+  // FIN, not RST: what was sent arrives, and then it is over.
+  response.write(body.subarray(0, cutAfter), () => response.socket?.end())
 }
 
 async function listening(t: TestContext, server: Server): Promise<number> {

@@ -30,7 +30,7 @@ test('F22 a certificate that nobody vouches for is REFUSED', async (t) => {
 test('F22 E45 no environment variable switches the check off', async (t) => {
   const url = await aTlsServer(t)
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
-  t.after(() => delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'])
+  t.after(() => { delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'] })
   await rejectsWithFailure('REFUSED', /does not prove who it is/, get(url))
 })
 

@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { archiveOf } from '../../src/drivers/archives/table.ts'
+import { sourceOf } from '../../src/drivers/sources/table.ts'
+import { trustOf } from '../../src/drivers/trust/table.ts'
+import { clock } from '../../src/host/clock.ts'
+import { disk } from '../../src/host/disk.ts'
+import { files } from '../../src/host/files.ts'
+import { gunzip } from '../../src/host/gunzip.ts'
+import { netLimits } from '../../src/host/limits.ts'
+import { locks } from '../../src/host/lock.ts'
+import { makeNet } from '../../src/host/net.ts'
+import { type AcquireTools } from '../../src/upgrade/acquire.ts'
+import type { AdmitTools } from '../../src/upgrade/admit.ts'
+import type { DriverSettings } from '../../src/upgrade/plan.ts'
+import type { Source, UpgradeEvent } from '../../src/upgrade/ports.ts'
+import type { ContentRules } from '../../src/upgrade/release-content.ts'
+import { aDirectory } from './a-directory.ts'
+import { aMinisignSigner } from './a-minisign-signer.ts'
+
+/** Both halves with the real machine under a directory of the test's own; everything may be replaced. */
+export interface ShelfBed { readonly home: string; readonly events: UpgradeEvent[]; readonly acquire: AcquireTools; readonly admit: AdmitTools }
+
+export const rules: ContentRules = { binaries: ['jaco', 'jacod'], keep: 'files', members: null, architecture: 'amd64' }
+export const trustedKey = aMinisignSigner(1).keyLine
+const never = (): UpgradeEvent[] => []
+
+export function aShelf(t: TestContext, source: DriverSettings | Source, home = aDirectory(t)): ShelfBed {
+  const events = never()
+  const tell = (event: UpgradeEvent): void => void events.push(event)
+  const me = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
+  const trust = trustOf([{ kind: 'minisign', keys: [trustedKey] }], { disk, uid: me.uid })
+  const cache = join(home, 'cache')
+  mkdirSync(cache, { recursive: true })
+  const shared = {
+    disk, files, clock, tell, trust, rules,
+    archiveOf: (artifact: Parameters<typeof archiveOf>[0]) => archiveOf(artifact, { gunzip }),
+    archiveLimits: { unpackedBytesMax: 2 ** 24, entriesMax: 1000 },
+    artifactBytesMax: 2 ** 24,
+    shelf: join(cache, 'shelf'),
+  }
+  return {
+    home, events,
+    acquire: { ...shared, source: asSource(source), locks, cache, ownership: { ...me, mode: 0o644 }, stallMs: 2000, downloadMs: 20_000 },
+    admit: { ...shared, scratch: join(home, 'state', 'admit.partial'), releases: join(home, 'app', 'releases'), owner: me },
+  }
+}
+
+function asSource(source: DriverSettings | Source): Source {
+  if ('find' in source && typeof source.find === 'function') return source as Source
+  return sourceOf(source as DriverSettings, { net: makeNet({ ...netLimits, backoffMs: 1 }), files, disk, architecture: 'amd64', stallMs: 2000 })
+}
