@@ -98,6 +98,7 @@ export class Journal {
   readonly #path: string
   #text: JournalText
   #broken: unknown = null
+  #folded: { readonly of: JournalText; readonly state: TransactionState } | null = null
 
   constructor(journals: Journals, transaction: string, text: JournalText) {
     this.#journals = journals
@@ -106,7 +107,8 @@ export class Journal {
   }
 
   get state(): TransactionState {
-    return fold(this.#text.entries)
+    if (this.#folded?.of !== this.#text) this.#folded = { of: this.#text, state: fold(this.#text.entries) }
+    return this.#folded.state
   }
 
   /** Durable when it returns. After it threw, nobody knows whether the entry is on the disk, and every further call throws too. */

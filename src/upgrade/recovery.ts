@@ -26,11 +26,22 @@ export type LiveSide = 'kept' | 'new' | 'mixed' | 'unknown'
  */
 export async function recover(journals: Journals, portsFor: PortsFor): Promise<readonly Recovered[]> {
   const recovered: Recovered[] = []
-  for (const transaction of await transactionsIn(journals)) {
+  const transactions = await transactionsIn(journals)
+  for (const transaction of transactions) {
     const one = await recoverOne(journals, transaction, portsFor)
     if (one !== null) recovered.push(one)
   }
+  await makeDurable(journals, transactions.at(-1))
   return recovered
+}
+
+/**
+ * Whoever wrote `closed` may have been killed before its sync. If the next transaction began on the strength of that line, a power cut could
+ * leave two open journals.
+ */
+async function makeDurable({ disk, directory }: Journals, newest: string | undefined): Promise<void> {
+  const path = newest === undefined ? null : journalPath(directory, newest)
+  if (path !== null && (await disk.look(path)) !== null) await disk.syncFile(path)
 }
 
 async function transactionsIn(journals: Journals): Promise<readonly string[]> {

@@ -14,7 +14,15 @@ export interface Violation { readonly history: string; readonly says: string }
 export interface Explored { readonly states: Set<string>; histories: number; mixedInstants: number; readonly found: Violation[] }
 
 /** One crash of a scenario: where, and what came of what was not synced. */
-interface Crash { readonly history: string; readonly state: HostState; readonly when: 'live' | 'boot'; readonly told: Closed | null }
+interface Crash { readonly history: string; readonly state: HostState; readonly when: 'live' | 'boot'; readonly told: Closed | null; readonly promised: string }
+
+interface Bounds {
+  readonly thoroughness: Thoroughness
+  /** Stop after so many violations. */
+  readonly enough?: number
+  /** The upgrade is not crashed before this effect: a broken variant that differs later dies no differently before. */
+  readonly from?: number
+}
 
 export class Explorer {
   readonly explored: Explored = { states: new Set(), histories: 0, mixedInstants: 0, found: [] }
@@ -23,12 +31,14 @@ export class Explorer {
   readonly #thoroughness: Thoroughness
   readonly #seen = new Set<string>()
   readonly #enough: number
+  readonly #from: number
 
-  constructor(scenario: Scenario, product: Product, { thoroughness, enough = Infinity }: { readonly thoroughness: Thoroughness; readonly enough?: number }) {
+  constructor(scenario: Scenario, product: Product, { thoroughness, enough = Infinity, from = 0 }: Bounds) {
     this.#scenario = scenario
     this.#product = product
     this.#thoroughness = thoroughness
     this.#enough = enough
+    this.#from = from
   }
 
   /** Every crash of an upgrade, and every crash of the recovery from it. */
@@ -37,13 +47,20 @@ export class Explorer {
     const run = await this.#apply(begin)
     this.#look(run, 'apply')
     const told = run.result.closed
-    this.#judge('apply', await violations(this.#scenario, run.host.state, told))
+    this.#judge('apply', await violations(this.#scenario, run.host.state, { told, promised: '' }))
     for (const crash of this.#crashes(run.moments, { history: 'apply', told })) await this.#survive(crash, 'first')
     for (const [number, { effect }] of run.moments.entries()) {
-      if (effect === null || !['create', 'copy', 'append'].includes(effect.kind) || this.#isEnough) continue
+      if (effect === null || !['create', 'copy', 'append'].includes(effect.kind) || number < this.#from || this.#isEnough) continue
       const state = await killedHalfway(this.#scenario, begin, { act: (host) => this.#product.apply(host), at: number })
-      await this.#survive({ history: `apply, kill in ${number}`, state, when: 'live', told: null }, 'first')
+      await this.#survive({ history: `apply, kill in ${number}`, state, when: 'live', told: null, promised: '' }, 'first')
     }
+    return this.explored
+  }
+
+  /** One kill of the upgrade, and every crash of the recovery from it. */
+  async exploreKill(number: number): Promise<Explored> {
+    const moment = (await this.#apply(await aHost(this.#scenario))).moments[number]
+    if (moment !== undefined) await this.#survive({ history: `apply, kill before ${number}`, ...moment, when: 'live', told: null }, 'first')
     return this.explored
   }
 
@@ -56,14 +73,14 @@ export class Explorer {
     if (atBoot === 'broken') this.#judge(crash.history, ['I2 a public path names no whole file'])
     let recovery: Told<readonly unknown[]>
     try {
-      recovery = await this.#recover(crash.state, crash.when)
+      recovery = await this.#recover(crash)
     } catch (thrown) {
       return this.#judge(crash.history, [`recovery threw ${thrown instanceof Error ? thrown.stack : String(thrown)}`])
     }
     this.#look(recovery, crash.history)
     const after = recovery.host
     if (crash.when === 'boot' && aPlan(this.#scenario).units.some((unit) => unit.then === 'restart')) after.service.start()
-    this.#judge(crash.history, await violations(this.#scenario, after.state, crash.told))
+    this.#judge(crash.history, await violations(this.#scenario, after.state, crash))
     if (after.side === 'old' && aPlan(this.#scenario).from !== null && !after.service.isWell) this.#judge(crash.history, ['no version runs'])
     await this.#recoverAgain(crash, after.state)
     if (order === 'second') return
@@ -71,22 +88,23 @@ export class Explorer {
   }
 
   async #recoverAgain(crash: Crash, state: HostState): Promise<void> {
-    const again = await this.#recover(state, crash.when)
+    const again = await this.#recover({ ...crash, state })
     if (again.moments.length > 1) this.#judge(crash.history, [`I4 a second recovery did ${again.moments.length - 1} things, first '${again.moments[0]?.effect?.kind} ${again.moments[0]?.effect?.path}'`])
   }
 
   /** A kill keeps everything and leaves the machine running; a power cut keeps what luck wants, and stops the daemon. */
   * #crashes(moments: readonly Moment[], { history, told }: { readonly history: string; readonly told: Closed | null }): Iterable<Crash> {
     const limit = history === 'apply' ? this.#thoroughness.first : this.#thoroughness.second
-    for (const [number, { state, effect }] of moments.entries()) {
+    for (const [number, { state, effect, promised }] of moments.entries()) {
+      if (history === 'apply' && number < this.#from) continue
       const before = effect === null ? told : null
-      if (effect !== null && history === 'apply') yield { history: `${history}, kill before ${number}`, state, when: 'live', told: null }
+      if (effect !== null && history === 'apply') yield { history: `${history}, kill before ${number}`, state, when: 'live', told: null, promised }
       for (const { digits, state: disk } of fates(state.disk, limit)) {
         const crashed: HostState = { ...state, disk, daemon: { ...state.daemon, runs: null } }
-        const key = `${fingerprint(disk)} ${state.lease} ${before?.outcome ?? ''}`
+        const key = `${fingerprint(disk)} ${state.lease} ${before?.outcome ?? ''} ${promised.length}`
         if (this.#seen.has(key)) continue
         this.#seen.add(key)
-        yield { history: `${history}, power cut before ${number} [${digits.join(' ')}]`, state: crashed, when: 'boot', told: before }
+        yield { history: `${history}, power cut before ${number} [${digits.join(' ')}]`, state: crashed, when: 'boot', told: before, promised }
       }
     }
   }
@@ -95,8 +113,8 @@ export class Explorer {
     return tell(this.#scenario, state, { act: (host) => this.#product.apply(host), fateOf: (effect, number) => this.#product.meddle(effect, number, 'apply') })
   }
 
-  #recover(state: HostState, when: 'live' | 'boot'): Promise<Told<readonly unknown[]>> {
-    return tell(this.#scenario, state, { act: (host: SimulatedHost) => this.#product.recover(host, when), fateOf: (effect, number) => this.#product.meddle(effect, number, 'recover') })
+  #recover({ state, when, promised }: Crash): Promise<Told<readonly unknown[]>> {
+    return tell(this.#scenario, state, { act: (host: SimulatedHost) => this.#product.recover(host, when), fateOf: (effect, number) => this.#product.meddle(effect, number, 'recover'), promised, later: 'yes' })
   }
 
   /** systemd may start the daemon at any moment: after every single effect whole files of one version are live. */

@@ -1,6 +1,8 @@
+import { isFailure } from '../../src/errors.ts'
 import type { Closed } from '../../src/upgrade/entry.ts'
 import { fold } from '../../src/upgrade/fold.ts'
 import { readJournal } from '../../src/upgrade/journal.ts'
+import { journalOf } from './history.ts'
 import { SimulatedHost, type HostState, type Scenario } from '../support/a-host.ts'
 import { aState, contentOf, releasesOf } from '../support/a-plan.ts'
 import { digest, fileAt, namesAt } from '../support/simulated-disk.ts'
@@ -8,7 +10,7 @@ import { digest, fileAt, namesAt } from '../support/simulated-disk.ts'
 const journals = `${aState}/journals`
 
 /** What must hold after recovery (failures.md 3.0), as sentences about what does not. */
-export async function violations(scenario: Scenario, state: HostState, told: Closed | null): Promise<readonly string[]> {
+export async function violations(scenario: Scenario, state: HostState, { told, promised }: { readonly told: Closed | null; readonly promised: string }): Promise<readonly string[]> {
   const host = new SimulatedHost(scenario, state)
   const names = namesAt(state.disk, journals)
   const closed = await Promise.all(names.filter((name) => name.endsWith('.jsonl')).map((name) => closedIn(host, name)))
@@ -16,9 +18,11 @@ export async function violations(scenario: Scenario, state: HostState, told: Clo
   const isOld = host.side === 'old' || host.side === 'nothing'
   const found: (string | null)[] = [
     isOld || host.side === 'new' ? null : `I1 the live files are ${host.side}`,
-    closed.includes(null) ? 'I4 a journal is open' : null,
+    closed.includes(null) ? 'I4 a journal is open or damaged' : null,
     names.some((name) => name.endsWith('.damaged')) ? 'I4 a journal was damaged' : null,
     last === null || (last.outcome === 'upgraded') === (host.side === 'new') ? null : `I8 the journal says '${last.outcome}', the disk is ${host.side}`,
+    journalOf(host).startsWith(promised) ? null : 'I8 the journal lost what it had recorded',
+    last?.outcome === 'upgraded' && scenario.newVersion !== 'well' ? 'an ill version was confirmed' : null,
     last === null && !isOld ? 'I8 there is no account of the new version' : null,
     last?.outcome === 'stuck' ? `STUCK: ${last.reason}` : null,
     told !== null && last?.outcome !== told.outcome ? `I8 the operator was told '${told.outcome}', the journal says '${last?.outcome}'` : null,
@@ -32,8 +36,13 @@ export async function violations(scenario: Scenario, state: HostState, told: Clo
 }
 
 async function closedIn(host: SimulatedHost, name: string): Promise<Closed | null> {
-  const text = await readJournal(host.disk, `${journals}/${name}`)
-  return text === null ? null : fold(text.entries).closed
+  try {
+    const text = await readJournal(host.disk, `${journals}/${name}`)
+    return text === null ? null : fold(text.entries).closed
+  } catch (thrown) {
+    if (!isFailure(thrown)) throw thrown
+    return null
+  }
 }
 
 function runningOf({ side, plan }: SimulatedHost): string | null {

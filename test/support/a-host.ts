@@ -1,6 +1,6 @@
 import { openLayout } from '../../src/drivers/layouts/table.ts'
 import { failure } from '../../src/errors.ts'
-import type { Clock } from '../../src/host/types.ts'
+import type { Clock, Disk } from '../../src/host/types.ts'
 import type { Journals } from '../../src/upgrade/journal.ts'
 import type { Plan } from '../../src/upgrade/plan.ts'
 import type { Answer, Coordinator, Ports } from '../../src/upgrade/ports.ts'
@@ -10,7 +10,7 @@ import { powerCut } from './power-cut.ts'
 import { digest, emptyDisk, fileAt, SimulatedDisk, type DiskState } from './simulated-disk.ts'
 import { deferring, pulseOf, SimulatedService, type Behaviour, type DaemonState } from './simulated-service.ts'
 
-export interface Scenario extends PlanWishes { readonly name: string; readonly layout: 'links' | 'in-place'; readonly newVersion: Behaviour }
+export interface Scenario extends PlanWishes { readonly name: string; readonly layout: 'links' | 'in-place'; readonly newVersion: Behaviour; readonly hardLinks?: 'refused' }
 
 /** The whole machine as a value. The fleet is another machine: no power cut of ours makes it forget. */
 export interface HostState { readonly disk: DiskState; readonly daemon: DaemonState; readonly lease: 'held' | 'free' }
@@ -27,11 +27,11 @@ export class SimulatedHost {
   readonly #coordinator: Coordinator
   #lease: 'held' | 'free'
 
-  constructor(scenario: Scenario, state: HostState, meddler: Meddler = nobody) {
+  constructor(scenario: Scenario, state: HostState, meddler: Meddler = nobody, nowMs = 0) {
     this.plan = aPlan(scenario)
-    this.disk = new SimulatedDisk(state.disk, meddler)
+    this.disk = new SimulatedDisk(state.disk, scenario.hardLinks === 'refused' ? withoutLinks(meddler) : meddler)
     this.service = new SimulatedService(state.daemon, { onDisk: () => this.side, behaves: (side) => (side === 'old' ? 'well' : side === 'new' ? scenario.newVersion : 'fails') }, meddler)
-    this.journals = { disk: this.disk, clock, directory: `${aState}/journals` }
+    this.journals = { disk: this.disk, clock: { nowMs: () => nowMs }, directory: `${aState}/journals` }
     this.#lease = state.lease
     this.#coordinator = this.#fleet(meddler)
   }
@@ -41,13 +41,13 @@ export class SimulatedHost {
   }
 
   get side(): Side {
-    return sideOf(this.plan, this.disk.state)
+    return sideOf(this.plan, this.disk.view)
   }
 
   /** `boot`: before any unit is started. */
-  ports(when: 'live' | 'boot'): Ports {
+  ports(when: 'live' | 'boot', disk: Disk = this.disk): Ports {
     const service = when === 'boot' ? deferring(this.service) : this.service
-    return { layout: openLayout(this.plan.layout, this.disk), service, probes: [pulseOf(this.service)], coordinator: this.#coordinator, clock, tell: () => {} }
+    return { layout: openLayout(this.plan.layout, disk), service, probes: [pulseOf(this.service)], coordinator: this.#coordinator, clock, tell: () => {} }
   }
 
   #fleet(meddler: Meddler): Coordinator {
@@ -62,6 +62,14 @@ export class SimulatedHost {
       ask: async (): Promise<Answer> => turn('held').then(() => ({ kind: 'yes' })),
       done: () => turn('free'),
     }
+  }
+}
+
+/** A file system without hard links, or a border between two of them (EXDEV). */
+function withoutLinks(meddler: Meddler): Meddler {
+  return {
+    before: async (effect) => (effect.kind === 'link' ? { kind: 'fail', code: 'IO', afterBytes: 0 } : meddler.before(effect)),
+    after: (effect) => meddler.after(effect),
   }
 }
 

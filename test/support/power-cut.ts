@@ -62,7 +62,7 @@ export function fingerprint(state: DiskState): string {
     // Not the inode itself: two histories that differ in nothing but numbers are one state.
     order.set(inode, order.get(inode) ?? order.size)
     lines.push(`${path} ${order.get(inode)} ${describe(node)}`)
-    if (node.kind === 'directory') for (const [name, child] of [...node.entries].toSorted()) visit(`${path}/${name}`, child)
+    if (node.kind === 'directory') for (const [name, child] of [...node.entries].toSorted(([a], [b]) => (a < b ? -1 : 1))) visit(`${path}/${name}`, child)
   }
   visit('', 1)
   return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 24)

@@ -43,6 +43,11 @@ export class SimulatedDisk implements Disk {
     return { nodes: new Map(this.#nodes), nextInode: this.#nextInode }
   }
 
+  /** The same without a copy: to be looked at before the next effect, not kept. */
+  get view(): DiskState {
+    return { nodes: this.#nodes, nextInode: this.#nextInode }
+  }
+
   async look(path: string): Promise<FileFacts | null> {
     const inode = place(this.#nodes, path)?.inode ?? null
     const node = inode === null ? undefined : this.#nodes.get(inode)
@@ -141,6 +146,7 @@ export class SimulatedDisk implements Disk {
   async syncFile(path: string): Promise<void> {
     const file = this.#file(path)
     if (file === null) throw failure('IO', `'${path}' does not exist`)
+    if (file.pending.length === 0) return
     const fail = (): void => this.#replace(path, { ...file, pending: file.pending.map((write): Write => ({ ...write, lost: 'yes' })) })
     await this.#effect('syncFile', path, () => {
       const durable = file.pending.reduce((content, write) => (write.lost === 'yes' ? content : joined(content, write)), file.durable)
@@ -151,6 +157,7 @@ export class SimulatedDisk implements Disk {
   async syncDirectory(path: string): Promise<void> {
     const node = this.#node(path)
     if (node?.kind !== 'directory') throw failure('IO', `'${path}' is not a directory`)
+    if (node.pending.length === 0) return
     await this.#effect('syncDirectory', path, () => this.#replace(path, { ...node, durable: node.entries, pending: [] }))
   }
 
@@ -242,6 +249,13 @@ export function fileAt(state: DiskState, path: string, hops = 0): FileNode | nul
   return node?.kind === 'file' ? node : null
 }
 
+/** Whether a sync of this path would make anything durable that is not. */
+export function isUnsynced(state: DiskState, path: string): boolean {
+  const inode = place(state.nodes, path)?.inode ?? null
+  const node = inode === null ? undefined : state.nodes.get(inode)
+  return node !== undefined && node.kind !== 'symlink' && node.pending.length > 0
+}
+
 export function namesAt(state: DiskState, path: string): readonly string[] {
   const inode = directoryAt(state.nodes, path, 0)
   const node = inode === null ? undefined : state.nodes.get(inode)
@@ -257,7 +271,10 @@ export function joined(content: Uint8Array, { offset, bytes }: Pick<Write, 'offs
 
 export function renamed(names: Names, renaming: Renaming): Names {
   const changed = new Map(names)
-  for (const [name, inode] of renaming) inode === null ? changed.delete(name) : changed.set(name, inode)
+  for (const [name, inode] of renaming) {
+    if (inode === null) changed.delete(name)
+    else changed.set(name, inode)
+  }
   return changed
 }
 

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import * as v from 'valibot'
 import { failure } from '../../errors.ts'
 import type { Disk } from '../../host/types.ts'
-import { ensureDirectory, linkOrCopy, replaceLink, syncDirectoriesOf, unfinished } from '../../upgrade/durable.ts'
+import { linkOrCopy, replaceLink, unfinished } from '../../upgrade/durable.ts'
 import { resolved } from '../../upgrade/live.ts'
 import type { Plan, PlannedFile } from '../../upgrade/plan.ts'
 import type { Layout, Live } from '../../upgrade/ports.ts'
@@ -41,8 +41,10 @@ export function links({ home }: LinksSettings, disk: Disk): Layout {
       if (plan.from === null) return
       const kept = plan.files.filter((file) => file.keptSha256 !== null)
       for (const file of kept) await assertLive(disk, file)
+      await disk.makeDirectory(plan.from.directory, 0o755)
       for (const file of kept) await adopt(disk, file, posix.join(plan.from.directory, file.name))
-      await syncDirectoriesOf(disk, [...kept.map((file) => posix.join(plan.from?.directory ?? '', file.name)), plan.from.directory])
+      await disk.syncDirectory(plan.from.directory)
+      await disk.syncDirectory(posix.dirname(plan.from.directory))
       await lead(disk, current, pointsTo(plan.from.directory))
       for (const file of kept) await lead(disk, file.publicPath, through(file))
     },
@@ -58,8 +60,9 @@ export function links({ home }: LinksSettings, disk: Disk): Layout {
       if ((await linkTarget(disk, current)) === pointsTo(plan.to.directory)) await lead(disk, current, await wayBack(plan))
       // Also when it leads back already: who moved it may have been killed before he could make it durable.
       else await disk.syncDirectory(home)
+      // They lead nowhere now. Should a power cut bring one back, it still does, so nothing needs to be synced.
       for (const file of plan.files) {
-        if (file.keptSha256 === null && (await linkTarget(disk, file.publicPath)) === through(file)) await lead(disk, file.publicPath, null)
+        if (file.keptSha256 === null && (await linkTarget(disk, file.publicPath)) === through(file)) await disk.remove(file.publicPath)
       }
     },
 
@@ -91,10 +94,8 @@ async function linkTarget(disk: Disk, path: string): Promise<string | null> {
   return (await disk.look(path))?.kind === 'symlink' ? disk.readLink(path) : null
 }
 
-/** Gives the live file a name in the release directory. What is found there already is believed by its digest only. */
+/** Gives the live file a name in the release directory. A copy that an earlier crash left there is made anew: it may not be durable. */
 async function adopt(disk: Disk, file: PlannedFile, path: string): Promise<void> {
-  await ensureDirectory(disk, posix.dirname(path), 0o755)
   const live = await resolved(disk, file.publicPath)
-  if (live !== null && (await disk.sha256(path)) !== file.keptSha256) await linkOrCopy(disk, live, path)
-  await disk.syncFile(path)
+  if (live !== null && live !== path) await linkOrCopy(disk, live, path)
 }

@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { Explorer, type Violation } from './explore.ts'
+import { Explorer, type Thoroughness, type Violation } from './explore.ts'
 import { product } from './history.ts'
 import { scenarios } from './scenarios.ts'
 
 /** Distinct disks after a power cut, per layout (failures.md 3a, a3). */
 const statesMin = 10_000
 
-for (const layout of ['links', 'in-place'] as const) {
+/** The crash matrix and the instant matrix, on every scenario of a layout. */
+export function crashMatrix(layout: 'links' | 'in-place', thoroughness: Thoroughness): void {
   describe(`crash matrix, ${layout}`, () => {
     const states = new Set<string>()
     let histories = 0
     for (const scenario of scenarios.filter((one) => one.layout === layout)) {
       test(scenario.name, async (context) => {
-        const explored = await new Explorer(scenario, product, { thoroughness: { first: 24, second: 6 }, enough: 10 }).explore()
+        const explored = await new Explorer(scenario, product, { thoroughness, enough: 10 }).explore()
         for (const state of explored.states) states.add(`${scenario.name} ${state}`)
         histories += explored.histories
         context.diagnostic(`${explored.histories} histories, ${explored.states.size} states, ${explored.mixedInstants} mixed instants`)

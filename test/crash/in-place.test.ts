@@ -1,0 +1,3 @@
+import { crashMatrix } from './matrix.ts'
+
+crashMatrix('in-place', { first: 8, second: 2 })

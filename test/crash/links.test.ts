@@ -1,0 +1,3 @@
+import { crashMatrix } from './matrix.ts'
+
+crashMatrix('links', { first: 12, second: 3 })

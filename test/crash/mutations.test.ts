@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { aHost, type Scenario } from '../support/a-host.ts'
+import { mistakes } from './broken.ts'
+import { Explorer, type Violation } from './explore.ts'
+import type { Product } from './history.ts'
+import { scenarios } from './scenarios.ts'
+import { killedAndSettled, syncsOfApply, syncsOfRecovery, type Sync } from './sync-sites.ts'
+
+/** Who notices first is tried first; a mistake that nobody notices has been through all of them. */
+const order = ['in-place, 1 file, ill', 'links, 1 file adopted', 'in-place, 3 files']
+const ranked = [...named(order), ...scenarios.filter((one) => !order.includes(one.name))]
+
+describe('every mistake is noticed', () => {
+  for (const [mistake, broken] of Object.entries(mistakes)) {
+    test(mistake, async (context) => {
+      const noticed = await firstNotice(broken)
+      context.diagnostic(noticed === null ? 'by nobody' : say(noticed))
+      assert.notEqual(noticed, null, `nobody notices that ${mistake}`)
+    })
+  }
+})
+
+describe('every sync is needed', async () => {
+  for (const [site, syncs] of await syncsBySite()) {
+    test(site, async (context) => {
+      const noticed = await firstNeed(syncs)
+      context.diagnostic(noticed === null ? 'by nobody' : say(noticed))
+      assert.notEqual(noticed, null, 'nobody misses it: remove it from the code')
+    })
+  }
+})
+
+async function firstNotice(broken: Product): Promise<Violation | null> {
+  for (const scenario of ranked) {
+    const { found } = await new Explorer(scenario, broken, { thoroughness: { first: 8, second: 2 }, enough: 1 }).explore()
+    if (found[0] !== undefined) return found[0]
+  }
+  return null
+}
+
+/** Of a site that is passed often, a spread of 40 occurrences. */
+async function firstNeed(syncs: readonly Sync[]): Promise<Violation | null> {
+  const stride = Math.ceil(syncs.length / 40)
+  for (const sync of syncs.filter((_, index) => index % stride === 0)) {
+    const violation = await sync.without()
+    if (violation !== null) return violation
+  }
+  return null
+}
+
+async function syncsBySite(): Promise<ReadonlyMap<string, readonly Sync[]>> {
+  const bySite = new Map<string, Sync[]>()
+  const add = (syncs: readonly Sync[]): void => syncs.forEach((sync) => void bySite.set(sync.site, [...(bySite.get(sync.site) ?? []), sync]))
+  for (const scenario of scenarios) add(await syncsOfApply(scenario, await aHost(scenario)))
+  for (const scenario of named(['links, 1 file, ill', 'links, 1 file adopted', 'links, first install', 'in-place, 1 file', 'in-place, 1 file, ill'])) {
+    add(await syncsOfRecovery(scenario))
+    // Another upgrade, after one that was killed right before a sync: is what that one left behind durable?
+    for (const host of await killedAndSettled(scenario)) add(await syncsOfApply({ ...scenario, transaction: '20261121T130000Z-000002' }, host))
+  }
+  return bySite
+}
+
+function named(names: readonly string[]): readonly Scenario[] {
+  return names.flatMap((name) => scenarios.filter((one) => one.name === name))
+}
+
+function say({ history, says }: Violation): string {
+  return `${history}: ${says}`
+}
