@@ -24,6 +24,7 @@ const port = 8080
 
 /** Builds the package (the quick kind), boots with these Debian packages, serves. Everything it makes is gone when this process ends, however it ends. */
 export async function aHost(packages: readonly string[] = []): Promise<Host> {
+  if (process.getuid?.() !== 0) throw new Error('booting a machine with a real systemd needs root')
   const repository = await aSignedAptRepository([await makePackage({ format: 'deb', arch: 'x64', compression: 'fast' })])
   process.on('exit', () => repository.remove())
   const scratch = scratchFolder()

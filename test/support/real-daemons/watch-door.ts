@@ -8,6 +8,9 @@ import { type Knock, type Outage, outagesOf } from './outages.ts'
 
 const answerWithinMs = 10_000
 
+const knocking = new Set<ChildProcessByStdio<Writable, Readable, null>>()
+process.on('exit', () => { for (const child of knocking) child.kill() })
+
 /** A client that knocks at the daemon's port every millisecond until it is stopped. */
 export interface Watch { readonly stop: () => Promise<readonly Outage[]> }
 
@@ -18,6 +21,7 @@ export interface Watch { readonly stop: () => Promise<readonly Outage[]> }
 export async function watchDoor(leader: number, port: number): Promise<Watch> {
   const words = ['--target', String(leader), '--net', '--', process.execPath, join(import.meta.dirname, 'knock.ts'), String(port)]
   const child = spawn('nsenter', words, { stdio: ['pipe', 'pipe', 'inherit'] })
+  knocking.add(child.once('exit', () => knocking.delete(child)))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const impatience = setTimeout(() => child.kill(), answerWithinMs)
   const first = await lines.next()
