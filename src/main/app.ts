@@ -3,6 +3,7 @@ import { loadSettings } from '../config/load.ts'
 import { checkPlaces } from '../config/check-places.ts'
 import type { Settings } from '../config/settings.ts'
 import { chooseApp, listApps } from '../config/which-app.ts'
+import { failure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import { parseInstance, type Instance } from '../release/instance.ts'
 import { placesOf, type Places } from '../upgrade/places.ts'
@@ -33,6 +34,13 @@ export async function openAppFor(name: string, request: Pick<Request, 'url' | 'p
   const settings = withPrefix(withUrl(app.settings, request.url), request.prefix)
   await checkPlaces(machine.disk, settings)
   return { ...app, settings }
+}
+
+/** Settings that were edited since they were read: what would be applied is not what is written there now (failures.md E49, F44). */
+export async function refuseEdited({ name, settings }: App): Promise<void> {
+  const { settings: now } = await openApp(name)
+  if (now.fingerprint === settings.fingerprint) return
+  throw failure('REFUSED', `the settings of '${name}' were edited while its release was acquired`, { next: 'upgrade again' })
 }
 
 /** A URL typed by root replaces the source and nothing else: what it leads to must be signed all the same. */

@@ -2,7 +2,7 @@ import type { Request, Shown } from '../upgrade/report.ts'
 import type { RunPorts } from '../upgrade/run.ts'
 import { acquireByUnit } from './acquire-unit.ts'
 import { acquireHere, admitHere } from './acquiring.ts'
-import type { App } from './app.ts'
+import { refuseEdited, type App } from './app.ts'
 import { gates } from './gates.ts'
 import type { LiveState } from './live.ts'
 import { planFor } from './planning.ts'
@@ -24,6 +24,9 @@ export async function runPorts({ app, instance, transaction, request, tell }: Ru
     acquire: (wanted) => (byUnit ? acquireByUnit(app, { instance, wanted }, tell) : acquireHere(app, wanted, tell)),
     admit: (acquired) => admitHere(app, acquired, tell),
     plan: (_live, admitted) => planFor(app, { transaction, live, admitted, request }),
-    apply: (plan) => applyPlan(plan, app.places, tell),
+    apply: async (plan) => {
+      await refuseEdited(app)
+      return applyPlan(plan, app.places, tell)
+    },
   }
 }

@@ -1,7 +1,7 @@
 import packageJson from '../../package.json' with { type: 'json' }
 import type { World } from '../cli/world.ts'
 import { failure } from '../errors.ts'
-import { machine } from '../host/machine.ts'
+import { clock } from '../host/clock.ts'
 import { readVersion } from '../release/version.ts'
 import { caller, terminal } from './terminal.ts'
 
@@ -13,7 +13,7 @@ export const world: World = {
   version: packageJson.version,
   terminal,
   caller,
-  clock: machine.clock,
+  clock,
   apps: async () => (await import('./app.ts')).apps(),
   chooseApp: async (named) => (await import('./app.ts')).chosenApp(named),
   check: async (app, wanted) => (await import('./check.ts')).check(app, wanted),
