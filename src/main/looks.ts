@@ -17,7 +17,7 @@ export async function history(app: string): Promise<readonly HistoryItem[]> {
 
 export async function status(name: string): Promise<StatusReport> {
   const app = await openApp(name)
-  const { live, records } = await liveState(app, askNobody)
+  const { live, records, readable } = await liveState(app, askNobody)
   const items = historyOf(records)
   return {
     app: name,
@@ -28,7 +28,7 @@ export async function status(name: string): Promise<StatusReport> {
     last: items.findLast((item) => item.outcome !== 'open') ?? null,
     open: items.findLast((item) => item.outcome === 'open')?.transaction ?? null,
     skipped: (await skipsOn(app, records)).map(({ version, because }) => ({ version, because })),
-    notes: [],
+    notes: readable === 'yes' ? [] : ['how it came to be, and what is skipped, only root may read'],
   }
 }
 

@@ -1,6 +1,7 @@
 import { isAbsolute, posix } from 'node:path'
 import { failure } from '../errors.ts'
 import type { ReadsDisk } from '../host/types.ts'
+import { readVersion } from '../release/version.ts'
 import type { Plan } from './plan.ts'
 
 /** The release that is live now, as far as disk and journals can tell. */
@@ -67,4 +68,10 @@ export async function liveDirectory(disk: ReadsDisk, publicPath: string, release
   const file = await resolved(disk, publicPath)
   const inside = file?.startsWith(`${releases}/`) === true ? file.slice(releases.length + 1).split('/')[0] : undefined
   return posix.join(releases, inside ?? version)
+}
+
+/** What its own directory calls the live release, for those who may not read the records; null when it lies in none of ours. */
+export async function versionByPlace(disk: ReadsDisk, publicPath: string, releases: string): Promise<string | null> {
+  const directory = posix.basename(await liveDirectory(disk, publicPath, releases, ''))
+  return readVersion(directory.replace(/~.*$/, '')) === null ? null : directory.replace(/~.*$/, '')
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { disk } from '../../../src/host/disk.ts'
-import { adoptedLabel, digestsOf, liveDirectory, recorded, resolved } from '../../../src/upgrade/live.ts'
+import { adoptedLabel, digestsOf, liveDirectory, recorded, resolved, versionByPlace } from '../../../src/upgrade/live.ts'
 import type { Plan } from '../../../src/upgrade/plan.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'app-upgrade-live-'))
@@ -55,4 +55,9 @@ test('the record whose bytes are live tells the version, whichever way the last 
 test('F42 bytes that no record names are nobody\'s version', () => {
   assert.equal(recorded([plan('1.0.0', '1.1.0')], new Map([['/b', 'changed']])), null)
   assert.equal(adoptedLabel(new Map([['/x', null], ['/b', 'ff00ff00ff00ff00']])), 'adopted-ff00ff00ff00')
+})
+
+test('without the records the live version is what its directory is called, and nothing else is guessed', async () => {
+  assert.equal(await versionByPlace(disk, at('acmed'), at('home/releases')), '1.0.0')
+  assert.equal(await versionByPlace(disk, at('by-hand'), at('home/releases')), null)
 })
