@@ -20,7 +20,7 @@ for (const stream of [stdout, stderr]) stream.on('error', () => {})
 export const caller: Caller = { isRoot: process.getuid?.() === 0, actor: actor() }
 
 function actor(): string {
-  const user = env['SUDO_USER'] ?? env['LOGNAME'] ?? env['USER'] ?? 'unknown'
+  const user = env['SUDO_USER'] ?? env['LOGNAME'] ?? env['USER'] ?? (process.getuid?.() === 0 ? 'root' : 'unknown')
   const name = /^[A-Za-z0-9_.-]{1,64}$/.test(user) ? user : 'unknown'
   const how = env['INVOCATION_ID'] === undefined ? (stdout.isTTY === true ? 'at a terminal' : 'from a script') : 'by a unit'
   return `${name} (uid ${process.getuid?.() ?? '?'}), ${how}`
