@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, lstatSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { changesDisk as disk } from '../../../src/host/changes-disk.ts'
+import { aDirectory, aSmallDisk } from '../../support/a-directory.ts'
+import { rejectsWithFailure } from '../../support/throws.ts'
+
+const hello = Buffer.from('hello')
+
+test('create never overwrites, not even through a link, and its mode ignores the umask', async (t) => {
+  const home = aDirectory(t)
+  const before = process.umask(0o077)
+  t.after(() => process.umask(before))
+  await disk.create(join(home, 'new'), hello, 0o644)
+  assert.equal(statSync(join(home, 'new')).mode & 0o7777, 0o644)
+  await rejectsWithFailure('IO', /cannot create '.*new'/, disk.create(join(home, 'new'), hello, 0o644))
+  symlinkSync('elsewhere', join(home, 'link'))
+  await rejectsWithFailure('IO', /cannot create '.*link'/, disk.create(join(home, 'link'), hello, 0o644))
+  assert.deepEqual(readdirSync(home).toSorted(), ['link', 'new'])
+})
+
+test('F48 a directory under a setgid parent and umask 0 has exactly the mode that was asked for', async (t) => {
+  const home = aDirectory(t)
+  chmodSync(home, 0o2777)
+  const before = process.umask(0)
+  t.after(() => process.umask(before))
+  await disk.makeDirectory(join(home, 'd'), 0o755)
+  assert.equal(statSync(join(home, 'd')).mode & 0o7777, 0o755)
+  await disk.makeDirectory(join(home, 'd'), 0o700)
+  assert.equal(statSync(join(home, 'd')).mode & 0o7777, 0o755)
+})
+
+test('makeDirectory takes no link for a directory', async (t) => {
+  const home = aDirectory(t)
+  mkdirSync(join(home, 'real'))
+  symlinkSync('real', join(home, 'link'))
+  await rejectsWithFailure('IO', /link/, disk.makeDirectory(join(home, 'link'), 0o755))
+})
+
+test('copy, append, truncate, link, symlink, rename, remove', async (t) => {
+  const home = aDirectory(t)
+  const at = (name: string): string => join(home, name)
+  await disk.create(at('a'), hello, 0o600)
+  await disk.copy(at('a'), at('b'), { mode: 0o750, uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 })
+  await disk.append(at('b'), Buffer.from(' world'))
+  assert.equal(readFileSync(at('b'), 'utf8'), 'hello world')
+  assert.equal(statSync(at('b')).mode & 0o7777, 0o750)
+  await disk.truncate(at('b'), 4)
+  await disk.link(at('b'), at('c'))
+  await disk.symlink('c', at('d'))
+  await disk.rename(at('c'), at('e'))
+  assert.equal(readFileSync(at('e'), 'utf8'), 'hell')
+  assert.equal(lstatSync(at('d')).isSymbolicLink(), true)
+  await disk.remove(at('d'))
+  await disk.remove(at('d'))
+  await disk.makeDirectory(at('dir'), 0o755)
+  await disk.remove(at('dir'))
+  assert.deepEqual(readdirSync(home).toSorted(), ['a', 'b', 'e'])
+})
+
+test('syncing works on files and directories, and names what is missing', async (t) => {
+  const home = aDirectory(t)
+  await disk.create(join(home, 'a'), hello, 0o600)
+  await disk.syncFile(join(home, 'a'))
+  await disk.syncDirectory(home)
+  await rejectsWithFailure('IO', /cannot sync '.*none'/, disk.syncFile(join(home, 'none')))
+})
+
+test('F01 F05 no space and a read-only file system are CANT_CREATE, with a remedy', async (t) => {
+  const home = aSmallDisk(t, 'size=64k')
+  await rejectsWithFailure('CANT_CREATE', /cannot write to '.*big'/, disk.create(join(home, 'big'), Buffer.alloc(256 * 1024), 0o644))
+  execFileSync('mount', ['-o', 'remount,ro', home])
+  await rejectsWithFailure('CANT_CREATE', /cannot create '.*small'/, disk.create(join(home, 'small'), hello, 0o644))
+})

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { failure, type Failure } from '../../../src/errors.ts'
+import { errnoOf, ifThere, onPath } from '../../../src/host/system-error.ts'
+
+const error = (code: string): Error => Object.assign(new Error(`${code}: something, open '/x'`), { code })
+const thrownBy = async (cause: unknown): Promise<Failure> => onPath('open', '/x', () => Promise.reject(cause)).then(() => assert.fail('nothing was thrown'), (thrown: Failure) => thrown)
+
+const table = { ENOSPC: 'CANT_CREATE', EDQUOT: 'CANT_CREATE', EROFS: 'CANT_CREATE', EACCES: 'PERMISSION', EPERM: 'PERMISSION', EIO: 'IO', ENOENT: 'IO', EXDEV: 'IO', EMFILE: 'IO', ETXTBSY: 'IO' }
+for (const [errno, code] of Object.entries(table)) {
+  test(`${errno} is ${code}, names the path, and does not repeat its cause`, async () => {
+    const cause = error(errno)
+    const thrown = await thrownBy(cause)
+    assert.deepEqual([thrown.code, thrown.message, thrown.cause], [code, "cannot open '/x'", cause])
+    assert.equal(thrown.next !== null, code === 'CANT_CREATE')
+  })
+}
+
+test('a failure stays what it is, and a bug is not made a failure', async () => {
+  const known = failure('DATA', 'too large')
+  assert.equal(await thrownBy(known), known)
+  const bug = new TypeError('undefined is not a function')
+  assert.equal(await thrownBy(bug), bug)
+  assert.equal(errnoOf(bug), null)
+})
+
+test('only ENOENT is "there is none"', async () => {
+  assert.equal(await ifThere('open', '/x', () => Promise.reject(error('ENOENT'))), null)
+  await assert.rejects(ifThere('open', '/x', () => Promise.reject(error('ENOTDIR'))), { code: 'IO' })
+})
