@@ -55,8 +55,14 @@ function sweepOnce(): void {
     if (name.startsWith(prefix) && !ownerLives(join(places.machines, name))) scrapChassis(name)
   }
   for (const name of privateCgroups(prefix)) {
-    if (!existsSync(join(places.machines, name))) removePrivateCgroups(name)
+    if (!existsSync(join(places.machines, name)) && !makerLives(name)) removePrivateCgroups(name)
   }
+}
+
+/** A machine of another checkout has its folder there: to sweep it away would switch it off under somebody else's test. */
+function makerLives(name: string): boolean {
+  const [pid = ''] = name.slice(prefix.length).split('-')
+  return existsSync(join('/proc', pid))
 }
 
 function ownerLives(folder: string): boolean {
