@@ -7,7 +7,7 @@ import { readUnit } from './units.ts'
 export type RestartKind = 'restart' | 'reload-or-restart'
 export interface Restarted {
   readonly result: JobResult
-  /** From leaving `active` to entering it again, by systemd's own timestamps; null when it did not come back. */
+  /** From leaving `active`, before this call or in it, to entering it again, by systemd's own timestamps; null when it did not come back. */
   readonly downtimeMs: number | null
 }
 
@@ -51,8 +51,15 @@ function report(before: UnitState, { result, after }: Settled): Restarted {
 }
 
 function downtimeOf(before: UnitState, after: UnitState): number | null {
-  if (before.activeState !== 'active' || after.activeState !== 'active') return null
+  if (after.activeState !== 'active') return null
+  if (before.activeState !== 'active') return awayMs(before, after)
   // Still the old stay in `active`: a reload.
   if (after.activeEnteredUs === before.activeEnteredUs) return 0
   return after.activeLeftUs >= before.activeEnteredUs ? (after.activeEnteredUs - after.activeLeftUs) / 1000 : null
+}
+
+/** It was away already: a version that failed to start, and now the one before it starts again. What both cost is one outage. */
+function awayMs(before: UnitState, after: UnitState): number | null {
+  const [leftUs, backUs] = [before.activeLeftUs, after.activeEnteredUs]
+  return leftUs > 0 && leftUs >= before.activeEnteredUs && backUs > leftUs ? (backUs - leftUs) / 1000 : null
 }

@@ -118,7 +118,7 @@ export interface Coordinator { ask(plan: Plan): Promise<Answer>; done(plan: Plan
 export type JobResult = 'done' | 'canceled' | 'timeout' | 'failed' | 'dependency' | 'skipped' | 'invalid' | 'assert' | 'unsupported' | 'collected' | 'once' | 'frozen' | 'concurrency' | 'deferred'
 export interface Restarted {
   readonly result: JobResult
-  /** From leaving `active` to entering it again, by systemd's own timestamps; null when it did not come back. */
+  /** From leaving `active`, in this restart or in a failed one before it, to entering it again, by systemd's own timestamps; null when it did not come back. */
   readonly downtimeMs: number | null
 }
 /** Not pluggable; exists so that this room need not know systemd and tests can hold a simulated one. */

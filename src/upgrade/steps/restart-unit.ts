@@ -23,3 +23,8 @@ async function sinceItLeft(before: UnitState, ports: StepPorts): Promise<number 
   const awayUs = after.activeEnteredUs - before.activeLeftUs
   return before.activeState === 'active' || before.activeLeftUs === 0 || awayUs < 0 ? null : awayUs / 1000
 }
+
+/** A daemon that was down for days before an upgrade that mends it: what it was away before us is not what we cost. */
+function costOf({ madeAtMs }: Plan, awayMs: number | null, { clock }: StepPorts): number | null {
+  return awayMs !== null && awayMs <= Math.max(0, clock.nowMs() - madeAtMs) ? awayMs : null
+}

@@ -36,6 +36,13 @@ test('no downtime is told of a unit that did not come back, or was not there bef
   ends(manager, 'RestartUnit', 'done', { ...renewed, ActiveState: ['s', 'active'] })
   assert.deepEqual(await restart(bus, 'a.service', 'restart', signal), { result: 'done', downtimeMs: null })
 })
+test('the downtime of a way back begins where the failed version lost its daemon', async (t) => {
+  const { bus, manager } = await aManager(t)
+  ends(manager, 'RestartUnit', 'failed', { ActiveState: ['s', 'failed'], ActiveExitTimestampMonotonic: ['t', 5_000_000n] })
+  assert.deepEqual(await restart(bus, 'a.service', 'restart', signal), { result: 'failed', downtimeMs: null })
+  ends(manager, 'RestartUnit', 'done', { ...renewed, ActiveState: ['s', 'active'] })
+  assert.deepEqual(await restart(bus, 'a.service', 'restart', signal), { result: 'done', downtimeMs: 250 })
+})
 test('g17 a reload that keeps the old process is followed by a restart', async (t) => {
   const { bus, manager } = await aManager(t)
   ends(manager, 'ReloadOrRestartUnit', 'done', {})
