@@ -7,6 +7,7 @@ import { goBack } from './go-back.ts'
 import { liveState } from './live.ts'
 import { locked } from './locked.ts'
 import { newTransaction } from './planning.ts'
+import { refusal } from './refusal.ts'
 import { runPorts, type Run } from './run-ports.ts'
 import { hasSystemd } from './service.ts'
 import { settleOpen } from './transactions.ts'
@@ -30,9 +31,13 @@ export async function runHere({ instance, name, wanted, request, tell }: Asked):
 
 async function onOrBack(one: Run, wanted: Wanted): Promise<Report> {
   const state = await liveState(one.app, () => askVersion(one.app))
-  const ports = await runPorts(one, state)
   const signal = new AbortController().signal
-  return withoutSystemd(one.request.way === 'on' ? await run(ports, wanted, one.request, signal) : await goBack(one, state, ports))
+  try {
+    const ports = await runPorts(one, state)
+    return await withoutSystemd(one.request.way === 'on' ? await run(ports, wanted, one.request, signal) : await goBack(one, state, ports))
+  } catch (thrown) {
+    return refusal(one.app.name, state.live, thrown)
+  }
 }
 
 /** A machine without systemd: the files are swapped, the rest is the operator's. Said plainly, and no failure (formats.md: JACO's soft skip). */

@@ -51,11 +51,11 @@ export function topicOf(shown: Shown): string | null {
 const stepWords: Readonly<Record<string, readonly [doing: string, done: string, undoing: string]>> = {
   lease: ['asking for leave to restart', 'leave to restart given', 'giving the leave back'],
   keep: ['keeping the live version', 'live version kept', 'letting go of the kept version'],
-  standby: ['arming the way back', 'way back armed', 'disarming the way back'],
+  standby: ['arming the way back', 'way back armed', 'restarting and watching the kept version'],
   swap: ['swapping the files', 'files swapped', 'putting the kept version back'],
   reload: ['reloading unit files', 'unit files reloaded', 'reloading unit files again'],
-  restart: ['restarting', 'restarted', 'restarting the kept version'],
-  watch: ['watching the new version', 'new version is healthy', 'watching the kept version'],
+  restart: ['restarting', 'restarted', 'reading the last words of the new version'],
+  watch: ['watching the new version', 'new version is healthy', 'watching no more'],
   settle: ['settling', 'settled', 'settling'],
   prune: ['removing old releases', 'old releases removed', 'removing old releases'],
 }
