@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { failure, isFailure, type FailureCode } from '../../src/errors.ts'
+import { run, type Ending } from '../../src/upgrade/engine.ts'
+import { stepsBefore, type StepBefore } from '../../src/upgrade/entry.ts'
+import { createJournal } from '../../src/upgrade/journal.ts'
+import type { JobResult, Ports } from '../../src/upgrade/ports.ts'
+import type { Step } from '../../src/upgrade/steps/step.ts'
+import { steps, type Steps } from '../../src/upgrade/steps/table.ts'
+import { aHost, type HostState, type Scenario, SimulatedHost } from '../support/a-host.ts'
+import type { Effect, Fate } from '../support/meddler.ts'
+import { product, tell, variant, type Told } from './history.ts'
+import { violations } from './invariants.ts'
+import { scenarios } from './scenarios.ts'
+
+const go: Fate = { kind: 'go' }
+const codes: readonly FailureCode[] = ['IO', 'CANT_CREATE']
+const some = scenarios.filter((one) => ['links, 1 file', 'links, 3 files adopted, ill', 'in-place, 1 file, ill', 'in-place, 3 files'].includes(one.name))
+const aLinks = scenarioNamed('links, 1 file')
+
+describe('F10 the nth effect fails, for every n', () => {
+  for (const scenario of scenarios) {
+    test(`once, ${scenario.name}`, async () => {
+      for (const code of codes) await everyFault(scenario, (at) => (_, number) => (number === at ? { kind: 'fail', code, afterBytes: 10 } : go))
+    })
+    test(`from then on, ${scenario.name}`, async () => {
+      for (const code of codes) await everyFault(scenario, (at) => (_, number) => (number >= at ? { kind: 'fail', code, afterBytes: 0 } : go))
+    })
+  }
+
+  test('F51 from then on, on the disk only: the daemon never stays down', async () => {
+    const onDisk = (effect: Effect): boolean => effect.path.startsWith('/')
+    for (const scenario of some) await everyFault(scenario, (at) => (effect, number) => (number >= at && onDisk(effect) ? { kind: 'fail', code: 'CANT_CREATE', afterBytes: 0 } : go))
+  })
+
+  test('F10 recovery itself fails once, at every effect, after every third kill', async () => {
+    for (const scenario of some) {
+      const { moments }: Told<unknown> = await tell<unknown>(scenario, await aHost(scenario), { act: (host) => product.apply(host), fateOf: () => go })
+      for (const { state } of moments.filter((_, number) => number % 3 === 0)) await everyRecoveryFault(scenario, state)
+    }
+  })
+})
+
+describe('every step', () => {
+  for (const scenario of some) {
+    for (const step of stepsBefore) {
+      test(`'${step}' fails before its effect and after it, ${scenario.name}`, async () => {
+        for (const when of ['before', 'after'] as const) {
+          const { host, result }: Told<Ending> = await tell<Ending>(scenario, await aHost(scenario), { act: (one) => variant({ table: failing(step, when) }).apply(one), fateOf: () => go })
+          assert.deepEqual(await violations(scenario, host.state, { told: result.closed, promised: '' }), [])
+          assert.equal(result.closed.outcome, stepsBefore.indexOf(step) < 3 ? 'refused' : 'rolled-back')
+          assert.ok(host.service.isWell)
+        }
+      })
+    }
+
+    test(`every do and every undo happens twice, ${scenario.name}`, async () => {
+      const { host, result } = await tell(scenario, await aHost(scenario), { act: (one) => variant({ table: twice }).apply(one), fateOf: () => go })
+      assert.deepEqual(await violations(scenario, host.state, { told: result.closed, promised: '' }), [])
+    })
+
+    test(`every undo without its do changes nothing that is live, ${scenario.name}`, async () => {
+      for (const step of stepsBefore) {
+        const host = new SimulatedHost(scenario, await aHost(scenario))
+        await steps.before[step].undo(host.plan, { ...host.ports('live'), note: async () => {} })
+        assert.deepEqual([step, host.side, host.service.isWell], [step, 'old', true])
+      }
+    })
+  }
+
+  test('a bug is unwound like a failure, and is not one', async () => {
+    const table: Steps = { ...steps, before: { ...steps.before, reload: { ...steps.before.reload, do: async () => { throw new TypeError('oh') } } } }
+    const { host, result }: Told<Ending> = await tell<Ending>(aLinks, await aHost(aLinks), { act: (one) => variant({ table }).apply(one), fateOf: () => go })
+    assert.deepEqual([host.side, result.closed.outcome, result.recorded, isFailure(result.troubles[0])], ['old', 'rolled-back', 'yes', false])
+  })
+})
+
+describe('the service', () => {
+  const results: readonly JobResult[] = ['failed', 'timeout', 'canceled', 'dependency', 'skipped']
+  for (const jobResult of results) {
+    test(`F31 a job that ends with '${jobResult}' is rolled back`, async () => {
+      const { outcome, host } = await withService((service, times) => ({ ...service, restart: async (unit, how, signal) => (times() === 1 ? { result: jobResult, downtimeMs: null } : service.restart(unit, how, signal)) }))
+      assert.deepEqual([outcome.closed.outcome, host.side], ['rolled-back', 'old'])
+      assert.match(outcome.closed.reason ?? '', new RegExp(jobResult))
+    })
+  }
+
+  test('F28 a bus that is gone for good leaves the old files, and a journal for the next line of defence', async () => {
+    const gone = async (): Promise<never> => { throw failure('UNAVAILABLE', 'the bus is gone') }
+    let restarted = false
+    const { outcome, host } = await withService((service) => ({
+      ...service, reload: () => (restarted ? gone() : service.reload()), state: (unit) => (restarted ? gone() : service.state(unit)),
+      restart: () => { restarted = true; return gone() },
+    }))
+    assert.deepEqual([outcome.closed.outcome, outcome.recorded, host.side], ['stuck', 'no', 'old'])
+    await product.recover(host, 'live')
+    assert.deepEqual(await violations(aLinks, host.state, { told: null, promised: '' }), [])
+  })
+
+  test('g31 a kept version that does not come back either is stuck, and says so', async () => {
+    const { outcome, host } = await withService((service) => ({
+      ...service, state: async (unit) => ({ ...await service.state(unit), activeState: 'failed' }), restart: async () => ({ result: 'failed', downtimeMs: null }),
+    }))
+    assert.deepEqual([outcome.closed.outcome, outcome.recorded, outcome.closed.running, host.side], ['stuck', 'yes', null, 'old'])
+  })
+
+  test('F32 a unit that is masked is refused before anything is touched', async () => {
+    const { outcome, host } = await withService((service) => ({ ...service, state: async (unit) => ({ ...await service.state(unit), loadState: 'masked' }) }))
+    assert.deepEqual([outcome.closed.outcome, host.side, host.service.daemon.starts], ['refused', 'old', 1])
+  })
+})
+
+/** Applies with a fault at each effect in turn; afterwards recovery (without faults) must find or make everything right. */
+async function everyFault(scenario: Scenario, fault: (at: number) => (effect: Effect, number: number) => Fate): Promise<void> {
+  const begin = await aHost(scenario)
+  for (let at = 0, more = true; more; at++) {
+    const { host, moments }: Told<unknown> = await tell<unknown>(scenario, begin, { act: (one) => product.apply(one).catch(onlyFailures), fateOf: fault(at) })
+    more = moments.length - 1 > at
+    await settledWell(scenario, host, `fault at ${at}`)
+  }
+}
+
+async function everyRecoveryFault(scenario: Scenario, crashed: HostState): Promise<void> {
+  for (let at = 0, more = true; more; at++) {
+    const { host, moments }: Told<unknown> = await tell<unknown>(scenario, crashed, { act: (one) => product.recover(one, 'live').catch(onlyFailures), fateOf: (_, number) => (number === at ? { kind: 'fail', code: 'IO', afterBytes: 10 } : go) })
+    more = moments.length - 1 > at
+    await settledWell(scenario, host, `recovery fault at ${at}`)
+  }
+}
+
+async function settledWell(scenario: Scenario, faulty: SimulatedHost, what: string): Promise<void> {
+  assert.notEqual(faulty.side, 'broken', what)
+  const { host } = await tell(scenario, faulty.state, { act: (one) => product.recover(one, 'live'), fateOf: () => go })
+  assert.deepEqual([what, ...await violations(scenario, host.state, { told: null, promised: '' })], [what])
+  if (host.plan.from !== null) assert.ok(host.service.isWell, `${what}: nothing runs`)
+}
+
+function onlyFailures(thrown: unknown): null {
+  if (isFailure(thrown)) return null
+  throw thrown
+}
+
+function failing(step: StepBefore, when: 'before' | 'after'): Steps {
+  const own = steps.before[step]
+  const broken: Step = {
+    ...own,
+    async do(plan, ports) {
+      if (when === 'after') await own.do(plan, ports)
+      throw failure('IO', 'injected')
+    },
+  }
+  return { ...steps, before: { ...steps.before, [step]: broken } }
+}
+
+const again = (act: Step['do']): Step['do'] => async (plan, ports) => {
+  await act(plan, ports)
+  await act(plan, ports)
+}
+const both = ({ do: act, undo }: Step): Step => ({ do: again(act), undo: again(undo) })
+const { lease, keep, standby, swap, reload, restart, watch } = steps.before
+const twice: Steps = {
+  before: { lease: both(lease), keep: both(keep), standby: both(standby), swap: both(swap), reload: both(reload), restart: both(restart), watch: both(watch) },
+  afterwards: { settle: { do: again(steps.afterwards.settle.do) }, prune: { do: again(steps.afterwards.prune.do) } },
+}
+
+async function withService(change: (service: Ports['service'], times: () => number) => Ports['service']): Promise<{ readonly outcome: Awaited<ReturnType<typeof run>>; readonly host: SimulatedHost }> {
+  const host = new SimulatedHost(aLinks, await aHost(aLinks))
+  const ports = host.ports('live')
+  let restarts = 0
+  const own: Ports['service'] = {
+    state: (unit) => ports.service.state(unit), reload: () => ports.service.reload(), restart: (unit, how, signal) => ports.service.restart(unit, how, signal),
+    resetFailed: (unit) => ports.service.resetFailed(unit), journalTail: (unit, id, max) => ports.service.journalTail(unit, id, max),
+  }
+  const outcome = await run({ journal: await createJournal(host.journals, host.plan), ports: { ...ports, service: change(own, () => ++restarts) }, steps })
+  return { outcome, host }
+}
+
+function scenarioNamed(name: string): Scenario {
+  const found = scenarios.find((one) => one.name === name)
+  assert.ok(found)
+  return found
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { recover } from '../../../src/upgrade/recovery.ts'
+import { aHost, SimulatedHost, type Scenario } from '../../support/a-host.ts'
+import { aState } from '../../support/a-plan.ts'
+import { namesAt } from '../../support/simulated-disk.ts'
+import { createJournal, journalPath } from '../../../src/upgrade/journal.ts'
+
+const links: Scenario = { name: 'links', layout: 'links', files: 1, from: 'ours', newVersion: 'well' }
+const several: Scenario = { name: 'in-place', layout: 'in-place', files: 3, from: 'ours', newVersion: 'well' }
+const journals = `${aState}/journals`
+
+async function aDamagedHost(scenario: Scenario, damage: string): Promise<SimulatedHost> {
+  const host = new SimulatedHost(scenario, await aHost(scenario))
+  const journal = await createJournal(host.journals, host.plan)
+  await journal.append({ entry: 'began', step: 'lease' })
+  await host.disk.append(journalPath(journals, host.plan.transaction), Buffer.from(damage))
+  await journal.append({ entry: 'ended', step: 'lease' })
+  return host
+}
+
+describe('recovery', () => {
+  test('has nothing to do where nothing was left', async () => {
+    const host = new SimulatedHost(links, await aHost(links))
+    assert.deepEqual(await recover(host.journals, () => host.ports('live')), [])
+  })
+
+  test('a journal without a whole plan is discarded: nothing began', async () => {
+    const host = new SimulatedHost(links, await aHost(links))
+    await host.disk.makeDirectory(journals, 0o700)
+    await host.disk.create(`${journals}/20261121T120000Z-000001.jsonl`, Buffer.from('{"sum":"12'), 0o600)
+    assert.deepEqual((await recover(host.journals, () => host.ports('live'))).map(({ kind }) => kind), ['discarded'])
+    assert.deepEqual(namesAt(host.state.disk, journals), [])
+  })
+
+  test('F38 a damaged journal is set aside, and one whole version is left alone', async () => {
+    for (const swapped of ['no', 'yes']) {
+      const host = await aDamagedHost(links, 'garbage\n')
+      if (swapped === 'yes') await host.ports('live').layout.swap(host.plan)
+      const [recovered] = await recover(host.journals, () => host.ports('live'))
+      assert.deepEqual([recovered?.kind, recovered?.kind === 'damaged' && recovered.live, host.side], ['damaged', swapped === 'yes' ? 'new' : 'kept', swapped === 'yes' ? 'new' : 'old'])
+      assert.deepEqual(namesAt(host.state.disk, journals), ['20261121T120000Z-000001.damaged'])
+    }
+  })
+
+  test('F38 a mixture under a damaged journal is put back, never rolled forward', async () => {
+    const host = await aDamagedHost(several, 'garbage\n')
+    const { layout } = host.ports('live')
+    await layout.keep(host.plan)
+    await host.disk.copy(host.plan.files[0].newPath, '/usr/bin/new', { mode: 0o755, uid: 0, gid: 0 })
+    await host.disk.rename('/usr/bin/new', host.plan.files[0].publicPath)
+    assert.equal(host.side, 'mixed')
+    await recover(host.journals, () => host.ports('live'))
+    assert.equal(host.side, 'old')
+  })
+
+  test('F38 a damaged journal gives back a lease that it may have asked for', async () => {
+    const host = await aDamagedHost(links, 'garbage\n')
+    await host.ports('live').coordinator.ask(host.plan)
+    await recover(host.journals, () => host.ports('live'))
+    assert.equal(host.state.lease, 'free')
+  })
+
+  test('at boot nothing is restarted, and the account says that nobody judged the kept version', async () => {
+    const host = new SimulatedHost(links, await aHost(links))
+    const journal = await createJournal(host.journals, host.plan)
+    for (const step of ['lease', 'keep', 'standby'] as const) {
+      await journal.append({ entry: 'began', step })
+      await journal.append({ entry: 'ended', step })
+    }
+    await journal.append({ entry: 'began', step: 'swap' })
+    await host.ports('live').layout.swap(host.plan)
+    const booted = new SimulatedHost(links, { ...host.state, daemon: { runs: null, starts: 1 } })
+    const [recovered] = await recover(booted.journals, () => booted.ports('boot'))
+    assert.ok(recovered?.kind === 'settled')
+    assert.deepEqual([recovered.ending.closed.outcome, booted.side, booted.service.daemon.starts], ['rolled-back', 'old', 1])
+    assert.match(recovered.ending.closed.reason ?? '', /interrupted in 'swap'; the kept version is back and starts later in this boot, nobody has judged it/)
+  })
+})
