@@ -47,6 +47,8 @@ export interface UnitState {
   readonly statusText: string
   /** Device and inode of the main process's executable, `dev:inode`; null when it could not be read. */
   readonly executable: string | null
+  /** Process ids of an earlier run that still run the same program (failures.md g14). Absent: nobody looked. */
+  readonly leftovers?: readonly number[]
 }
 
 /** When is a version healthy? Plain numbers, resolved in the plan. */

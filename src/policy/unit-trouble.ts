@@ -10,7 +10,8 @@ export function unitTrouble(unit: UnitState, before: UnitBefore): string | null 
   if (unit.mainPid === 0) return 'is active, but systemd does not know its main process (Type=forking wants PIDFile=)'
   // A reload keeps the invocation; a daemon that replaced nothing keeps its start time (g17).
   if (unit.mainStartedUs <= before.mainStartedUs) return 'still has its old main process'
-  return null
+  const left = unit.leftovers?.[0]
+  return left === undefined ? null : `runs, but process ${left} of its earlier run still runs the old program (its KillMode= spares it)`
 }
 
 function inactiveTrouble(unit: UnitState): string {

@@ -32,9 +32,9 @@ export interface Connection {
 }
 
 export interface Listener {
-  hear(event: Event): void
+  readonly hear: (event: Event) => void
   /** Once, before anybody learns that a call failed with the connection: whoever calls again must not meet it a second time. */
-  ended(): void
+  readonly ended: () => void
 }
 
 export async function connect(address: Address, listener: Listener): Promise<Connection> {

@@ -19,6 +19,13 @@ export const askJobMs = 5000
 /** After cancelling a job: how long its end is waited for. */
 export const cancelMs = 5000
 
+/** Of one unit: more are not looked at. */
+export const processesMax = 1000
+/** Nothing announces that a process of an earlier run has ended: it is looked for this often while there is one. */
+export const leftoversMs = 500
+/** A main process younger than this may not yet be the daemon: systemd's child has a name and an executable of its own until it executes it. */
+export const youngMs = 1000
+
 /** A state that nobody reads is replaced by the next, except that this many transitions are kept in order. */
 export const transitionsMax = 256
 

@@ -21,6 +21,8 @@ export interface UnitState {
   readonly statusText: string
   /** Device and inode of the main process's executable, `dev:inode`; null when it could not be read. */
   readonly executable: string | null
+  /** Process ids of an earlier run that still run the same program. Absent: nobody looked. */
+  readonly leftovers?: readonly number[]
 }
 
 /** What the manager said, by name. A signal says only what changed. */

@@ -3,6 +3,7 @@ import { failure } from '../errors.ts'
 import { isNamed } from './bus-failure.ts'
 import type { Bus } from './bus.ts'
 import type { CallOptions } from './connection.ts'
+import { leftoversOf } from './leftovers.ts'
 import { managerInterface, managerPath, propertiesInterface } from './names.ts'
 import { propertiesIn, unitStateOf, type Properties, type UnitState } from './unit-state.ts'
 
@@ -26,13 +27,16 @@ export async function readProperties(bus: Bus, name: string, options?: CallOptio
 }
 
 export async function readUnit(bus: Bus, name: string, options?: CallOptions): Promise<UnitState> {
-  return complete(name, await readProperties(bus, name, options))
+  return complete(bus, name, await readProperties(bus, name, options), options)
 }
 
-/** Adds what systemd does not tell: which file the main process executes (failures.md g14 to g17). */
-export async function complete(name: string, properties: Properties): Promise<UnitState> {
+/** Adds what systemd does not tell: which file the main process executes, and who is left of an earlier run (failures.md g14 to g17). */
+export async function complete(bus: Bus, name: string, properties: Properties, options?: CallOptions): Promise<UnitState> {
   const state = unitStateOf(name, properties, null)
-  return state.mainPid === 0 ? state : { ...state, executable: await executableOf(state.mainPid) }
+  if (state.mainPid === 0) return state
+  const run = { unit: name, beganUs: Number(properties['InactiveExitTimestampMonotonic'] ?? 0), mainPid: state.mainPid }
+  const [executable, leftovers] = await Promise.all([executableOf(state.mainPid), leftoversOf(bus, run, options)])
+  return { ...state, executable, ...(leftovers.length === 0 ? {} : { leftovers }) }
 }
 
 /** Another user's process may be hidden from us, and any process may be gone by now. */

@@ -1,7 +1,8 @@
+import { hrtime } from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Bus } from './bus.ts'
 import type { Event } from './connection.ts'
-import { reconnectPauseMs, transitionsMax } from './limits.ts'
+import { leftoversMs, reconnectPauseMs, transitionsMax, youngMs } from './limits.ts'
 import { propertiesInterface, unitInterface } from './names.ts'
 import { Queue } from './queue.ts'
 import { propertiesIn, type Properties, type UnitState } from './unit-state.ts'
@@ -23,7 +24,15 @@ export async function* watchUnit(bus: Bus, name: string, signal: AbortSignal): A
 
 /** One look and what follows it without a gap. Ends with null at a gap, or with the reason why it cannot see. */
 async function* lookAndFollow(bus: Bus, name: string, signal: AbortSignal): AsyncGenerator<Sight, string | null, void> {
-  const heard = new Queue<Properties | 'gap'>(transitionsMax)
+  const heard = new Queue<Change>(transitionsMax)
+  let timer: NodeJS.Timeout | undefined
+  // Nothing announces that the main process executes the daemon by now, nor that the last of an earlier run has gone.
+  const seen = async (properties: Properties): Promise<Sight> => {
+    const state = await complete(bus, name, properties, { signal })
+    clearTimeout(timer)
+    if (state.leftovers !== undefined || isYoung(state)) timer = setTimeout(() => heard.put('look'), leftoversMs)
+    return { kind: 'state', state }
+  }
   let path: string | null = null
   let stop = (): void => {}
   try {
@@ -33,28 +42,37 @@ async function* lookAndFollow(bus: Bus, name: string, signal: AbortSignal): Asyn
     // What was heard before the answer is older than the answer.
     const look = (): Promise<Properties> => readProperties(bus, name, { signal, answered: () => heard.clear() })
     let properties = await look()
-    yield { kind: 'state', state: await complete(name, properties) }
+    yield await seen(properties)
     for await (const change of heard.read(signal)) {
       // A dropped change may have been the one that matters: look again.
       if (change === 'gap' || heard.dropped > 0) return null
-      properties = { ...properties, ...change }
-      if (!(isLast in change)) continue
+      properties = change === 'look' ? await look() : { ...properties, ...change }
+      if (change !== 'look' && !(isLast in change)) continue
       // Up to systemd 253 a service that is about to be restarted is announced as `failed` first: asked, it never says so.
       if (properties['ActiveState'] === 'failed') properties = await look()
-      yield { kind: 'state', state: await complete(name, properties) }
+      yield await seen(properties)
     }
     return null
   } catch (thrown) {
     return thrown instanceof Error ? thrown.message : String(thrown)
   } finally {
+    clearTimeout(timer)
     stop()
   }
 }
 
+function isYoung(state: UnitState): boolean {
+  const nowUs = Number(hrtime.bigint() / 1000n)
+  return state.mainPid !== 0 && nowUs - state.mainStartedUs < youngMs * 1000
+}
+
+/** What is heard: what changed, that something may have been missed, or that it is time to look. */
+type Change = Properties | 'gap' | 'look'
+
 /** Set by `hear`: systemd announces Service before Unit, so that both together are one consistent change. */
 const isLast = '(last)'
 
-function hear(event: Event, path: string | null, heard: Queue<Properties | 'gap'>): void {
+function hear(event: Event, path: string | null, heard: Queue<Change>): void {
   if (event.kind === 'gap') return heard.put('gap')
   const { signal } = event
   if (signal.path !== path || signal.interface !== propertiesInterface || signal.member !== 'PropertiesChanged') return

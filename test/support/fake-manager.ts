@@ -120,9 +120,9 @@ export async function serveDirectly(manager = new FakeManager()): Promise<Served
 
 export interface ServedBus extends Served {
   /** Another process on the same bus. */
-  stranger(): Promise<DBusConnection>
+  readonly stranger: () => Promise<DBusConnection>
   /** The manager leaves the bus and comes back under a new unique name, as after a re-exec. */
-  reexec(): Promise<void>
+  readonly reexec: () => Promise<void>
 }
 
 /** On a message bus, which it owns a name on. */

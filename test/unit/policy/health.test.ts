@@ -106,6 +106,7 @@ const never: readonly [string, Partial<UnitState>, RegExp][] = [
   ['g12 forking, the child died', { activeState: 'inactive', subState: 'dead', mainPid: 0 }, /is stopped$/],
   ['g13 double fork, no main process', { mainPid: 0, mainStartedUs: 0 }, /does not know its main process/],
   ['g13 exited, nothing remains', { subState: 'exited', mainPid: 0 }, /none of its processes remains/],
+  ['g14 a process of the old run goes on', { leftovers: [77] }, /process 77 of its earlier run still runs the old program/],
   ['g17 reload keeps the old process', { mainStartedUs: 1_000_000 }, /still has its old main process/],
   ['g17 nothing was restarted', { invocationId: oldRun }, /it is still the old run/],
   ['g26 the version is right, the unit dead', { activeState: 'inactive', subState: 'dead', result: 'success', mainPid: 0 }, /is stopped/],

@@ -16,7 +16,7 @@ function opened<S extends Served>(t: TestContext, served: S, ...more: readonly S
   return { ...served, bus }
 }
 const nowhere = { kind: 'bus', path: '/nowhere/bus' } as const
-const heard = async (bus: Bus): Promise<{ readonly events: Event[]; next(): Promise<Event> }> => {
+const heard = async (bus: Bus): Promise<{ readonly events: Event[]; readonly next: () => Promise<Event> }> => {
   const events: Event[] = []
   let wake = (): void => {}
   await bus.listen((event) => { events.push(event); wake() })

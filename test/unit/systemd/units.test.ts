@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import { statSync } from 'node:fs'
 import { test } from 'node:test'
+import type { Bus } from '../../../src/systemd/bus.ts'
 import { complete } from '../../../src/systemd/units.ts'
 
+const deaf: Bus = { call: async () => [], ask: async () => [[]], listen: async () => () => {}, close: async () => {} }
 const least = { LoadState: 'loaded', ActiveState: 'active', SubState: 'running' }
 test('g14 the executable of the main process, by device and inode', async () => {
   const { dev, ino } = statSync(process.execPath)
-  assert.equal((await complete('a.service', { ...least, MainPID: process.pid })).executable, `${dev}:${ino}`)
+  assert.equal((await complete(deaf, 'a.service', { ...least, MainPID: process.pid })).executable, `${dev}:${ino}`)
 })
 test('no main process, or one that is gone by now: not known', async () => {
-  assert.equal((await complete('a.service', { ...least, MainPID: 0 })).executable, null)
-  assert.equal((await complete('a.service', { ...least, MainPID: 4_194_305 })).executable, null)
+  assert.equal((await complete(deaf, 'a.service', { ...least, MainPID: 0 })).executable, null)
+  assert.equal((await complete(deaf, 'a.service', { ...least, MainPID: 4_194_305 })).executable, null)
 })
