@@ -139,6 +139,11 @@ test('f09 the operator restarts it: a new run, judged from there', () => {
   assert.deepEqual(judge(readings, aRule(), 17_999), wait)
   assert.deepEqual(judge(readings, aRule(), 18_000), healthy(8000))
 })
+test('f09, g03 each sign of another run breaks the streak by itself', () => {
+  const rule = aRule({ restartsMax: 2 })
+  for (const differs of [{ invocationId: thirdRun }, { restarts: 1 }, { mainStartedUs: 3_000_000 }])
+    assert.deepEqual(judge([aUnitReading(0), aUnitReading(4000, differs)], rule, 13_999), wait, JSON.stringify(differs))
+})
 test('the moment before an automatic restart (systemd 254 on) is not the end', () => {
   const rule = aRule({ restartsMax: 3 })
   assert.deepEqual(judge([aUnitReading(0, { activeState: 'failed', subState: 'failed-before-auto-restart', result: 'exit-code', mainStatus: 1 })], rule, 0), wait)
