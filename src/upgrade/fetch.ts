@@ -45,8 +45,8 @@ interface Progress { bytes: number; disk: 'sound' | 'failed' }
 interface Attempt { readonly offer: Offer; readonly partial: Partial; readonly tools: FetchTools; readonly progress: Progress; readonly signal: AbortSignal }
 
 async function attemptOnce(attempt: Attempt): Promise<Fetched> {
-  const { offer, partial, tools, signal } = attempt
-  const prior = await priorOf(partial, tools.artifactBytesMax, tools)
+  const { offer, partial, tools, progress, signal } = attempt
+  const prior = await watchDisk(progress)(() => priorOf(partial, tools.artifactBytesMax, tools))
   const opened = await tools.source.open(offer, offer.artifact, { fromByte: prior.bytes, validator: prior.validator }, signal)
   if (opened === null) throw failure('UNAVAILABLE', `'${offer.artifact}' is not at ${offer.origin}`)
   try {

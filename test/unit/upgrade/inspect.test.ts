@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseVersion } from '../../../src/release/version.ts'
+import { inspect, type TakesContent } from '../../../src/upgrade/inspect.ts'
+import type { Archive, Member } from '../../../src/upgrade/ports.ts'
+import type { ReleaseContent } from '../../../src/upgrade/release-content.ts'
+import { aProgram } from '../../support/a-release.ts'
+import { rules } from '../../support/a-shelf.ts'
+
+const member = (path: string, content: Buffer, then?: Error): Member => ({
+  path, kind: 'file', mode: 0o755, sizeBytes: content.length,
+  bytes: (async function* () { yield content; if (then !== undefined) throw then })(),
+})
+function archiveOf(members: readonly Member[], end?: Error): Archive {
+  return { async *members() { yield* members; if (end !== undefined) throw end } }
+}
+const read = (archive: Archive, take: TakesContent): Promise<ReleaseContent> =>
+  inspect({ archive, bytes: (async function* () { yield* [] })(), rules, version: parseVersion('1.2.3'), limits: { unpackedBytesMax: 1e6, entriesMax: 9 } }, take, new AbortController().signal)
+const good = (): Member[] => [member('top/jaco', aProgram('jaco')), member('top/jacod', aProgram('jacod'))]
+
+test('each member’s content goes where it was told to, is synced when whole, and closed', async () => {
+  const story: string[] = []
+  const content = await read(archiveOf(good()), async ({ path }) => ({
+    write: async (bytes) => void story.push(`${path} ${bytes.length}`), sync: async () => void story.push('sync'), close: async () => void story.push('close'),
+  }))
+  assert.deepEqual(story, [`top/jaco ${aProgram('jaco').length}`, 'sync', 'close', `top/jacod ${aProgram('jacod').length}`, 'sync', 'close'])
+  assert.equal(content.prefix, 'top/')
+})
+
+test('a member that breaks off is closed, and not synced', async () => {
+  const story: string[] = []
+  const broken = archiveOf([member('top/jaco', aProgram('jaco'), new Error('cut'))])
+  await assert.rejects(read(broken, async () => ({ write: async () => undefined, sync: async () => void story.push('sync'), close: async () => void story.push('close') })), /cut/)
+  assert.deepEqual(story, ['close'])
+})
+
+test('3(c) what is wrong with the end of an archive is found, though all its members were good', async () => {
+  await assert.rejects(read(archiveOf(good(), new Error('ghost entry')), async () => null), /ghost entry/)
+})

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { archiveOf } from '../../../src/drivers/archives/table.ts'
+import { disk } from '../../../src/host/disk.ts'
+import { files } from '../../../src/host/files.ts'
+import { gunzip } from '../../../src/host/gunzip.ts'
+import type { Disk, Files } from '../../../src/host/types.ts'
+import { parseArtifactName } from '../../../src/release/artifact.ts'
+import { parseVersion } from '../../../src/release/version.ts'
+import type { ContentRules } from '../../../src/upgrade/release-content.ts'
+import { unpack, type UnpackTools } from '../../../src/upgrade/unpack.ts'
+import { aDirectory } from '../../support/a-directory.ts'
+import { aProgram, aTar } from '../../support/a-release.ts'
+import { rules } from '../../support/a-shelf.ts'
+import { chunked } from '../../support/tar-builder.ts'
+import { rejectsWithFailure } from '../../support/throws.ts'
+
+const owner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
+const archive = archiveOf(parseArtifactName('x.tar.gz'), { gunzip })
+const members = { 'docs/jacod': Buffer.from('decoy'), jaco: aProgram('jaco'), jacod: aProgram('jacod'), 'lib/a/b': Buffer.from('x') }
+
+function unpacking(t: TestContext, { prefix = '', keep = 'files' as ContentRules['keep'], tools = {} as Partial<UnpackTools>, content = members as Record<string, Buffer> }): Promise<string> {
+  const bytes = chunked(gzipSync(aTar(content, prefix)))
+  return unpack({ archive, bytes, rules: { ...rules, keep }, version: parseVersion('1.2.3'), limits: { unpackedBytesMax: 1e6, entriesMax: 99 } }, join(aDirectory(t), 'staging'), { disk, files, owner, ...tools }, new AbortController().signal)
+}
+const below = (root: string): readonly string[] => readdirSync(root, { recursive: true, encoding: 'utf8' }).toSorted()
+
+test('1.7 a decoy of the same base name is not used and does not stay, flat or not', async (t) => {
+  for (const prefix of ['', 'jaco-v1.2.3/']) {
+    const root = await unpacking(t, { prefix })
+    assert.deepEqual(below(root), ['jaco', 'jacod'])
+    assert.deepEqual(readFileSync(join(root, 'jacod')), members.jacod)
+  }
+})
+
+test('a tree is kept whole', async (t) => {
+  assert.deepEqual(below(await unpacking(t, { prefix: 'top/', keep: 'tree' })), ['docs', 'docs/jacod', 'jaco', 'jacod', 'lib', 'lib/a', 'lib/a/b'])
+})
+
+test('every file and every directory is synced, the file before it is closed', async (t) => {
+  const synced: string[] = []
+  const watching: Files = { ...files, async create(path, ownership) {
+    const file = await files.create(path, ownership)
+    return { ...file, sync: async () => { synced.push(path.split('/').at(-1) ?? ''); await file.sync() } }
+  } }
+  const directories: Disk = { ...disk, syncDirectory: async (path) => { synced.push(path.split('/').at(-1) ?? ''); await disk.syncDirectory(path) } }
+  await unpacking(t, { keep: 'tree', tools: { files: watching, disk: directories } })
+  assert.deepEqual(synced, ['jacod', 'jaco', 'jacod', 'b', 'docs', 'lib', 'a', 'staging'])
+})
+
+test('a staging directory that is there already is never unpacked into', async (t) => {
+  const planted: Disk = { ...disk, makeDirectory: async (path, mode) => { await disk.makeDirectory(path, mode); await disk.create(join(path, 'jaco'), Buffer.from('planted'), 0o755).catch(() => undefined) } }
+  await rejectsWithFailure('IO', /cannot create '.*jaco'/, unpacking(t, { tools: { disk: planted } }))
+})
