@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { HealthRule, SampleReading } from '../../../src/policy/reading.ts'
+import { observe, type Judgement } from '../../../src/upgrade/observe.ts'
+import type { Ports, Probe } from '../../../src/upgrade/ports.ts'
+import { aHost, SimulatedHost } from '../../support/a-host.ts'
+import { SteppedClock } from '../../support/stepped-clock.ts'
+
+const scenario = { name: 'links', layout: 'links', newVersion: 'well' } as const
+const rule: HealthRule = { deadlineMs: 1000, steadyMs: 300, restartsMax: 0, before: [], probes: ['p'] }
+
+interface Watching { readonly verdict: Judgement; readonly endedMs: number; readonly heard: number; readonly stopped: 'yes' | 'no' }
+
+/** Watches with one probe that says these things, at these times, and then falls silent. */
+async function watching(said: readonly (readonly [atMs: number, outcome: SampleReading['outcome']])[], own: HealthRule = rule): Promise<Watching> {
+  const clock = new SteppedClock()
+  const host = new SimulatedHost(scenario, await aHost(scenario))
+  let stopped: 'yes' | 'no' = 'no'
+  let heard = 0
+  const probe: Probe = {
+    name: 'p',
+    async *readings(_, signal) {
+      signal.addEventListener('abort', () => { stopped = 'yes' })
+      for (const [atMs, outcome] of said) {
+        await clock.pause(atMs - clock.monotonicMs())
+        yield { kind: 'sample', probe: 'p', atMs: clock.monotonicMs(), outcome, detail: 'as told' }
+      }
+    },
+  }
+  const ports: Ports = { ...host.ports('live'), clock, probes: [probe], tell: () => { heard++ } }
+  const verdict = await clock.until(observe(host.plan, own, ports))
+  return { verdict, endedMs: clock.monotonicMs(), heard, stopped }
+}
+
+describe('observe', () => {
+  test('ends as soon as it is steady, and stops the probes', async () => {
+    const { verdict, endedMs, stopped } = await watching([[100, 'well'], [200, 'well'], [400, 'well'], [500, 'well']])
+    assert.deepEqual([verdict.kind, endedMs, stopped], ['healthy', 400, 'yes'])
+  })
+
+  test('a fatal reading ends it at once', async () => {
+    assert.deepEqual(await watching([[50, 'fatal'], [60, 'well']]).then(({ verdict, endedMs }) => [verdict.kind, endedMs]), ['unhealthy', 50])
+  })
+
+  test('the deadline ends it although nobody says anything', async () => {
+    assert.deepEqual(await watching([]).then(({ verdict, endedMs }) => [verdict.kind, endedMs]), ['unhealthy', 1000])
+  })
+
+  test('a reading that never comes true is not well at the deadline', async () => {
+    assert.deepEqual(await watching([[10, 'ill'], [500, 'ill'], [900, 'unknown']]).then(({ verdict, endedMs }) => [verdict.kind, endedMs]), ['unhealthy', 1000])
+  })
+
+  test('g30 nothing to watch is healthy at once', async () => {
+    const { verdict, endedMs, heard } = await watching([[1, 'fatal']], { ...rule, probes: [] })
+    assert.deepEqual([verdict.kind, endedMs, heard], ['healthy', 0, 0])
+  })
+
+  test('many equal readings take the room of two', async () => {
+    const many = Array.from({ length: 5000 }, (_, index) => [index / 10, index < 4000 ? 'ill' : 'well'] as const)
+    const { verdict, heard } = await watching([...many, [700, 'well'], [800, 'well']])
+    assert.equal(verdict.kind, 'healthy')
+    assert.ok(heard > 5000)
+  })
+
+  test('a probe that throws is a bug, and is not swallowed', async () => {
+    const host = new SimulatedHost(scenario, await aHost(scenario))
+    const broken: Probe = { name: 'p', async *readings() { throw new TypeError('oh') } }
+    const clock = new SteppedClock()
+    await assert.rejects(clock.until(observe(host.plan, rule, { ...host.ports('live'), clock, probes: [broken] })), TypeError)
+  })
+})

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Noted } from '../../../../src/upgrade/entry.ts'
+import type { Plan } from '../../../../src/upgrade/plan.ts'
+import type { Ports } from '../../../../src/upgrade/ports.ts'
+import { standby } from '../../../../src/upgrade/steps/standby.ts'
+import { aHost, SimulatedHost, type Scenario } from '../../../support/a-host.ts'
+import { rejectsWithFailure } from '../../../support/throws.ts'
+
+const scenario: Scenario = { name: 'in-place', layout: 'in-place', files: 1, from: 'ours', newVersion: 'well' }
+const path = '/usr/bin/acme0'
+
+interface Stand { readonly host: SimulatedHost; readonly plan: Plan; readonly ports: Ports; readonly noted: Noted[] }
+
+async function aStand(): Promise<Stand> {
+  const host = new SimulatedHost(scenario, await aHost(scenario))
+  const ports = host.ports('live')
+  await ports.layout.keep(host.plan)
+  return { host, plan: host.plan, ports, noted: [] }
+}
+
+const doing = ({ plan, ports, noted }: Stand): Promise<void> => standby.do(plan, { ...ports, note: async (one) => void noted.push(one) })
+const undoing = ({ plan, ports, noted }: Stand): Promise<void> => standby.undo(plan, { ...ports, note: async (one) => void noted.push(one) })
+
+describe('standby.do', () => {
+  test('a way back that is intact', async () => doing(await aStand()))
+
+  for (const [what, damaged, code] of [['the live file', path, 'REFUSED'], ['F43 the kept copy', `${path}.kept`, 'REFUSED'], ['F45 the new file', '/var/lib/app-upgrade/acme/releases/2.0.0/acme0', 'TAMPERED']] as const) {
+    test(`${what} was changed: nothing is swapped`, async () => {
+      const stand = await aStand()
+      await stand.host.disk.remove(damaged)
+      await stand.host.disk.create(damaged, Buffer.from('other'), 0o755)
+      await rejectsWithFailure(code, /changed|not what it was|no longer/, doing(stand))
+    })
+  }
+
+  test('F32 a unit that could not be started again: nothing is swapped', async () => {
+    const stand = await aStand()
+    const service = Object.assign(Object.create(stand.ports.service) as Ports['service'], { state: async (unit: string) => ({ ...await stand.ports.service.state(unit), loadState: 'masked' }) })
+    await rejectsWithFailure('REFUSED', /'masked'/, doing({ ...stand, ports: { ...stand.ports, service } }))
+  })
+})
+
+describe('standby.undo', () => {
+  test('a daemon that never stopped is left alone', async () => {
+    const stand = await aStand()
+    await undoing(stand)
+    assert.deepEqual([stand.noted, stand.host.service.daemon.starts], [[{ entry: 'noted', about: 'way-back', proof: 'never-left' }], 1])
+  })
+
+  test('a daemon that was restarted is restarted again, and proven', async () => {
+    const stand = await aStand()
+    stand.host.service.start()
+    await undoing(stand)
+    assert.deepEqual([stand.noted.at(-1), stand.host.service.daemon], [{ entry: 'noted', about: 'way-back', proof: 'proven' }, { runs: 'old', starts: 3 }])
+  })
+
+  test('a daemon that is down is started', async () => {
+    const stand = await aStand()
+    stand.host.service.daemon = { runs: null, starts: 1 }
+    await undoing(stand)
+    assert.equal(stand.host.service.daemon.runs, 'old')
+  })
+
+  test('g31 a kept version that is ill too is stuck', async () => {
+    const stand = await aStand()
+    await stand.ports.layout.swap(stand.plan)
+    const ill = new SimulatedHost({ ...scenario, newVersion: 'ill' }, { ...stand.host.state, daemon: { runs: null, starts: 2 } })
+    await rejectsWithFailure('STUCK', /did not become healthy either/, undoing({ ...stand, host: ill, ports: ill.ports('live') }))
+  })
+
+  test('at boot nothing is restarted', async () => {
+    const stand = await aStand()
+    stand.host.service.daemon = { runs: null, starts: 1 }
+    await undoing({ ...stand, ports: stand.host.ports('boot') })
+    assert.deepEqual([stand.noted.at(-1), stand.host.service.daemon.starts], [{ entry: 'noted', about: 'way-back', proof: 'deferred' }, 1])
+  })
+
+  test('probes are asked for the kept version, not for the failed one', async () => {
+    const stand = await aStand()
+    stand.host.service.start()
+    const asked: string[] = []
+    const [pulse] = stand.ports.probes
+    assert.ok(pulse)
+    await undoing({ ...stand, ports: { ...stand.ports, probes: [{ name: 'pulse', readings: (plan, signal) => { asked.push(plan.to.version); return pulse.readings(plan, signal) } }] } })
+    assert.deepEqual(asked, ['1.0.0'])
+  })
+})
