@@ -12,7 +12,7 @@ export async function upgrade(stage: Stage): Promise<void> {
   const { host, tell, exporter: { daemon, versions } } = stage
   tell.act('one command, one restart', `Version ${versions.newer.version} is fetched and verified, put beside the old one, made the live one by a single rename,
     and started. Then the running daemon is judged: by systemd, over HTTP, by the version it says it is.
-    Meanwhile a client knocks at its port every millisecond.`)
+    Meanwhile a client asks it something every millisecond.`)
   const before = await runningVersion(host, daemon)
   const watch = await watchDoor(host.machine.leader, daemon.port)
   const ran = await type(stage, 'systemctl', 'start', `app-upgrade@v${versions.newer.version}`)
@@ -26,5 +26,5 @@ export async function upgrade(stage: Stage): Promise<void> {
   tell.fact('downtime, seen by the client', inMs(longestMs(outages)))
   tell.must(ran.exitCode === 0 && last.outcome === 'upgraded', 'systemctl waited for the outcome, and the outcome is good')
   tell.must(before === versions.older.version && after === versions.newer.version, `the running daemon was ${before} and is ${after}`)
-  tell.must(outages.length === 1 && longestMs(outages) < downtimeMaxMs, 'it was away exactly once, for one restart')
+  tell.must(outages.filter(({ refused }) => refused > 0).length === 1 && longestMs(outages) < downtimeMaxMs, 'it was away exactly once, for one restart')
 }

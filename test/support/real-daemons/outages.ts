@@ -1,25 +1,28 @@
-/** One knock at a daemon's door: when (milliseconds, any origin), and whether it was answered. */
-export interface Knock { readonly atMs: number; readonly answered: boolean }
+/** One question to a daemon: when it was asked, and when the answer began to arrive; null when none came. Milliseconds, any origin. */
+export interface Knock { readonly askedMs: number; readonly answeredMs: number | null }
 
 /** From the last answer before to the first answer after. */
 export interface Outage { readonly fromMs: number; readonly lengthMs: number; readonly refused: number }
 
+/** A daemon that lets a caller wait longer than this is away, although it takes the call. A busy test machine stays well below. */
+const patienceMs = 250
+
 /**
- * Every stretch in which at least one knock went unanswered, in order. A stretch that has no answer on one of its sides has no
- * known length and is `Infinity` long: a daemon that never came back must not look like a short outage.
+ * Every stretch in which a question went unanswered or waited too long, in order. A stretch that has no answer on one of its
+ * sides has no known length and is `Infinity` long: a daemon that never came back must not look like a short outage.
  */
 export function outagesOf(knocks: readonly Knock[]): readonly Outage[] {
   const outages: Outage[] = []
-  let lastAnswerMs: number | null = null
+  let lastMs: number | null = null
   let refused = 0
-  for (const { atMs, answered } of knocks) {
-    if (!answered) refused += 1
-    if (!answered) continue
-    if (refused > 0) outages.push(outage(lastAnswerMs, atMs, refused))
-    lastAnswerMs = atMs
+  for (const { askedMs, answeredMs } of knocks) {
+    if (answeredMs === null) refused += 1
+    if (answeredMs === null) continue
+    if (refused > 0 || answeredMs - askedMs > patienceMs) outages.push(outage(lastMs, answeredMs, refused))
+    lastMs = answeredMs
     refused = 0
   }
-  if (refused > 0) outages.push(outage(lastAnswerMs, null, refused))
+  if (refused > 0) outages.push(outage(lastMs, null, refused))
   return outages
 }
 

@@ -3,9 +3,15 @@ import assert from 'node:assert/strict'
 
 import { type Knock, longestMs, outagesOf, totalMs } from '../../../support/real-daemons/outages.ts'
 
-/** One knock a millisecond: `a` is answered, `.` is not. */
+/** One knock a millisecond: `a` is answered at once, `.` never, `w` half a second later. */
 function knocks(drawn: string): readonly Knock[] {
-  return [...drawn].map((letter, atMs) => ({ atMs, answered: letter === 'a' }))
+  let askedMs = 0
+  return [...drawn].map((letter) => {
+    const waitMs = letter === 'w' ? 500 : 0
+    const knock = { askedMs, answeredMs: letter === '.' ? null : askedMs + waitMs }
+    askedMs += 1 + waitMs
+    return knock
+  })
 }
 
 test('a daemon that always answered had no outage', () => {
@@ -26,6 +32,14 @@ test('two outages stay two: the longest and the total differ', () => {
 
 test('a daemon that never came back is infinitely long away, not 0 ms', () => {
   assert.equal(longestMs(outagesOf(knocks('aa..'))), Infinity)
+})
+
+test('a daemon that takes the call and lets the caller wait is away, too', () => {
+  assert.deepEqual(outagesOf(knocks('aawa')), [{ fromMs: 1, lengthMs: 501, refused: 0 }])
+})
+
+test('refused calls and a long wait after them are one outage, up to the answer', () => {
+  assert.deepEqual(outagesOf(knocks('aa..wa')), [{ fromMs: 1, lengthMs: 503, refused: 2 }])
 })
 
 test('silence before the first answer has no known length', () => {
