@@ -5,8 +5,9 @@ import { clock } from '../../../src/host/clock.ts'
 const aborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve())))
 /** Our deadlines do not keep a process alive; a test has nothing else that would. */
 const awake = (t: { after(fn: () => void): void }): void => {
-  const timer = setInterval(() => undefined, 1000)
-  t.after(() => clearInterval(timer))
+  const { port1 } = new MessageChannel()
+  port1.on('message', () => undefined)
+  t.after(() => port1.close())
 }
 
 test('a deadline aborts by itself, and says how long it was', async (t) => {

@@ -173,6 +173,7 @@ test('resume: the rest, by range and strong validator', async (t) => {
 const partial = (headers: string): string => `HTTP/1.1 206 Partial Content\n${headers}\nContent-Length: 5`
 const wrongParts: readonly (readonly [string, string])[] = [
   ['another range', partial('Content-Range: bytes 3-7/10\nETag: "v1"')],
+  ['the rest from another byte', partial('Content-Range: bytes 4-9/10\nETag: "v1"')],
   ['another ETag', partial('Content-Range: bytes 5-9/10\nETag: "v2"')],
   ['no range', partial('ETag: "v1"')],
   ['several parts', partial('Content-Type: multipart/byteranges; boundary=x')],

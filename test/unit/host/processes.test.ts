@@ -17,7 +17,7 @@ test('E45 nothing of our environment reaches the child', async (t) => {
   process.env['LD_PRELOAD_TEST'] = 'x'
   t.after(() => { delete process.env['LD_PRELOAD_TEST'] })
   const { output } = await processes.run({ argv: ['/usr/bin/env'], user: null, timeoutSeconds: 20, outputBytesMax: 4096 }, never)
-  assert.deepEqual(output.split('\n').filter((line) => line !== '').map((line) => line.split('=')[0]).toSorted(), ['LANG', 'PATH'])
+  assert.deepEqual(output.split('\n').filter((line) => line !== '').map((line) => line.replace(/=.*/, '')).toSorted(), ['LANG', 'PATH'])
 })
 
 test('F40 a probe that hangs is killed with everything it started', async () => {

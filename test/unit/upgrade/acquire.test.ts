@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { parseVersion } from '../../../src/release/version.ts'
+import { sealed } from '../../../src/drivers/trust/seal.ts'
 import { acquire } from '../../../src/upgrade/acquire.ts'
-import type { Source, Wanted } from '../../../src/upgrade/ports.ts'
+import type { Source, Trust, Wanted } from '../../../src/upgrade/ports.ts'
 import { readAcquired } from '../../../src/upgrade/shelf.ts'
 import { aDirectory, aSmallDisk } from '../../support/a-directory.ts'
 import { aMinisignSigner } from '../../support/a-minisign-signer.ts'
@@ -254,9 +255,10 @@ test('I7 the shelf keeps two releases and no leftovers', async (t) => {
   assert.deepEqual(shelfOf(bed), [...releases.slice(1).map((release) => release.sha256), 'acquired.json'].toSorted())
 })
 
-test('F36 a trust that never looked at the bytes is not believed', async (t) => {
+test('F36 a trust that never looked at the bytes, or vouches for others, is not believed', async (t) => {
   const { bed } = await serve(t, aRelease())
-  const blind = { ...bed.acquire, trust: { verify: async () => ({ ...(await bed.acquire.trust.verify({ ...evidence(), digest: async () => ({ sha256: aRelease().sha256, blake2b512: null, sizeBytes: 1 }) })) }) } }
-  const evidence = () => ({ artifact: aRelease().artifact, version: aRelease().version, atMs: Date.now(), sidecar: async (name: string) => aRelease().served.get(name) ?? Buffer.alloc(0) })
-  await rejectsWithFailure('TAMPERED', /nobody vouches/, acquire(wanted, blind, never))
+  const { trust } = bed.acquire
+  const blind: Trust = { verify: (evidence) => trust.verify({ ...evidence, digest: async () => ({ sha256: aRelease().sha256, blake2b512: null, sizeBytes: 1 }) }) }
+  const squinting: Trust = { verify: async (evidence) => { await evidence.digest(); return sealed({ ...await trust.verify(evidence), sha256: '0'.repeat(64) }) } }
+  for (const wrong of [blind, squinting]) await rejectsWithFailure('TAMPERED', /nobody vouches/, acquire(wanted, { ...bed.acquire, trust: wrong }, never))
 })

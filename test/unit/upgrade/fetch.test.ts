@@ -18,7 +18,7 @@ const cut = failure('IO', 'cable')
 const first = (bytes: number): Answer => ({ bytes: whole.subarray(0, bytes), sizeBytes: whole.length, then: cut })
 const rest = (fromByte: number): Answer => ({ bytes: whole.subarray(fromByte), fromByte })
 
-interface Bed { readonly home: string; readonly source: ScriptedSource; readonly events: UpgradeEvent[]; fetch(more?: Partial<FetchTools>, signal?: AbortSignal): Promise<Fetched> }
+interface Bed { readonly home: string; readonly source: ScriptedSource; readonly events: UpgradeEvent[]; readonly fetch: (more?: Partial<FetchTools>, signal?: AbortSignal) => Promise<Fetched> }
 function bedOf(t: TestContext, answers: Parameters<typeof aSource>[0], home = aDirectory(t)): Bed {
   const source = aSource(answers)
   const events: UpgradeEvent[] = []
