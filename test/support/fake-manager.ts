@@ -25,6 +25,9 @@ export function wireUnit(differs: WireProperties = {}): WireProperties {
   }
 }
 
+/** Which signal: the object it comes from, and its name. */
+export interface SignalName { readonly path: string; readonly of: string; readonly member: string }
+
 /**
  * A service manager that does what a test says, on a bus of its own or on a socket of its own. Methods that a test does not give answer as systemd
  * does at rest.
@@ -41,20 +44,20 @@ export class FakeManager {
     return this
   }
 
-  signal(path: string, of: string, member: string, signature: string, ...body: readonly unknown[]): void {
+  signal({ path, of, member }: SignalName, signature: string, ...body: readonly unknown[]): void {
     for (const connection of this.#connections)
       connection.message({ type: 4, serial: this.#serial++, path, interface: of, member, signature, body: [...body] })
   }
 
   jobRemoved(job: string, unit: string, result: string): void {
-    this.signal(managerPath, `${managerName}.Manager`, 'JobRemoved', 'uoss', 7, job, unit, result)
+    this.signal({ path: managerPath, of: `${managerName}.Manager`, member: 'JobRemoved' }, 'uoss', 7, job, unit, result)
   }
 
   /** As systemd: Service first, then Unit. */
   changed(unit: string, differs: WireProperties): void {
     this.units.set(unit, { ...this.units.get(unit), ...differs })
     for (const kind of ['Service', 'Unit'])
-      this.signal(unitPathOf(unit), 'org.freedesktop.DBus.Properties', 'PropertiesChanged', 'sa{sv}as', `${managerName}.${kind}`, Object.entries(differs), [])
+      this.signal({ path: unitPathOf(unit), of: 'org.freedesktop.DBus.Properties', member: 'PropertiesChanged' }, 'sa{sv}as', `${managerName}.${kind}`, Object.entries(differs), [])
   }
 
   asked(member: string): number {

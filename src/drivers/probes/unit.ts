@@ -1,12 +1,12 @@
 import * as v from 'valibot'
 import type { Reading } from '../../policy/reading.ts'
 import type { Sight } from '../../systemd/watch-unit.ts'
-import type { Plan } from '../../upgrade/plan.ts'
 import type { Probe } from '../../upgrade/ports.ts'
 import type { ProbeDriver, ProbeTools } from './driver.ts'
 import { kind, name } from './keys.ts'
 import { mapped, Merge } from './merge.ts'
 import { reading } from './sampling.ts'
+import { watchedUnits } from './watched-units.ts'
 
 const schema = v.strictObject({ kind: kind('unit', 'the units themselves; always on'), name: name('unit') })
 
@@ -26,11 +26,6 @@ function unitProbe(name: string, tools: ProbeTools): Probe {
       yield* mapped(sights, (sight) => readingOf(name, tools, sight))
     },
   }
-}
-
-/** Units that rest are not looked at: they would only say that they rest (failures.md g30). */
-export function watchedUnits(plan: Plan): readonly string[] {
-  return plan.units.filter((one) => one.then === 'restart').map((one) => one.name)
 }
 
 function readingOf(name: string, tools: ProbeTools, sight: Sight): Reading {

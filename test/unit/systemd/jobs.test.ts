@@ -33,8 +33,8 @@ test('another job\'s end, and a forged one of another interface, are not ours', 
   const { bus, manager } = await aManager(t)
   manager.on('RestartUnit', () => {
     manager.jobRemoved('/org/freedesktop/systemd1/job/8', 'a.service', 'done')
-    manager.signal('/x', 'org.example.Manager', 'JobRemoved', 'uoss', 7, job, 'a.service', 'done')
-    setTimeout(() => manager.jobRemoved(job, 'a.service', 'failed'), 20)
+    manager.signal({ path: '/x', of: 'org.example.Manager', member: 'JobRemoved' }, 'uoss', 7, job, 'a.service', 'done')
+    setImmediate(() => manager.jobRemoved(job, 'a.service', 'failed'))
     return ['o', job]
   })
   manager.on('Get', () => ['v', ['s', 'running']])

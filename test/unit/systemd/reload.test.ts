@@ -14,8 +14,8 @@ test('F29 its answer is awaited; lost after the reload has ended, it is not miss
   served.manager.on('Reload', (_, manager) => { manager.drop(); return 'silence' })
   await rejectsWithFailure('UNAVAILABLE', /no answer/, reloadManager(bus))
   served.manager.on('Reload', (_, manager) => {
-    manager.signal(managerPath, 'org.freedesktop.systemd1.Manager', 'Reloading', 'b', false)
-    setTimeout(() => manager.drop(), 10)
+    manager.signal({ path: managerPath, of: 'org.freedesktop.systemd1.Manager', member: 'Reloading' }, 'b', false)
+    setImmediate(() => manager.drop())
     return 'silence'
   })
   await reloadManager(bus)
