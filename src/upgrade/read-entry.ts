@@ -1,5 +1,5 @@
 import { failure, failureTable, type FailureCode } from '../errors.ts'
-import { stepsAfterwards, stepsBefore, type Entry, type Stamped } from './entry.ts'
+import { stepsAfterwards, stepsBefore, type Entry, type Noted, type Stamped } from './entry.ts'
 import type { Plan } from './plan.ts'
 
 const steps: readonly unknown[] = [...stepsBefore, ...stepsAfterwards]
@@ -13,25 +13,34 @@ export function readEntry(number: number, body: unknown): Stamped {
   return { number, atMs, entry }
 }
 
-function isEntry(value: Readonly<Record<string, unknown>>): value is Readonly<Record<string, unknown>> & Entry {
-  switch (value['entry']) {
-    case 'planned': return isPlan(value['plan'])
-    case 'began': case 'ended': case 'undoing': case 'undone': return steps.includes(value['step'])
-    case 'failed': return steps.includes(value['step']) && isCode(value['code']) && typeof value['message'] === 'string'
-    case 'noted': return isNoted(value)
-    case 'confirmed': return true
-    case 'closed': return outcomes.includes(value['outcome']) && isTextOrNull(value['running']) && isTextOrNull(value['reason']) && (value['downtimeMs'] === null || typeof value['downtimeMs'] === 'number')
-    default: return false
-  }
+type Fields = Readonly<Record<string, unknown>>
+const hasStep = (value: Fields): boolean => steps.includes(value['step'])
+
+/** A row for each kind of entry: one that is forgotten here does not compile. */
+const shapes: Readonly<Record<Entry['entry'], (value: Fields) => boolean>> = {
+  planned: (value) => isPlan(value['plan']),
+  began: hasStep,
+  ended: hasStep,
+  undoing: hasStep,
+  undone: hasStep,
+  failed: (value) => hasStep(value) && isCode(value['code']) && typeof value['message'] === 'string',
+  noted: (value) => isOneOf(notes, value['about']) && notes[value['about']](value),
+  confirmed: () => true,
+  closed: (value) => outcomes.includes(value['outcome']) && isTextOrNull(value['running']) && isTextOrNull(value['reason']) && (value['downtimeMs'] === null || typeof value['downtimeMs'] === 'number'),
 }
 
-function isNoted(value: Readonly<Record<string, unknown>>): boolean {
-  switch (value['about']) {
-    case 'downtime': return typeof value['unit'] === 'string' && typeof value['milliseconds'] === 'number'
-    case 'system-journal': return typeof value['unit'] === 'string' && Array.isArray(value['lines']) && value['lines'].every((line) => typeof line === 'string')
-    case 'way-back': return proofs.includes(value['proof'])
-    default: return false
-  }
+const notes: Readonly<Record<Noted['about'], (value: Fields) => boolean>> = {
+  downtime: (value) => typeof value['unit'] === 'string' && typeof value['milliseconds'] === 'number',
+  'system-journal': (value) => typeof value['unit'] === 'string' && Array.isArray(value['lines']) && value['lines'].every((line) => typeof line === 'string'),
+  'way-back': (value) => proofs.includes(value['proof']),
+}
+
+function isEntry(value: Fields): value is Fields & Entry {
+  return isOneOf(shapes, value['entry']) && shapes[value['entry']](value)
+}
+
+function isOneOf<Table extends object>(table: Table, key: unknown): key is keyof Table & string {
+  return typeof key === 'string' && Object.hasOwn(table, key)
 }
 
 /** Only root writes journals and each line has its sum: what is checked is that this version of the program understands the plan. */

@@ -1,7 +1,7 @@
 import type { Closed } from '../../src/upgrade/entry.ts'
 import { aHost, SimulatedHost, sideOf, type HostState, type Scenario } from '../support/a-host.ts'
 import { aPlan } from '../support/a-plan.ts'
-import { fates, fingerprint } from '../support/power-cut.ts'
+import { fates, fingerprint, withDigits } from '../support/power-cut.ts'
 import { killedHalfway, tell, type Moment, type Product, type Told } from './history.ts'
 import { violations } from './invariants.ts'
 
@@ -22,6 +22,8 @@ interface Bounds {
   readonly enough?: number
   /** The upgrade is not crashed before this effect: a broken variant that differs later dies no differently before. */
   readonly from?: number
+  /** Live this one history again, as it was printed; without the name of the scenario. */
+  readonly only?: string
 }
 
 export class Explorer {
@@ -32,13 +34,15 @@ export class Explorer {
   readonly #seen = new Set<string>()
   readonly #enough: number
   readonly #from: number
+  readonly #only: string | null
 
-  constructor(scenario: Scenario, product: Product, { thoroughness, enough = Infinity, from = 0 }: Bounds) {
+  constructor(scenario: Scenario, product: Product, { thoroughness, enough = Infinity, from = 0, only }: Bounds) {
     this.#scenario = scenario
     this.#product = product
     this.#thoroughness = thoroughness
     this.#enough = enough
     this.#from = from
+    this.#only = only ?? null
   }
 
   /** Every crash of an upgrade, and every crash of the recovery from it. */
@@ -50,7 +54,7 @@ export class Explorer {
     this.#judge('apply', await violations(this.#scenario, run.host.state, { told, promised: '' }))
     for (const crash of this.#crashes(run.moments, { history: 'apply', told })) await this.#survive(crash, 'first')
     for (const [number, { effect }] of run.moments.entries()) {
-      if (effect === null || !['create', 'copy', 'append'].includes(effect.kind) || number < this.#from || this.#isEnough) continue
+      if (effect === null || !['create', 'copy', 'append'].includes(effect.kind) || number < this.#from || this.#isEnough || !this.#isWanted(`apply, kill in ${number}`)) continue
       const state = await killedHalfway(this.#scenario, begin, { act: (host) => this.#product.apply(host), at: number })
       await this.#survive({ history: `apply, kill in ${number}`, state, when: 'live', told: null, promised: '' }, 'first')
     }
@@ -98,8 +102,8 @@ export class Explorer {
     for (const [number, { state, effect, promised }] of moments.entries()) {
       if (history === 'apply' && number < this.#from) continue
       const before = effect === null ? told : null
-      if (effect !== null && history === 'apply') yield { history: `${history}, kill before ${number}`, state, when: 'live', told: null, promised }
-      for (const { digits, state: disk } of fates(state.disk, limit)) {
+      if (effect !== null && history === 'apply' && this.#isWanted(`apply, kill before ${number}`)) yield { history: `${history}, kill before ${number}`, state, when: 'live', told: null, promised }
+      for (const { digits, state: disk } of this.#fates(state.disk, `${history}, power cut before ${number}`, limit)) {
         const crashed: HostState = { ...state, disk, daemon: { ...state.daemon, runs: null } }
         const key = `${fingerprint(disk)} ${state.lease} ${before?.outcome ?? ''} ${promised.length}`
         if (this.#seen.has(key)) continue
@@ -130,7 +134,21 @@ export class Explorer {
     for (const one of says) this.explored.found.push({ history: `${this.#scenario.name}: ${history}`, says: one })
   }
 
+  #fates(disk: HostState['disk'], history: string, limit: number): ReturnType<typeof fates> {
+    if (this.#only === null) return fates(disk, limit)
+    const digits = new RegExp(`^${escaped(history)} \\[([\\d ]*)\\]`).exec(this.#only)?.[1]?.split(' ').filter((one) => one !== '').map(Number)
+    return digits === undefined ? [] : [{ digits, state: withDigits(disk, digits) }]
+  }
+
+  #isWanted(history: string): boolean {
+    return this.#only === null || this.#only === history || this.#only.startsWith(`${history},`)
+  }
+
   get #isEnough(): boolean {
     return this.explored.found.length >= this.#enough
   }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[[\]]/g, '\\$&')
 }

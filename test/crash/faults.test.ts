@@ -8,6 +8,7 @@ import type { JobResult, Ports } from '../../src/upgrade/ports.ts'
 import type { Step } from '../../src/upgrade/steps/step.ts'
 import { steps, type Steps } from '../../src/upgrade/steps/table.ts'
 import { aHost, type HostState, type Scenario, SimulatedHost } from '../support/a-host.ts'
+import { changedService } from '../support/changed-service.ts'
 import type { Effect, Fate } from '../support/meddler.ts'
 import { product, tell, variant, type Told } from './history.ts'
 import { violations } from './invariants.ts'
@@ -170,11 +171,7 @@ async function withService(change: (service: Ports['service'], times: () => numb
   const host = new SimulatedHost(aLinks, await aHost(aLinks))
   const ports = host.ports('live')
   let restarts = 0
-  const own: Ports['service'] = {
-    state: (unit) => ports.service.state(unit), reload: () => ports.service.reload(), restart: (unit, how, signal) => ports.service.restart(unit, how, signal),
-    resetFailed: (unit) => ports.service.resetFailed(unit), journalTail: (unit, id, max) => ports.service.journalTail(unit, id, max),
-  }
-  const outcome = await run({ journal: await createJournal(host.journals, host.plan), ports: { ...ports, service: change(own, () => ++restarts) }, steps })
+  const outcome = await run({ journal: await createJournal(host.journals, host.plan), ports: { ...ports, service: change(changedService(ports.service, {}), () => ++restarts) }, steps })
   return { outcome, host }
 }
 

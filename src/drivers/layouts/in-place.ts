@@ -4,7 +4,7 @@ import type { Disk } from '../../host/types.ts'
 import { linkOrCopy, syncDirectoriesOf, unfinished } from '../../upgrade/durable.ts'
 import type { Plan, PlannedFile } from '../../upgrade/plan.ts'
 import type { Layout, Live } from '../../upgrade/ports.ts'
-import { assertLive, digestOf } from './digest-of.ts'
+import { assertLive, digestOf, liveFiles } from './live-files.ts'
 import { prune } from './prune.ts'
 
 export const inPlaceSchema = v.strictObject({})
@@ -20,16 +20,7 @@ const publicPaths = (plan: Plan): readonly string[] => plan.files.map((file) => 
 export function inPlace(disk: Disk): Layout {
   return {
     async inspect(plan: Plan): Promise<Live> {
-      const files = []
-      for (const file of plan.files) {
-        files.push({
-          publicPath: file.publicPath,
-          sha256: await digestOf(disk, file.publicPath),
-          keptSha256: file.keptSha256 === null ? null : await digestOf(disk, keptPath(file)),
-          newSha256: await digestOf(disk, file.newPath),
-        })
-      }
-      return { files }
+      return { files: await liveFiles(disk, plan, keptPath) }
     },
 
     async keep(plan: Plan): Promise<void> {

@@ -2,11 +2,11 @@ import { posix } from 'node:path'
 import * as v from 'valibot'
 import { failure } from '../../errors.ts'
 import type { Disk } from '../../host/types.ts'
-import { linkOrCopy, replaceLink, unfinished } from '../../upgrade/durable.ts'
+import { ensureDirectory, linkOrCopy, replaceLink, syncDirectoriesOf, unfinished } from '../../upgrade/durable.ts'
 import { resolved } from '../../upgrade/live.ts'
 import type { Plan, PlannedFile } from '../../upgrade/plan.ts'
 import type { Layout, Live } from '../../upgrade/ports.ts'
-import { assertLive, digestOf } from './digest-of.ts'
+import { assertLive, digestOf, liveFiles } from './live-files.ts'
 import { prune } from './prune.ts'
 
 export const linksSchema = v.strictObject({ home: v.pipe(v.string(), v.regex(/^\/[^\0]*[^/\0]$/, 'must be an absolute path')) })
@@ -23,17 +23,7 @@ export function links({ home }: LinksSettings, disk: Disk): Layout {
 
   return {
     async inspect(plan: Plan): Promise<Live> {
-      const files = []
-      for (const file of plan.files) {
-        const kept = plan.from === null ? null : await digestOf(disk, posix.join(plan.from.directory, file.name))
-        files.push({
-          publicPath: file.publicPath,
-          sha256: await digestOf(disk, file.publicPath),
-          keptSha256: file.keptSha256 === null ? null : kept,
-          newSha256: await digestOf(disk, file.newPath),
-        })
-      }
-      return { files }
+      return { files: await liveFiles(disk, plan, (file) => (plan.from === null ? null : posix.join(plan.from.directory, file.name))) }
     },
 
     /** Adopts what is not ours yet: first the content, then `current`, then the public path. Every one of them names the same bytes. */
@@ -43,8 +33,7 @@ export function links({ home }: LinksSettings, disk: Disk): Layout {
       for (const file of kept) await assertLive(disk, file)
       await disk.makeDirectory(plan.from.directory, 0o755)
       for (const file of kept) await adopt(disk, file, posix.join(plan.from.directory, file.name))
-      await disk.syncDirectory(plan.from.directory)
-      await disk.syncDirectory(posix.dirname(plan.from.directory))
+      await syncDirectoriesOf(disk, [...kept.map((file) => posix.join(plan.from?.directory ?? '', file.name)), plan.from.directory])
       await lead(disk, current, pointsTo(plan.from.directory))
       for (const file of kept) await lead(disk, file.publicPath, through(file))
     },
@@ -97,5 +86,6 @@ async function linkTarget(disk: Disk, path: string): Promise<string | null> {
 /** Gives the live file a name in the release directory. A copy that an earlier crash left there is made anew: it may not be durable. */
 async function adopt(disk: Disk, file: PlannedFile, path: string): Promise<void> {
   const live = await resolved(disk, file.publicPath)
+  await ensureDirectory(disk, posix.dirname(path), 0o755)
   if (live !== null && live !== path) await linkOrCopy(disk, live, path)
 }

@@ -6,6 +6,7 @@ import { createJournal, readJournal, journalPath } from '../../../src/upgrade/jo
 import type { Ports, UpgradeEvent } from '../../../src/upgrade/ports.ts'
 import { steps } from '../../../src/upgrade/steps/table.ts'
 import { aHost, SimulatedHost, type Scenario } from '../../support/a-host.ts'
+import { changedService } from '../../support/changed-service.ts'
 
 const scenario: Scenario = { name: 'links', layout: 'links', files: 1, from: 'ours', newVersion: 'well' }
 
@@ -52,7 +53,7 @@ describe('the engine', () => {
   test('the reason is the whole chain of causes', async () => {
     const reload = async (): Promise<never> => { throw failure('UNAVAILABLE', 'the manager does not answer', { cause: new Error('ECONNRESET') }) }
     let first = true
-    const { ending } = await ran('well', (ports) => ({ ...ports, service: Object.assign(Object.create(ports.service) as Ports['service'], { state: ports.service.state, reload: () => { const fails = first; first = false; return fails ? reload() : ports.service.reload() } }) }))
+    const { ending } = await ran('well', (ports) => ({ ...ports, service: changedService(ports.service, { reload: () => { const fails = first; first = false; return fails ? reload() : ports.service.reload() } }) }))
     assert.deepEqual([ending.closed.outcome, ending.closed.reason], ['rolled-back', 'the manager does not answer: ECONNRESET'])
   })
 

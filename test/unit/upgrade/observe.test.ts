@@ -64,7 +64,7 @@ describe('observe', () => {
 
   test('a probe that throws is a bug, and is not swallowed', async () => {
     const host = new SimulatedHost(scenario, await aHost(scenario))
-    const broken: Probe = { name: 'p', async *readings() { throw new TypeError('oh') } }
+    const broken: Probe = { name: 'p', readings: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new TypeError('oh')) }) }) }
     const clock = new SteppedClock()
     await assert.rejects(clock.until(observe(host.plan, rule, { ...host.ports('live'), clock, probes: [broken] })), TypeError)
   })

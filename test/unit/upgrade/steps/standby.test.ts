@@ -5,6 +5,7 @@ import type { Plan } from '../../../../src/upgrade/plan.ts'
 import type { Ports } from '../../../../src/upgrade/ports.ts'
 import { standby } from '../../../../src/upgrade/steps/standby.ts'
 import { aHost, SimulatedHost, type Scenario } from '../../../support/a-host.ts'
+import { changedService } from '../../../support/changed-service.ts'
 import { rejectsWithFailure } from '../../../support/throws.ts'
 
 const scenario: Scenario = { name: 'in-place', layout: 'in-place', files: 1, from: 'ours', newVersion: 'well' }
@@ -36,7 +37,7 @@ describe('standby.do', () => {
 
   test('F32 a unit that could not be started again: nothing is swapped', async () => {
     const stand = await aStand()
-    const service = Object.assign(Object.create(stand.ports.service) as Ports['service'], { state: async (unit: string) => ({ ...await stand.ports.service.state(unit), loadState: 'masked' }) })
+    const service = changedService(stand.ports.service, { state: async (unit: string) => ({ ...await stand.ports.service.state(unit), loadState: 'masked' }) })
     await rejectsWithFailure('REFUSED', /'masked'/, doing({ ...stand, ports: { ...stand.ports, service } }))
   })
 })

@@ -1,7 +1,23 @@
 import { failure } from '../../errors.ts'
 import type { ReadsDisk } from '../../host/types.ts'
 import { resolved } from '../../upgrade/live.ts'
-import type { PlannedFile } from '../../upgrade/plan.ts'
+import type { Plan, PlannedFile } from '../../upgrade/plan.ts'
+import type { LiveFile } from '../../upgrade/ports.ts'
+
+/** Every planned file as it is: live, kept at the path that its layout keeps it at, and staged. */
+export async function liveFiles(disk: ReadsDisk, plan: Plan, keptPath: (file: PlannedFile) => string | null): Promise<readonly LiveFile[]> {
+  const files: LiveFile[] = []
+  for (const file of plan.files) {
+    const kept = file.keptSha256 === null ? null : keptPath(file)
+    files.push({
+      publicPath: file.publicPath,
+      sha256: await digestOf(disk, file.publicPath),
+      keptSha256: kept === null ? null : await digestOf(disk, kept),
+      newSha256: await digestOf(disk, file.newPath),
+    })
+  }
+  return files
+}
 
 /** What a path really names, followed through every link; null when there is nothing. */
 export async function digestOf(disk: ReadsDisk, path: string): Promise<string | null> {

@@ -1,0 +1,13 @@
+import type { Service } from '../../src/upgrade/ports.ts'
+
+/** A service of which some answers are others; the rest are its own. */
+export function changedService(service: Service, others: Partial<Service>): Service {
+  return {
+    state: (unit) => service.state(unit),
+    reload: () => service.reload(),
+    restart: (unit, how, signal) => service.restart(unit, how, signal),
+    resetFailed: (unit) => service.resetFailed(unit),
+    journalTail: (unit, invocationId, linesMax) => service.journalTail(unit, invocationId, linesMax),
+    ...others,
+  }
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Plan } from '../../../../src/upgrade/plan.ts'
+import { aHost, SimulatedHost, type Scenario } from '../../../support/a-host.ts'
+import { contentOf } from '../../../support/a-plan.ts'
+import type { Meddler } from '../../../support/meddler.ts'
+import { digest } from '../../../support/simulated-disk.ts'
+import { rejectsWithFailure } from '../../../support/throws.ts'
+
+const scenario: Scenario = { name: 'in-place', layout: 'in-place', files: 3, from: 'ours', newVersion: 'well' }
+
+async function anInPlaceHost(meddler?: Meddler): Promise<SimulatedHost> {
+  return new SimulatedHost(scenario, await aHost(scenario), meddler)
+}
+
+test('the kept file is a second name of the live one, whatever an earlier crash left there', async () => {
+  const host = await anInPlaceHost()
+  await host.ports('live').layout.keep(host.plan)
+  assert.equal((await host.disk.look('/usr/bin/acme0.kept'))?.inode, (await host.disk.look('/usr/bin/acme0'))?.inode)
+})
+
+test('after an upgrade the version before is `.prev`, and nothing else is left', async () => {
+  const host = await anInPlaceHost()
+  const { layout } = host.ports('live')
+  await layout.keep(host.plan)
+  await layout.swap(host.plan)
+  await layout.discard(host.plan, 'kept')
+  assert.equal(await host.disk.sha256('/usr/bin/acme0.prev'), digest(contentOf('1.0.0', 0)))
+  assert.deepEqual(await host.disk.list('/usr/bin'), ['acme0', 'acme0.prev', 'acme1', 'acme1.prev', 'acme2', 'acme2.prev'])
+})
+
+test('mode and owner are those of the plan', async () => {
+  const host = await anInPlaceHost()
+  const [first, ...rest] = host.plan.files
+  const plan: Plan = { ...host.plan, files: [{ ...first, mode: 0o750, uid: 7, gid: 8 }, ...rest] }
+  const { layout } = host.ports('live')
+  await layout.keep(plan)
+  await layout.swap(plan)
+  const facts = await host.disk.look('/usr/bin/acme0')
+  assert.deepEqual([facts?.mode, facts?.uid, facts?.gid], [0o750, 7, 8])
+})
+
+test('F45 a staged file that changed is found before one file is renamed', async () => {
+  const host = await anInPlaceHost()
+  const { layout } = host.ports('live')
+  await layout.keep(host.plan)
+  const last = host.plan.files[2]
+  assert.ok(last)
+  await host.disk.remove(last.newPath)
+  await host.disk.create(last.newPath, Buffer.from('evil'), 0o755)
+  await rejectsWithFailure('TAMPERED', /'acme2'/, layout.swap(host.plan))
+  assert.equal(host.side, 'old')
+})
+
+test('a link at a public path is refused, not replaced', async () => {
+  const host = await anInPlaceHost()
+  await host.disk.rename('/usr/bin/acme1', '/usr/bin/elsewhere')
+  await host.disk.symlink('elsewhere', '/usr/bin/acme1')
+  await rejectsWithFailure('REFUSED', /not a regular file/, host.ports('live').layout.keep(host.plan))
+})
+
+test('F43 a kept copy that is damaged is not made live', async () => {
+  const host = await anInPlaceHost()
+  const { layout } = host.ports('live')
+  await layout.keep(host.plan)
+  await layout.swap(host.plan)
+  await host.disk.remove('/usr/bin/acme0.kept')
+  await host.disk.create('/usr/bin/acme0.kept', Buffer.from('rotten'), 0o755)
+  await rejectsWithFailure('DATA', /is damaged or gone/, layout.restore(host.plan))
+})
+
+test('F51 the way back needs no room for another name', async () => {
+  let full = false
+  const host = await anInPlaceHost({ before: async ({ kind }) => (full && kind === 'link' ? { kind: 'fail', code: 'CANT_CREATE', afterBytes: 0 } : { kind: 'go' }), after: () => {} })
+  const { layout } = host.ports('live')
+  await layout.keep(host.plan)
+  await layout.swap(host.plan)
+  full = true
+  await layout.restore(host.plan)
+  await layout.restore(host.plan)
+  assert.equal(host.side, 'old')
+})

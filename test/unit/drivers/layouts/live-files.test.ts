@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertLive, digestOf, liveFiles } from '../../../../src/drivers/layouts/live-files.ts'
+import { aPlan, contentOf } from '../../../support/a-plan.ts'
+import { nobody } from '../../../support/meddler.ts'
+import { digest, emptyDisk, SimulatedDisk } from '../../../support/simulated-disk.ts'
+import { rejectsWithFailure } from '../../../support/throws.ts'
+
+const plan = aPlan({ layout: 'in-place' })
+const [file] = plan.files
+
+async function aDisk(): Promise<SimulatedDisk> {
+  const disk = new SimulatedDisk(emptyDisk, nobody)
+  for (const path of ['/usr', '/usr/bin']) await disk.makeDirectory(path, 0o755)
+  await disk.create('/usr/bin/real', contentOf('1.0.0', 0), 0o755)
+  await disk.symlink('real', file.publicPath)
+  return disk
+}
+
+test('a path names what it leads to in the end', async () => {
+  const disk = await aDisk()
+  assert.equal(await digestOf(disk, file.publicPath), digest(contentOf('1.0.0', 0)))
+  assert.equal(await digestOf(disk, '/usr/bin/nothing'), null)
+})
+
+test('what is not there is null, on each of the three sides', async () => {
+  const disk = await aDisk()
+  assert.deepEqual(await liveFiles(disk, plan, () => '/usr/bin/real'), [{ publicPath: file.publicPath, sha256: file.keptSha256, keptSha256: file.keptSha256, newSha256: null }])
+  assert.deepEqual((await liveFiles(disk, plan, () => null))[0]?.keptSha256, null)
+})
+
+test('F42 another file than the planned one is refused', async () => {
+  const disk = await aDisk()
+  await assertLive(disk, file)
+  await disk.remove('/usr/bin/real')
+  await rejectsWithFailure('REFUSED', /was changed/, assertLive(disk, file))
+})
