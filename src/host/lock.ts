@@ -9,6 +9,8 @@ import { ifThere, onPath } from './system-error.ts'
 import type { Locked, Locks } from './types.ts'
 
 const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants
+/** Whoever can open a file for reading can hold it with flock(2) for ever, and with it every upgrade and every way back. */
+const lockMode = 0o600
 type AsksForLock = (descriptor: number) => FlockAnswer | Promise<FlockAnswer>
 
 /** flock(2) on a file that is never removed: the kernel drops it when we die, however we die. */
@@ -24,7 +26,7 @@ async function chooseFlock(): Promise<AsksForLock> {
 export async function lockWith(ask: AsksForLock, path: string, holder: string): Promise<Locked> {
   await onPath('make directory', dirname(path), () => mkdir(dirname(path), { recursive: true, mode: 0o755 }))
   for (let attempt = 0; attempt < lockAttemptsMax; attempt++) {
-    const handle = await onPath('open the lock', path, () => open(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o644))
+    const handle = await onPath('open the lock', path, () => open(path, O_RDWR | O_CREAT | O_NOFOLLOW, lockMode))
     const locked = await keepingOnly('held', handle, () => tryOnce(ask, handle, path, holder))
     if (locked !== null) return locked
   }
@@ -33,6 +35,7 @@ export async function lockWith(ask: AsksForLock, path: string, holder: string): 
 
 /** Null: the file was unlinked or replaced between open and lock, so that we hold a lock nobody else sees (failures.md F39). */
 async function tryOnce(ask: AsksForLock, handle: FileHandle, path: string, holder: string): Promise<Locked | null> {
+  if (((await handle.stat()).mode & 0o777) !== lockMode) await onPath('set the mode of', path, () => handle.chmod(lockMode))
   if ((await onPath('lock', path, async () => ask(handle.fd))) === 'busy') return { kind: 'busy', heldBy: await readHolder(handle) }
   const [mine, named] = [await handle.stat(), await ifThere('look at', path, () => lstat(path))]
   if (named === null || named.ino !== mine.ino || named.dev !== mine.dev) return null

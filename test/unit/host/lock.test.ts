@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, renameSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { loadFlock } from '../../../src/host/ffi.ts'
@@ -73,4 +73,18 @@ test('a link at the place of the lock is not followed', async (t) => {
   const home = aDirectory(t)
   symlinkSync('/etc/passwd', join(home, 'lock'))
   await rejectsWithFailure('IO', /cannot open the lock/, locks.lock(join(home, 'lock'), 'me'))
+})
+
+test('A5 another user cannot hold the lock against us, and with it every rollback', async (t) => {
+  const home = aDirectory(t)
+  chmodSync(home, 0o755)
+  const path = join(home, 'lock')
+  // As an earlier version of this program left it.
+  writeFileSync(path, '', { mode: 0o644 })
+  const mine = await locks.lock(path, 'me')
+  if (mine.kind === 'held') await mine.release()
+  assert.equal(statSync(path).mode & 0o7777, 0o600)
+  const nobody = 65_534
+  const stranger = spawnSync('flock', ['--exclusive', '--nonblock', path, 'true'], { uid: nobody, gid: nobody, encoding: 'utf8' })
+  assert.match(stranger.stderr, /Permission denied/)
 })
