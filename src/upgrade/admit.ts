@@ -82,6 +82,8 @@ async function verified(record: ShelfRecord, tools: AdmitTools): Promise<Verifie
   }))
   // Pair assertion: the bytes that were vouched for are the bytes that we hold (failures.md F36).
   if (statement.sha256 !== copied.sha256 || statement.version !== record.version) throw failure('TAMPERED', `nobody vouches for the bytes of '${record.artifact}'`)
+  // The shelf's word for the digest was weighed: an ill release under another one would pass for a release that nobody tried yet.
+  if (record.sha256 !== copied.sha256) throw failure('TAMPERED', `'${record.artifact}' was weighed with sha256 ${record.sha256}, but is ${copied.sha256}`)
   return statement
 }
 

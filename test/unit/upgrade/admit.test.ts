@@ -67,6 +67,15 @@ test('E3 exactly the agreed members, or REFUSED', async (t) => {
   await rejectsWithFailure('REFUSED', /does not hold 'LICENSE'/, admitting(laid, { rules: { ...rules, members: [...members, 'LICENSE'] } }))
 })
 
+test('I9 a shelf that gives a release another digest, so that it is not known as the one that was found ill, is refused', async (t) => {
+  const laid = await shelved(t)
+  const other = 'f'.repeat(64)
+  renameSync(laid.entry, join(laid.bed.admit.shelf, other))
+  claim(join(laid.bed.admit.shelf, other), { sha256: other })
+  await rejectsWithFailure('TAMPERED', /weighed/, admitting({ ...laid, acquired: { ...laid.acquired, sha256: other } }))
+  assert.deepEqual(releasesIn(laid.bed), [])
+})
+
 test('admitted twice, the directory that is there is used', async (t) => {
   const laid = await shelved(t)
   const first = await admitting(laid)
