@@ -24,13 +24,19 @@ async function bytesOf(opened: Opened | null): Promise<Buffer> {
 
 /** What every source must do, whatever it is. */
 export function sourceContract(kind: string, offering: OffersReleases): void {
-  const found = async (t: TestContext): Promise<Offering & { readonly offer: Offer }> => {
+  const found: Found = async (t) => {
     const made = await offering(t, [release, aRelease({ version: '1.3.0' })])
     const offer = await made.source.find(wanted, never)
     assert.ok(offer)
     return { ...made, offer }
   }
+  finds(kind, found)
+  resumes(kind, found)
+}
 
+type Found = (t: TestContext) => Promise<Offering & { readonly offer: Offer }>
+
+function finds(kind: string, found: Found): void {
   test(`${kind}: finds the version that is wanted, twice the same`, async (t) => {
     const { source, offer } = await found(t)
     assert.deepEqual([offer.version, offer.artifact], ['1.2.3', release.artifact])
@@ -57,6 +63,13 @@ export function sourceContract(kind: string, offering: OffersReleases): void {
     assert.equal(await source.open(offer, parseArtifactName('SHA512SUMS'), start, never), null)
   })
 
+  test(`${kind}: its origin shows no secret`, async (t) => {
+    const { offer } = await found(t)
+    assert.doesNotMatch(offer.origin, /[?#@]/)
+  })
+}
+
+function resumes(kind: string, found: Found): void {
   test(`${kind}: F12 goes on where it was cut, by its own validator`, async (t) => {
     const { source, offer } = await found(t)
     const opened = await source.open(offer, offer.artifact, start, never)
@@ -78,10 +91,5 @@ export function sourceContract(kind: string, offering: OffersReleases): void {
     const again = await source.open(offer, offer.artifact, { fromByte: 10, validator: first?.validator ?? null }, never)
     assert.equal(again?.fromByte, 0)
     assert.deepEqual(await bytesOf(again), other)
-  })
-
-  test(`${kind}: its origin shows no secret`, async (t) => {
-    const { offer } = await found(t)
-    assert.doesNotMatch(offer.origin, /[?#@]/)
   })
 }

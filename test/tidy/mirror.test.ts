@@ -9,6 +9,10 @@ import { importsOf, nodesOf, violation, type SourceFile, type Violation } from '
  */
 const elsewhere: Readonly<Record<string, string>> = {
   'src/config/shape.ts': 'test/unit/config/load.test.ts',
+  'src/drivers/probes/journal-keys.ts': 'test/unit/drivers/probes/journal.test.ts',
+  'src/drivers/probes/journal-runs.ts': 'test/unit/drivers/probes/journal.test.ts',
+  'src/drivers/probes/watched-units.ts': 'test/unit/drivers/probes/unit.test.ts',
+  'src/drivers/trust/minisign-settings.ts': 'test/unit/drivers/trust/minisign.test.ts',
 }
 
 /** What the suites of ports, of power cuts and of real machines name themselves. */
