@@ -43,8 +43,11 @@ async function queue(bus: Bus, call: Call, unit: string): Promise<string | null>
     if (typeof job === 'string') return job
   } catch (thrown) {
     if (isNamed(thrown, 'Disconnected', 'NoReply')) return null
-    if (isNamed(thrown, 'NoSuchUnit', 'LoadFailed', 'UnitMasked', 'BadUnitSetting', 'NotReferenced', 'OnlyByDependency', 'NoSuchJob', 'TransactionIsDestructive', 'TransactionJobsConflicting', 'JobTypeNotApplicable'))
+    if (isNamed(thrown, 'NoSuchUnit', 'LoadFailed', 'UnitMasked', 'BadUnitSetting', 'NotReferenced', 'OnlyByDependency', 'NoSuchJob', 'JobTypeNotApplicable'))
       throw failure('REFUSED', `unit '${unit}' cannot be touched`, { cause: isFailure(thrown) ? thrown.cause : thrown, next: `Read 'systemctl status ${unit}'.` })
+    // A shutdown's own jobs cannot be replaced. That is over with the boot that follows, and says nothing about the unit (failures.md f16).
+    if (isNamed(thrown, 'TransactionIsDestructive', 'TransactionJobsConflicting'))
+      throw failure('TEMPORARY', `unit '${unit}' cannot be touched now`, { cause: isFailure(thrown) ? thrown.cause : thrown, next: 'If the machine is going down, nothing is to be done: it is settled when it is up again.' })
     throw thrown
   }
   throw failure('PROTOCOL', `${call.member} did not answer with a job`)

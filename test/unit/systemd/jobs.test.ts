@@ -77,6 +77,13 @@ test('F31 a job that has ended when it is cancelled is canceled all the same', a
   manager.on('Cancel', () => ({ error: 'org.freedesktop.systemd1.NoSuchJob' }))
   assert.equal(await restart(bus, giveUp.signal), 'canceled')
 })
+test('f16 a machine that is going down forbids the restart: to be tried again, never a verdict about the version', async (t) => {
+  const { bus, manager } = await aManager(t)
+  for (const word of ['TransactionIsDestructive', 'TransactionJobsConflicting']) {
+    manager.on('RestartUnit', () => ({ error: `org.freedesktop.systemd1.${word}` }))
+    await rejectsWithFailure('TEMPORARY', /unit 'a.service' cannot be touched now/, restart(bus))
+  }
+})
 test('F32 no such unit, masked: refused; not allowed: permission; nonsense: protocol', async (t) => {
   const { bus, manager } = await aManager(t)
   for (const [error, code, message] of [
