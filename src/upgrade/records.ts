@@ -69,7 +69,8 @@ function damagedItem(transaction: string): HistoryItem {
  */
 export function foundIll(records: readonly TransactionRecord[]): readonly FoundIll[] {
   return records.flatMap(({ state }) => {
-    const judged = state?.failed?.step === 'restart' || state?.failed?.step === 'watch'
+    // `ROLLED_BACK` is the judge's word. A bus that did not answer, or a machine that went down, fails with a code of its own.
+    const judged = state?.failed?.code === 'ROLLED_BACK' && ['restart', 'watch'].includes(state.failed.step)
     if (state === null || !judged) return []
     return [{ version: state.plan.to.version, sha256: state.plan.to.artifactSha256, because: illBecause(state), atMs: state.latestAtMs }]
   })

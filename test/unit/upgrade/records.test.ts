@@ -76,6 +76,15 @@ test('I9 a version that was judged ill is remembered with its digest; one that w
   assert.match(one?.because ?? '', /found ill on 2023-11-14: unit 'acme\.service' failed/)
 })
 
+test('I9 a restart that the bus or a shutdown prevented says nothing about the version', async () => {
+  for (const code of ['UNAVAILABLE', 'TEMPORARY', 'BUG'] as const) {
+    const directory = aDirectory()
+    const prevented: readonly Entry[] = [...stepsDone(stepsBefore.slice(0, 5)), { entry: 'began', step: 'restart' }, { entry: 'failed', step: 'restart', code, message: 'no answer' }]
+    await written(directory, aPlan(), prevented)
+    assert.deepEqual(foundIll(await readRecords(disk, directory)), [], code)
+  }
+})
+
 test('the last words of the failed version stay with its transaction', async () => {
   const directory = aDirectory()
   await written(directory, aPlan(), ill)
