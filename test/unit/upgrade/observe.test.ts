@@ -4,6 +4,7 @@ import type { HealthRule, SampleReading } from '../../../src/policy/reading.ts'
 import { observe, type Judgement } from '../../../src/upgrade/observe.ts'
 import type { Ports, Probe } from '../../../src/upgrade/ports.ts'
 import { aHost, SimulatedHost } from '../../support/a-host.ts'
+import { aUnit } from '../../support/readings.ts'
 import { SteppedClock } from '../../support/stepped-clock.ts'
 
 const scenario = { name: 'links', layout: 'links', newVersion: 'well' } as const
@@ -60,6 +61,24 @@ describe('observe', () => {
     const { verdict, heard } = await watching([...many, [700, 'well'], [800, 'well']])
     assert.equal(verdict.kind, 'healthy')
     assert.ok(heard > 5000)
+  })
+
+  test('a daemon that tells its status all the time is judged by what it does', async () => {
+    const clock = new SteppedClock()
+    const host = new SimulatedHost(scenario, await aHost(scenario))
+    const running = aUnit({ name: 'acme.service' })
+    const chatty: Probe = {
+      name: 'p',
+      async *readings() {
+        for (let said = 0; said < 3000; said++) {
+          await clock.pause(said / 3 - clock.monotonicMs())
+          yield { kind: 'unit', probe: 'p', atMs: clock.monotonicMs(), unit: { ...running, statusText: `request ${said}` } }
+        }
+      },
+    }
+    const own: HealthRule = { deadlineMs: 100, steadyMs: 900, restartsMax: 0, before: [{ name: 'acme.service', invocationId: 'old', mainStartedUs: 0 }], probes: ['p'] }
+    const verdict = await clock.until(observe(host.plan, own, { ...host.ports('live'), clock, probes: [chatty] }))
+    assert.deepEqual([verdict.kind, clock.monotonicMs()], ['healthy', 900])
   })
 
   test('a probe that throws is a bug, and is not swallowed', async () => {
