@@ -38,7 +38,7 @@ export function makePlan(inputs: PlanInputs): Plan {
     madeAtMs: inputs.nowMs,
     actor: inputs.actor,
     reason: inputs.reason,
-    from: live === null ? null : { version: live.version, artifactSha256: live.artifactSha256, directory: live.directory },
+    from: live === null ? null : { version: live.version, artifactSha256: live.artifactSha256, directory: keptDirectory(live, files, admitted) },
     to: { version: admitted.version, artifactSha256: admitted.sha256, directory: admitted.directory },
     files: [first, ...rest],
     layout: inputs.layout,
@@ -65,6 +65,16 @@ function plannedFile(file: { readonly name: string; readonly publicPath: string 
     gid: inputs.owner.gid,
     keptSha256: inputs.live?.sha256.get(file.publicPath) ?? null,
   }
+}
+
+/**
+ * A release that was placed by hand and calls itself what the new one is called would be laid down over it, and take away what was verified. The
+ * same bytes under the same name are one release, and stay where they are.
+ */
+function keptDirectory(live: LiveRelease, files: readonly PlannedFile[], admitted: Admitted): string {
+  const other = files.find((file) => file.keptSha256 !== null && file.keptSha256 !== file.newSha256)
+  const clashes = live.directory === admitted.directory && other !== undefined
+  return clashes ? `${live.directory}~${other.keptSha256?.slice(0, 12) ?? ''}` : live.directory
 }
 
 /** A unit that rests, rests: an upgrade is no reason to start what somebody stopped (failures.md g30). */

@@ -66,3 +66,10 @@ test('a first release has no way back', () => {
 test('a plan without its wanted file is a bug, not a plan', () => {
   assert.throws(() => makePlan(inputs({ files: [{ name: 'other', publicPath: '/x' }] })), { name: 'Bug', message: /'other' was not admitted/ })
 })
+
+test('an adopted release of the same version, forced over, is not kept in the directory of the new one', () => {
+  const live = { version: '0.2.0', artifactSha256: null, directory: '/opt/jaco/releases/0.2.0', sha256: new Map([['/usr/local/bin/jaco', 'k1'], ['/usr/local/bin/jacod', 'k2']]) }
+  assert.equal(makePlan(inputs({ live })).from?.directory, '/opt/jaco/releases/0.2.0~k1')
+  const same = { ...live, sha256: new Map([['/usr/local/bin/jaco', 'n1'], ['/usr/local/bin/jacod', 'n2']]) }
+  assert.equal(makePlan(inputs({ live: same })).from?.directory, '/opt/jaco/releases/0.2.0', 'the very same bytes are one release')
+})
