@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { hrtime } from 'node:process'
 import type { Bus } from './bus.ts'
 import type { CallOptions } from './connection.ts'
 import { processesMax } from './limits.ts'
 import { managerInterface, managerPath } from './names.ts'
 
-/** Since when the unit's present run exists, and its main process. */
-export interface Run { readonly unit: string; readonly beganUs: number; readonly mainPid: number }
+/** Since when the unit's present run exists, and its main process, by systemd's own timestamps. */
+export interface Run { readonly unit: string; readonly beganUs: number; readonly mainPid: number; readonly mainStartedUs: number }
 
 /**
  * Processes of an earlier run that run the same program as the main process: with `KillMode=process` the old version may go on
@@ -20,14 +19,16 @@ export async function leftoversOf(bus: Bus, run: Run, options?: CallOptions): Pr
     if (main === null) return []
     const pids = await pidsOf(bus, run.unit, options)
     const others = await Promise.all(pids.filter((pid) => pid !== run.mainPid).map(processOf))
-    const offsetUs = await sinceBootUs() - Number(hrtime.bigint() / 1000n)
-    return others.filter((one) => one !== null).filter((one) => one.program === main.program && one.startedUs - offsetUs < run.beganUs - marginUs).map((one) => one.pid)
+    // On the clock of /proc, which unlike systemd's counts the time that the machine was suspended: reckoned back from the main process, because
+    // where we run /proc shows processes and nothing else (ProcSubset=pid).
+    const beganUs = main.startedUs - (run.mainStartedUs - run.beganUs)
+    return others.filter((one) => one !== null).filter((one) => one.program === main.program && one.startedUs < beganUs - marginUs).map((one) => one.pid)
   } catch {
     return []
   }
 }
 
-/** /proc counts in hundredths of a second, and two clocks are read one after the other. */
+/** /proc counts in hundredths of a second, and systemd notes the start of a process a little later than the kernel. */
 const marginUs = 50_000
 const tickUs = 10_000
 
@@ -45,9 +46,4 @@ async function processOf(pid: number): Promise<Process | null> {
   const [from, to] = [stat.indexOf('('), stat.lastIndexOf(')')]
   const ticks = Number(stat.slice(to + 2).split(' ')[19])
   return from === -1 || !Number.isFinite(ticks) ? null : { pid, program: stat.slice(from + 1, to), startedUs: ticks * tickUs }
-}
-
-/** Includes the time that the machine was suspended, as the start times of processes do and systemd's timestamps do not. */
-async function sinceBootUs(): Promise<number> {
-  return Number((await readFile('/proc/uptime', 'utf8')).split(' ')[0]) * 1_000_000
 }

@@ -34,7 +34,7 @@ export async function readUnit(bus: Bus, name: string, options?: CallOptions): P
 export async function complete(bus: Bus, name: string, properties: Properties, options?: CallOptions): Promise<UnitState> {
   const state = unitStateOf(name, properties, null)
   if (state.mainPid === 0) return state
-  const run = { unit: name, beganUs: Number(properties['InactiveExitTimestampMonotonic'] ?? 0), mainPid: state.mainPid }
+  const run = { unit: name, beganUs: Number(properties['InactiveExitTimestampMonotonic'] ?? 0), mainPid: state.mainPid, mainStartedUs: state.mainStartedUs }
   const [executable, leftovers] = await Promise.all([executableOf(state.mainPid), leftoversOf(bus, run, options)])
   return { ...state, executable, ...(leftovers.length === 0 ? {} : { leftovers }) }
 }

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { hrtime } from 'node:process'
 import { test } from 'node:test'
 import type { Bus } from '../../../src/systemd/bus.ts'
 import { leftoversOf } from '../../../src/systemd/leftovers.ts'
 
 const holding = (...pids: readonly number[]): Bus => ({ call: async () => [], ask: async () => [pids.map((pid) => ['/a.service', pid, 'x'])], listen: async () => () => {}, close: async () => {} })
-const nowUs = (): number => Number(hrtime.bigint() / 1000n)
 
 test('g14 a process that is older than the run and runs the main process\'s program', async (t) => {
   const [main, other] = [spawn('/bin/sleep', ['60']), spawn('/bin/cat', [])]
@@ -15,13 +13,14 @@ test('g14 a process that is older than the run and runs the main process\'s prog
   t.after(() => old.kill('SIGKILL'))
   await Promise.all([main, other, old].map((child) => new Promise((resolve) => child.once('spawn', resolve))))
   const [a, b, c] = [main.pid ?? 0, other.pid ?? 0, old.pid ?? 0]
-  const run = { unit: 'a.service', mainPid: a, beganUs: nowUs() + 1_000_000 }
+  // As if the run had begun a second after its main process, and so after all of them: nothing has to age while the test waits.
+  const run = { unit: 'a.service', mainPid: a, mainStartedUs: 1, beganUs: 1_000_001 }
   assert.deepEqual(await leftoversOf(holding(a, b, c, 4_194_305), run), [c])
-  assert.deepEqual(await leftoversOf(holding(a, b, c), { ...run, beganUs: nowUs() - 60_000_000 }), [])
+  assert.deepEqual(await leftoversOf(holding(a, b, c), { ...run, mainStartedUs: 60_000_000, beganUs: 1 }), [])
   assert.deepEqual(await leftoversOf(holding(a, b, c), { ...run, beganUs: 0 }), [])
   assert.deepEqual(await leftoversOf(holding(a, c), { ...run, mainPid: 4_194_305 }), [])
 })
 test('what cannot be read is not told', async () => {
   const broken: Bus = { ...holding(), ask: async () => { throw new Error('gone') } }
-  assert.deepEqual(await leftoversOf(broken, { unit: 'a.service', mainPid: process.pid, beganUs: 1 }), [])
+  assert.deepEqual(await leftoversOf(broken, { unit: 'a.service', mainPid: process.pid, beganUs: 1, mainStartedUs: 1 }), [])
 })
