@@ -4,6 +4,7 @@ import type { Plan } from '../../upgrade/plan.ts'
 import type { Probe } from '../../upgrade/ports.ts'
 import type { ProbeDriver, ProbeTools } from './driver.ts'
 import { command, interval, kind, name, timeout, user } from './keys.ts'
+import { asksInVain } from './placeholders.ts'
 import { runCommand } from './run-command.ts'
 import { firstLine, sample, type Sample } from './sampling.ts'
 
@@ -35,6 +36,7 @@ function execProbe(settings: Settings, tools: ProbeTools): Probe {
 }
 
 async function look(settings: Settings, tools: ProbeTools, { plan, signal }: { readonly plan: Plan; readonly signal: AbortSignal }): Promise<Sample> {
+  if (settings.command.some((argument) => asksInVain(argument, plan))) return { outcome: 'well', detail: 'not asked: it is not known which version runs' }
   const ran = await runCommand(tools.beside, { command: settings.command, user: settings.user, timeoutMs: parseDuration(settings.timeout) }, plan, signal)
   if (ran.status === null) return { outcome: 'ill', detail: `${ran.shown} ${ran.trouble}` }
   const words = firstLine(ran.output)

@@ -7,7 +7,7 @@ import { asSample, bodyTrouble, type BodyRule } from './body-rule.ts'
 import type { ProbeDriver, ProbeTools } from './driver.ts'
 import { attempt, interval, kind, name, template, text, timeout } from './keys.ts'
 import { bodyBytesMax } from './limits.ts'
-import { fillIn } from './placeholders.ts'
+import { asksInVain, fillIn } from './placeholders.ts'
 import { sample, type Sample } from './sampling.ts'
 
 const status = v.pipe(v.number('must be a whole number'), v.integer('must be a whole number'), v.minValue(100, 'must be 100 to 599'), v.maxValue(599, 'must be 100 to 599'))
@@ -60,8 +60,10 @@ async function look(settings: Settings, tools: ProbeTools, { plan, signal }: { r
   return asSample(bodyTrouble(answer.body, rule), said)
 }
 
+/** What asks for a version that nobody knows is not asked; the rest of the rule holds. */
 function ruleOf(settings: Settings, plan: Plan): BodyRule {
-  const filled = (value: string | undefined): string | undefined => (value === undefined ? undefined : fillIn(value, plan))
-  const json = settings.body_json === undefined ? undefined : Object.fromEntries(Object.entries(settings.body_json).map(([path, value]) => [path, typeof value === 'string' ? fillIn(value, plan) : value]))
+  const filled = (value: string | undefined): string | undefined => (value === undefined || asksInVain(value, plan) ? undefined : fillIn(value, plan))
+  const fields = Object.entries(settings.body_json ?? {}).filter(([, value]) => typeof value !== 'string' || !asksInVain(value, plan))
+  const json = settings.body_json === undefined ? undefined : Object.fromEntries(fields.map(([path, value]) => [path, typeof value === 'string' ? fillIn(value, plan) : value]))
   return { contains: filled(settings.body_contains), equals: filled(settings.body_equals), json }
 }

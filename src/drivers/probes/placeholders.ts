@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { failure } from '../../errors.ts'
 import { quoted } from '../../formats/printable.ts'
+import { readVersion } from '../../release/version.ts'
 import type { PlannedFile } from '../../upgrade/plan.ts'
 
 const any = /\{([a-z]+(?::[^{}]*)?)\}/g
@@ -25,6 +26,14 @@ export function fillIn(text: string, plan: Fillings): string {
     if (word === 'version') return plan.to.version
     return word.startsWith('path:') ? pathOf(word.slice('path:'.length), plan) : whole
   })
+}
+
+/**
+ * Asks for a version that nobody knows: what was placed by hand before the first upgrade has a label of ours for a version, which no daemon
+ * can say. To hold it to that would make every way back to it look ill.
+ */
+export function asksInVain(text: string, plan: Fillings): boolean {
+  return text.includes('{version}') && readVersion(plan.to.version) === null
 }
 
 function pathOf(name: string, plan: Fillings): string {

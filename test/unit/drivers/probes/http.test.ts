@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import * as v from 'valibot'
 import { http } from '../../../../src/drivers/probes/http.ts'
 import type { LoopbackAnswer } from '../../../../src/host/loopback-http.ts'
-import { outcomesOf, readingsOf, someTools } from '../../../support/probe-tools.ts'
+import { aWatchedPlan, outcomesOf, readingsOf, someTools } from '../../../support/probe-tools.ts'
 
 const settings = { kind: 'http', url: 'http://127.0.0.1:8080/health' }
 const answer = (status: number, body = '', bodyIs: 'whole' | 'cut' = 'whole'): LoopbackAnswer => ({ kind: 'answer', status, body, bodyIs })
@@ -25,6 +25,17 @@ test('g20, g22 the body must say what it should, of this version', async () => {
   assert.match((await outcomes(rule, answer(200, '{"status":"ok","build":{"version":"1.0.0"},"n":[1]}')))[0] ?? '', /^ill: .*says "1\.0\.0" at 'build\.version', not "2\.0\.0"/)
   assert.match((await outcomes({ body_contains: 'v{version}' }, answer(200, 'acme v2.0.0')))[0] ?? '', /^well/)
   assert.match((await outcomes({ body_equals: 'ok' }, answer(200, 'not ok')))[0] ?? '', /^ill: .*its body is not 'ok'/)
+})
+test('a version placed by hand has a label that it cannot know: everything else is asked of it', async () => {
+  const plan = aWatchedPlan()
+  const adopted = { ...plan, to: { ...plan.to, version: 'adopted-93c65c78d174' } }
+  const told = async (more: object, one: LoopbackAnswer) => outcomesOf(await readingsOf(http.make({ ...settings, ...more }, someTools({ http: [one] }).tools), 1, adopted))[0] ?? ''
+  const rule = { body_json: { status: 'ok', version: '{version}' }, body_contains: 'v{version}' }
+  assert.match(await told(rule, answer(200, '{"status":"ok","version":"1.0.0"}')), /^well/)
+  assert.match(await told(rule, answer(200, '{"status":"not ok","version":"1.0.0"}')), /^ill: .*says "not ok"/)
+  assert.match(await told(rule, answer(200, 'ok')), /^ill: .*not JSON/)
+  assert.match(await told(rule, answer(503)), /^ill: HTTP 503/)
+  assert.match(await told({ body_contains: 'fine' }, answer(200, 'ok')), /^ill: .*does not contain/)
 })
 test('other statuses, a unix socket', async () => {
   assert.match((await outcomes({ status: [204, 401] }, answer(401)))[0] ?? '', /^well/)
