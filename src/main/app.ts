@@ -1,4 +1,3 @@
-import { posix } from 'node:path'
 import { loadSettings } from '../config/load.ts'
 import { checkPlaces } from '../config/check-places.ts'
 import type { Settings } from '../config/settings.ts'
@@ -9,6 +8,7 @@ import { parseInstance, type Instance } from '../release/instance.ts'
 import { placesOf, type Places } from '../upgrade/places.ts'
 import type { Wanted } from '../upgrade/ports.ts'
 import type { Request } from '../upgrade/report.ts'
+import { asAsked } from './as-asked.ts'
 import { schemas } from './drivers.ts'
 
 /** One app of this machine: what its files say, and where its things lie. */
@@ -31,7 +31,7 @@ export async function openApp(name: string): Promise<App> {
 /** With what was asked for beyond the instance name, and with the places looked at. */
 export async function openAppFor(name: string, request: Pick<Request, 'url' | 'prefix'>): Promise<App> {
   const app = await openApp(name)
-  const settings = withPrefix(withUrl(app.settings, request.url), request.prefix)
+  const settings = asAsked(app.settings, request)
   await checkPlaces(machine.disk, settings)
   return { ...app, settings }
 }
@@ -41,17 +41,6 @@ export async function refuseEdited({ name, settings }: App): Promise<void> {
   const { settings: now } = await openApp(name)
   if (now.fingerprint === settings.fingerprint) return
   throw failure('REFUSED', `the settings of '${name}' were edited while its release was acquired`, { next: 'upgrade again' })
-}
-
-/** A URL typed by root replaces the source and nothing else: what it leads to must be signed all the same. */
-function withUrl(settings: Settings, url: string | null): Settings {
-  return url === null ? settings : { ...settings, source: { kind: 'url', url, http: settings.source['http'] ?? 'refused' } }
-}
-
-function withPrefix(settings: Settings, prefix: string | null): Settings {
-  if (prefix === null) return settings
-  const [first, ...rest] = settings.binaries.map(({ name, publicPath }) => ({ name, publicPath: posix.join(prefix, posix.basename(publicPath)) }))
-  return first === undefined ? settings : { ...settings, binaries: [first, ...rest] }
 }
 
 /** An instance name, and the app it means on this machine. */

@@ -1,0 +1,27 @@
+import { posix } from 'node:path'
+import * as v from 'valibot'
+import type { Settings } from '../config/settings.ts'
+import { sources } from '../drivers/sources/table.ts'
+import { failure } from '../errors.ts'
+import type { Request } from '../upgrade/report.ts'
+
+/** Settings with what was asked for beyond the instance name. USAGE for what no settings file could say either. */
+export function asAsked(settings: Settings, { url, prefix }: Pick<Request, 'url' | 'prefix'>): Settings {
+  return withPrefix(withUrl(settings, url), prefix)
+}
+
+/** A URL typed by root replaces the source and nothing else: what it leads to must be signed all the same. */
+function withUrl(settings: Settings, url: string | null): Settings {
+  if (url === null) return settings
+  const source = { kind: 'url', url, http: settings.source['http'] ?? 'refused' }
+  // What was typed has passed no schema yet; its driver would take a mistake in it for a bug of ours.
+  const [issue] = v.safeParse(sources.url.schema, source).issues ?? []
+  if (issue !== undefined) throw failure('USAGE', `the URL of the release ${issue.message}`, { next: 'A release URL looks like https://example.org/app-v1.2.3-linux-amd64.tar.gz' })
+  return { ...settings, source }
+}
+
+function withPrefix(settings: Settings, prefix: string | null): Settings {
+  if (prefix === null) return settings
+  const [first, ...rest] = settings.binaries.map(({ name, publicPath }) => ({ name, publicPath: posix.join(prefix, posix.basename(publicPath)) }))
+  return first === undefined ? settings : { ...settings, binaries: [first, ...rest] }
+}
