@@ -20,6 +20,7 @@ export const askJobMs = 5000
 export const cancelMs = 5000
 
 /** Of one unit: more are not looked at. */
+export const dependenciesMax = 50
 export const processesMax = 1000
 /** Nothing announces that a process of an earlier run has ended: it is looked for this often while there is one. */
 export const leftoversMs = 500

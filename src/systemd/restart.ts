@@ -1,5 +1,6 @@
 import { failure } from '../errors.ts'
 import type { Bus } from './bus.ts'
+import { failedDependency } from './failed-dependency.ts'
 import { runUnitJob, type JobEnd, type JobMethod, type JobResult } from './jobs.ts'
 import type { UnitState } from './unit-state.ts'
 import { readUnit } from './units.ts'
@@ -9,6 +10,8 @@ export interface Restarted {
   readonly result: JobResult
   /** From leaving `active`, before this call or in it, to entering it again, by systemd's own timestamps; null when it did not come back. */
   readonly downtimeMs: number | null
+  /** Of `dependency`: which unit failed, and how, in words for people. */
+  readonly because?: string
 }
 
 /**
@@ -18,8 +21,8 @@ export interface Restarted {
 export async function restart(bus: Bus, unit: string, how: RestartKind, signal: AbortSignal): Promise<Restarted> {
   const before = await readUnit(bus, unit)
   const first = await runAndSettle(bus, { method: methods[how], before, signal })
-  if (how === 'restart' || first.result === 'canceled' || !isSameProcess(before, first.after)) return report(before, first)
-  return report(before, await runAndSettle(bus, { method: 'RestartUnit', before, signal }))
+  if (how === 'restart' || first.result === 'canceled' || !isSameProcess(before, first.after)) return report(bus, before, first)
+  return report(bus, before, await runAndSettle(bus, { method: 'RestartUnit', before, signal }))
 }
 
 const methods = { restart: 'RestartUnit', 'reload-or-restart': 'ReloadOrRestartUnit' } as const satisfies Record<RestartKind, JobMethod>
@@ -46,8 +49,9 @@ function isSameProcess(before: UnitState, after: UnitState): boolean {
   return after.invocationId === before.invocationId && after.mainStartedUs === before.mainStartedUs && before.mainPid !== 0
 }
 
-function report(before: UnitState, { result, after }: Settled): Restarted {
-  return { result, downtimeMs: downtimeOf(before, after) }
+async function report(bus: Bus, before: UnitState, { result, after }: Settled): Promise<Restarted> {
+  const because = result === 'dependency' ? await failedDependency(bus, before.name) : null
+  return { result, downtimeMs: downtimeOf(before, after), ...(because === null ? {} : { because }) }
 }
 
 function downtimeOf(before: UnitState, after: UnitState): number | null {

@@ -52,7 +52,7 @@ export async function unwind(work: Work, thrown: unknown): Promise<Ending> {
     if (step === 'swap') break
   }
   const troubles = thrown === null ? notUndone : [thrown, ...notUndone]
-  return close(work, unwoundEnding(journal.state, thrown), { troubles, owed: stillOwed(journal.state, notUndone) })
+  return close(work, unwoundEnding(journal.state, thrown, notUndone), { troubles, owed: stillOwed(journal.state, notUndone) })
 }
 
 /** The second rule: confirmed, so it is finished. A failure here costs tidiness, never the upgrade. */
@@ -123,10 +123,12 @@ function wordsOf(thrown: unknown): string {
   return words.join(': ')
 }
 
-function unwoundEnding(state: TransactionState, thrown: unknown): Closed {
+function unwoundEnding(state: TransactionState, thrown: unknown, notUndone: readonly unknown[]): Closed {
   const outcome = unwoundOutcome(state)
   const running = outcome === 'stuck' ? null : (state.plan.from?.version ?? null)
-  return { entry: 'closed', outcome, running, reason: reasonOf(state, thrown), downtimeMs: state.downtimeMs }
+  // Whoever is called at night must read why there is no way back, too: it is what has to be repaired first.
+  const reason = [reasonOf(state, thrown), ...(outcome === 'stuck' ? notUndone.map(wordsOf) : [])].join('; ')
+  return { entry: 'closed', outcome, running, reason, downtimeMs: state.downtimeMs }
 }
 
 /** Told by what was undone, not by what failed: a leftover that could not be removed takes nothing away from a proven version. */

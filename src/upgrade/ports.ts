@@ -120,6 +120,8 @@ export interface Restarted {
   readonly result: JobResult
   /** From leaving `active`, in this restart or in a failed one before it, to entering it again, by systemd's own timestamps; null when it did not come back. */
   readonly downtimeMs: number | null
+  /** Of `dependency`: which unit failed, and how, in words for people. */
+  readonly because?: string
 }
 /** Not pluggable; exists so that this room need not know systemd and tests can hold a simulated one. */
 export interface Service {

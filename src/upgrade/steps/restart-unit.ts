@@ -1,5 +1,8 @@
+import { isFailure } from '../../errors.ts'
+import type { UnitBefore, UnitState } from '../../policy/reading.ts'
 import type { Plan, PlannedUnit } from '../plan.ts'
 import type { JobResult } from '../ports.ts'
+import { jobTrouble } from './job-trouble.ts'
 import type { StepPorts } from './step.ts'
 
 /** An upgrade does not start what somebody stopped (failures.md g30). */
@@ -7,13 +10,29 @@ export function unitsToRestart(plan: Plan): readonly PlannedUnit[] {
   return plan.units.filter((unit) => unit.then === 'restart')
 }
 
-/** One restart with its own deadline, told and noted. */
-export async function restartUnit(plan: Plan, unit: PlannedUnit, ports: StepPorts): Promise<JobResult> {
-  const restarted = await ports.service.restart(unit.name, unit.restart, ports.clock.deadline(plan.restartTimeoutMs))
-  const [result, downtimeMs] = [restarted.result, costOf(plan, restarted.downtimeMs, ports)]
+/** `trouble`: why it is not `done`, in words for people. */
+export interface RestartEnd { readonly result: JobResult; readonly trouble: string | null }
+
+/** One restart with its own deadline, told and noted. `before`: the runs that must not be taken for the new one. */
+export async function restartUnit(plan: Plan, unit: PlannedUnit, ports: StepPorts, before: readonly UnitBefore[]): Promise<RestartEnd> {
+  const patience = ports.clock.deadline(plan.restartTimeoutMs)
+  const ended = await ports.service.restart(unit.name, unit.restart, patience)
+  const [result, downtimeMs] = [ended.result, costOf(plan, ended.downtimeMs, ports)]
   ports.tell({ kind: 'restarted', unit: unit.name, result, downtimeMs })
   if (downtimeMs !== null) await ports.note({ entry: 'noted', about: 'downtime', unit: unit.name, milliseconds: downtimeMs })
-  return result
+  if (result === 'done' || result === 'deferred') return { result, trouble: null }
+  const job = { unit: unit.name, ended, patience: patience.aborted ? 'ours' as const : 'left' as const, timeoutMs: plan.restartTimeoutMs }
+  return { result, trouble: jobTrouble({ ...job, state: await stateOrNull(unit.name, ports), before: before.find(({ name }) => name === unit.name) ?? null }) }
+}
+
+/** Words are for people: not finding them must not hide that the job failed. */
+async function stateOrNull(unit: string, ports: StepPorts): Promise<UnitState | null> {
+  try {
+    return await ports.service.state(unit)
+  } catch (thrown) {
+    if (!isFailure(thrown)) throw thrown
+    return null
+  }
 }
 
 /** A daemon that was down for days before an upgrade that mends it: what it was away before us is not what we cost. */

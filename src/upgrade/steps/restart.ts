@@ -9,8 +9,8 @@ import type { Step, StepPorts } from './step.ts'
 export const restart: Step = {
   async do(plan: Plan, ports: StepPorts): Promise<void> {
     for (const unit of unitsToRestart(plan)) {
-      const result = await restartUnit(plan, unit, ports)
-      if (result !== 'done') throw failure('ROLLED_BACK', `the restart of '${unit.name}' ended with '${result}'`)
+      const { result, trouble } = await restartUnit(plan, unit, ports, plan.health.before)
+      if (result !== 'done') throw failure('ROLLED_BACK', `the new version did not start: ${trouble ?? `the restart of '${unit.name}' is ${result}`}`)
     }
   },
 

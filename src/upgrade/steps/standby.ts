@@ -23,7 +23,7 @@ export const standby: Step = {
     const before = await statesOf(plan, ports)
     if (before.every((state) => neverLeft(plan, state))) return ports.note({ entry: 'noted', about: 'way-back', proof: 'never-left' })
     await ports.service.reload()
-    if ((await startKept(plan, ports)) === 'deferred') return ports.note({ entry: 'noted', about: 'way-back', proof: 'deferred' })
+    if ((await startKept(plan, before, ports)) === 'deferred') return ports.note({ entry: 'noted', about: 'way-back', proof: 'deferred' })
     await proveKept(plan, before, ports)
     await ports.note({ entry: 'noted', about: 'way-back', proof: 'proven' })
   },
@@ -50,13 +50,13 @@ function neverLeft(plan: Plan, state: UnitState): boolean {
   return before !== undefined && state.activeState === 'active' && state.invocationId !== '' && state.invocationId === before.invocationId
 }
 
-async function startKept(plan: Plan, ports: StepPorts): Promise<'started' | 'deferred'> {
+async function startKept(plan: Plan, before: readonly UnitState[], ports: StepPorts): Promise<'started' | 'deferred'> {
   for (const unit of unitsToRestart(plan)) {
     // The failed version may have used up the start limit, which would refuse the kept one too (failures.md g04).
     await ports.service.resetFailed(unit.name)
-    const result = await restartUnit(plan, unit, ports)
+    const { result, trouble } = await restartUnit(plan, unit, ports, before)
     if (result === 'deferred') return 'deferred'
-    if (result !== 'done') throw failure('STUCK', `the kept version of '${unit.name}' did not start: its job ended with '${result}'`)
+    if (result !== 'done') throw failure('STUCK', `the kept version did not start either: ${trouble ?? result}`)
   }
   return 'started'
 }

@@ -82,3 +82,10 @@ test('F28 a lost job: a new run is done, a failed unit failed, nothing new is un
   lose({})
   await rejectsWithFailure('UNAVAILABLE', /went away, and unit 'a.service' was not restarted/, restart(bus, 'a.service', 'restart', signal))
 })
+test('g28 which unit it needed, and did not get, is told', async (t) => {
+  const { bus, manager } = await aManager(t)
+  ends(manager, 'RestartUnit', 'dependency', { ActiveState: ['s', 'inactive'], Requires: ['as', ['b.service', 'c.service']] })
+  manager.units.set('b.service', wireUnit())
+  manager.units.set('c.service', wireUnit({ ActiveState: ['s', 'failed'], Result: ['s', 'exit-code'], ExecMainStatus: ['i', 1] }))
+  assert.deepEqual(await restart(bus, 'a.service', 'restart', signal), { result: 'dependency', downtimeMs: null, because: "'c.service' (exit-code, status 1)" })
+})

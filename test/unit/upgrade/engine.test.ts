@@ -57,6 +57,15 @@ describe('the engine', () => {
     assert.deepEqual([ending.closed.outcome, ending.closed.reason], ['rolled-back', 'the manager does not answer: ECONNRESET'])
   })
 
+  test('g31 the reason of being stuck is both: why the new version failed, and why the kept one cannot be proven', async () => {
+    let restarts = 0
+    const { ending } = await ran('ill', (ports) => ({
+      ...ports, service: changedService(ports.service, { restart: async (...args) => (++restarts === 1 ? ports.service.restart(...args) : { result: 'failed', downtimeMs: null }) }),
+    }))
+    assert.equal(ending.closed.outcome, 'stuck')
+    assert.match(ending.closed.reason ?? '', /^the new version did not become healthy: .*; the kept version did not start either: /)
+  })
+
   test('tidying up that fails takes nothing away from a confirmed upgrade', async () => {
     const { ending, host } = await ran('well', (ports) => ({ ...ports, layout: { ...ports.layout, discard: async () => { throw failure('IO', 'oh') } } }))
     assert.deepEqual([ending.closed.outcome, ending.recorded, host.side], ['upgraded', 'no', 'new'])
