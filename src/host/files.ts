@@ -47,17 +47,24 @@ async function space(path: string): Promise<Space> {
 
 /**
  * Explicit owner and mode: umask and a setgid parent have no say (failures.md F48). What is right already is left alone: our own
- * units may not call chown(2) at all.
+ * units may not call chown(2) at all. There a file stays ours, and its group the directory's, where that is nobody's matter.
  */
 async function whenOwned(handle: FileHandle, path: string, ownership: Ownership | null): Promise<WritableFile> {
   if (ownership !== null) {
     await closingOnFailure(handle, path, async () => {
       const { uid, gid } = await handle.stat()
-      if (uid !== ownership.uid || gid !== ownership.gid) await handle.chown(ownership.uid, ownership.gid)
+      if (uid !== ownership.uid || gid !== ownership.gid) await handle.chown(ownership.uid, ownership.gid).catch(unlessNobodysMatter(ownership.mode))
       await handle.chmod(ownership.mode)
     })
   }
   return writable(handle, path, 0)
+}
+
+/** Everybody may read and run it, nobody but the owner may write it, and it lends nobody's rights: then root's own file is as good, and safer. */
+function unlessNobodysMatter(mode: number): (thrown: unknown) => void {
+  return (thrown) => {
+    if (errnoOf(thrown) !== 'EPERM' || (mode & 0o7027) !== 0o005) throw thrown
+  }
 }
 
 function writable(handle: FileHandle, path: string, fromByte: number): WritableFile {

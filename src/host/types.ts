@@ -39,7 +39,10 @@ export interface ReadsDisk {
 export interface ChangesDisk {
   /** A new file, O_EXCL and O_NOFOLLOW: an existing path is a failure, never overwritten. */
   create(path: string, content: Uint8Array, mode: number): Promise<void>
-  /** A new file with the content of another: O_EXCL, then fchown and fchmod. */
+  /**
+   * A new file with the content of another: O_EXCL, then fchown and fchmod. Where chown(2) is forbidden to us (our own units), a program
+   * that everybody may run stays ours.
+   */
   copy(from: string, to: string, ownership: Ownership): Promise<void>
   append(path: string, content: Uint8Array): Promise<void>
   truncate(path: string, sizeBytes: number): Promise<void>

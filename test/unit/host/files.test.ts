@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { files } from '../../../src/host/files.ts'
@@ -75,4 +75,22 @@ test('resume cuts, and writes on from there', async (t) => {
 test('space tells free bytes of the file system', async (t) => {
   const home = aSmallDisk(t, 'size=64k,nr_inodes=8')
   assert.deepEqual(await files.space(home), { freeBytes: 65536, freeEntries: 7 })
+})
+
+test('F48 without the right to chown(2), a program that everybody may run stays ours; any other file is refused', async (t) => {
+  const home = aDirectory(t)
+  chmodSync(home, 0o777)
+  const nobody = 65_534
+  process.setegid?.(nobody)
+  process.seteuid?.(nobody)
+  try {
+    await (await files.create(join(home, 'jacod'), { mode: 0o755, uid: 0, gid: 0 })).close()
+    for (const mode of [0o750, 0o4755, 0o2755, 0o775])
+      await rejectsWithFailure('PERMISSION', /cannot prepare/, files.create(join(home, mode.toString(8)), { mode, uid: 0, gid: 0 }))
+  } finally {
+    process.seteuid?.(0)
+    process.setegid?.(0)
+  }
+  const { mode, uid, gid } = statSync(join(home, 'jacod'))
+  assert.deepEqual([mode & 0o7777, uid, gid], [0o755, nobody, nobody])
 })
