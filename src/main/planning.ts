@@ -1,7 +1,9 @@
 import { machine } from '../host/machine.ts'
+import type { UnitState } from '../policy/reading.ts'
 import { makePlan } from '../upgrade/make-plan.ts'
 import type { LiveRelease } from '../upgrade/live.ts'
 import type { Plan } from '../upgrade/plan.ts'
+import type { Service } from '../upgrade/ports.ts'
 import type { Request } from '../upgrade/report.ts'
 import type { Admitted } from '../upgrade/run.ts'
 import { probeNames } from '../drivers/probes/table.ts'
@@ -40,5 +42,14 @@ export async function planFor({ name, settings }: App, { transaction, live, admi
 async function unitStates(units: App['settings']['units']): Promise<Parameters<typeof makePlan>[0]['units']> {
   if ((await hasSystemd()) === 'no') return []
   const service = await serviceFor('now')
-  return Promise.all(units.map(async (unit) => ({ ...unit, state: await service.state(unit.name) })))
+  return Promise.all(units.map(async (unit) => {
+    const state = await service.state(unit.name)
+    return { ...unit, state, idle: await idleOf(state, service) }
+  }))
+}
+
+/** A socket that listens starts its service with the next connection. Timers and paths do not count: nobody waits for an answer from those. */
+async function idleOf({ triggeredBy = [] }: UnitState, service: Service): Promise<'armed' | 'no'> {
+  for (const name of triggeredBy) if (name.endsWith('.socket') && (await service.state(name)).activeState === 'active') return 'armed'
+  return 'no'
 }

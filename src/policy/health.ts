@@ -116,6 +116,8 @@ function certainly(reading: Reading, rule: HealthRule): string | null {
   const before = rule.before.find((one) => one.name === reading.unit.name)
   if (before === undefined) return null
   const trouble = unitTrouble(reading.unit, before)
+  // Nobody will start it: its condition was asked, and the answer was no (g29).
+  if (reading.unit.activeState === 'inactive' && reading.unit.unmetCondition !== undefined) return `unit '${before.name}' ${trouble ?? 'was not started'}`
   // Since systemd 254 `failed` is also the moment before an automatic restart.
   const gaveUp = reading.unit.activeState === 'failed' && reading.unit.subState !== 'failed-before-auto-restart'
   if (gaveUp) return `unit '${before.name}' ${trouble ?? 'failed'}${reading.unit.restarts === 0 ? '' : `, after systemd restarted it ${times(reading.unit.restarts)}`}`

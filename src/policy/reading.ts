@@ -49,6 +49,10 @@ export interface UnitState {
   readonly executable: string | null
   /** Process ids of an earlier run that still run the same program (failures.md g14). Absent: nobody looked. */
   readonly leftovers?: readonly number[]
+  /** Why it was not even started: `ConditionPathExists=/etc/acme.conf` (g29). Absent: its conditions held, or were never asked. */
+  readonly unmetCondition?: string
+  /** Units that start this one when something happens: sockets, paths, timers (g18). Absent: there are none. */
+  readonly triggeredBy?: readonly string[]
 }
 
 /** When is a version healthy? Plain numbers, resolved in the plan. */

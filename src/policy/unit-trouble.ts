@@ -18,10 +18,16 @@ function inactiveTrouble(unit: UnitState): string {
   const status = unit.statusText === '' ? '' : ` (its status: ${unit.statusText})`
   switch (unit.activeState) {
     case 'failed': return `failed: ${resultOf(unit)}`
-    case 'inactive': return unit.result === 'success' ? 'is stopped' : `is stopped: ${resultOf(unit)}`
+    case 'inactive': return stoppedTrouble(unit)
     case 'activating': return unit.subState === 'auto-restart' ? `failed and is about to be restarted: ${resultOf(unit)}` : `is still starting${status}`
     default: return `is ${unit.activeState} (${unit.subState})${status}`
   }
+}
+
+function stoppedTrouble(unit: UnitState): string {
+  // Its job is `done` all the same: systemd takes a condition for a wish, not for a failure (g29).
+  if (unit.unmetCondition !== undefined) return `was not started: a condition of it is not met (${unit.unmetCondition})`
+  return unit.result === 'success' ? 'is stopped' : `is stopped: ${resultOf(unit)}`
 }
 
 /** systemd.exec(5), "process exit codes": what a person can do something about. */

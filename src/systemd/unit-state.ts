@@ -23,6 +23,10 @@ export interface UnitState {
   readonly executable: string | null
   /** Process ids of an earlier run that still run the same program. Absent: nobody looked. */
   readonly leftovers?: readonly number[]
+  /** Why it was not even started: `ConditionPathExists=/etc/acme.conf`. Absent: its conditions held, or were never asked. */
+  readonly unmetCondition?: string
+  /** Units that start this one when something happens: sockets, paths, timers. Absent: there are none. */
+  readonly triggeredBy?: readonly string[]
 }
 
 /** What the manager said, by name. A signal says only what changed. */
@@ -48,7 +52,25 @@ export function unitStateOf(name: string, properties: Properties, executable: st
     needDaemonReload: properties['NeedDaemonReload'] === true ? 'yes' : 'no',
     statusText: read.text('StatusText', ''),
     executable,
+    ...unmetConditionIn(properties),
+    ...triggersIn(properties),
   }
+}
+
+/** `ConditionResult` of a unit that was never started is false, too: its time tells. */
+function unmetConditionIn(properties: Properties): Pick<UnitState, 'unmetCondition'> {
+  if (properties['ConditionResult'] !== false || Number(properties['ConditionTimestampMonotonic'] ?? 0) === 0) return {}
+  const conditions: readonly unknown[] = Array.isArray(properties['Conditions']) ? properties['Conditions'] : []
+  for (const condition of conditions) {
+    const [type, , isNegated, value, state]: readonly unknown[] = Array.isArray(condition) ? condition : []
+    if (typeof state === 'number' && state < 0) return { unmetCondition: `${String(type)}=${isNegated === true ? '!' : ''}${String(value)}` }
+  }
+  return { unmetCondition: 'one of its conditions' }
+}
+
+function triggersIn(properties: Properties): Pick<UnitState, 'triggeredBy'> {
+  const names: readonly unknown[] = Array.isArray(properties['TriggeredBy']) ? properties['TriggeredBy'] : []
+  return names.length === 0 ? {} : { triggeredBy: names.map(String) }
 }
 
 /** As the manager sends it: a plain object of plain values. */

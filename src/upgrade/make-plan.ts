@@ -16,7 +16,7 @@ export interface PlanInputs {
   readonly files: readonly { readonly name: string; readonly publicPath: string }[]
   readonly owner: { readonly uid: number; readonly gid: number }
   readonly layout: DriverSettings
-  readonly units: readonly { readonly name: string; readonly restart: RestartKind; readonly state: UnitState }[]
+  readonly units: readonly UnitNow[]
   readonly probes: readonly (DriverSettings & { readonly name: string })[]
   readonly coordination: DriverSettings
   readonly health: Budget
@@ -24,6 +24,8 @@ export interface PlanInputs {
   readonly restartTimeoutMs: number
   readonly keepReleases: number
 }
+/** `idle`: `armed` when something listens for work on its behalf, and starts it when there is some. */
+export interface UnitNow { readonly name: string; readonly restart: RestartKind; readonly state: UnitState; readonly idle: 'armed' | 'no' }
 export interface Budget { readonly deadlineMs: number; readonly steadyMs: number; readonly restartsMax: number }
 
 export function makePlan(inputs: PlanInputs): Plan {
@@ -77,9 +79,12 @@ function keptDirectory(live: LiveRelease, files: readonly PlannedFile[], admitte
   return clashes ? `${live.directory}~${other.keptSha256?.slice(0, 12) ?? ''}` : live.directory
 }
 
-/** A unit that rests, rests: an upgrade is no reason to start what somebody stopped (failures.md g30). */
-function plannedUnit(unit: PlanInputs['units'][number]): PlannedUnit {
-  const rests = unit.state.activeState === 'inactive'
+/**
+ * A unit that rests, rests: an upgrade is no reason to start what somebody stopped (failures.md g30). One that is idle by design would be
+ * started by the next request anyway: it is started now, so that the first to meet an ill version is the judge, and not a customer (g18).
+ */
+function plannedUnit(unit: UnitNow): PlannedUnit {
+  const rests = unit.state.activeState === 'inactive' && unit.idle === 'no'
   return { name: unit.name, restart: unit.restart, then: rests ? 'rest' : 'restart' }
 }
 

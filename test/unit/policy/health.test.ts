@@ -156,6 +156,13 @@ test('g08, g23 answers 503 for 25 s, then 200: healthy', () => {
 test('g16, g20, g21, g22, g25 a probe that stays ill: unhealthy at the deadline with its own words', () => {
   unhealthy(seconds('i'.repeat(31)), withHttp, 30_000, /probe 'http' says: HTTP 503/)
 })
+test('g29 a condition that is not met is not waited for: nothing that comes later mends it', () => {
+  const unmet = aUnitReading(10, { activeState: 'inactive', subState: 'dead', mainPid: 0, unmetCondition: 'ConditionPathExists=/run/x' })
+  const verdict = judge([watchBegan(0), unmet], aRule(), 20)
+  assert.deepEqual(verdict, { kind: 'unhealthy', because: "unit 'jaco.service' was not started: a condition of it is not met (ConditionPathExists=/run/x)" })
+  // The same state seen while it runs is of no importance.
+  assert.deepEqual(judge([watchBegan(0), aUnitReading(10, { unmetCondition: 'x' })], aRule(), 20), { kind: 'wait' })
+})
 test('g18 idle by design: inactive until a probe wakes it', () => {
   const readings = [aUnitReading(0, { activeState: 'inactive', subState: 'dead', invocationId: oldRun, mainPid: 0 }), aUnitReading(900), aSample(1000), aSample(11_000)]
   assert.deepEqual(judge(readings, withHttp, 11_000), healthy(1000))

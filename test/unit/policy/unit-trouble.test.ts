@@ -16,6 +16,7 @@ const troubles: readonly [Partial<UnitState>, string][] = [
   [{ activeState: 'failed', result: 'exit-code', mainStatus: 0 }, 'failed: a helper process of it failed (ExecStartPre=, ExecStartPost= …)'],
   [{ activeState: 'failed', result: 'success' }, 'failed: it ended by itself'],
   [{ activeState: 'inactive', result: 'exit-code', mainStatus: 2 }, 'is stopped: exit status 2'],
+  [{ activeState: 'inactive', unmetCondition: 'ConditionPathExists=/x' }, 'was not started: a condition of it is not met (ConditionPathExists=/x)'],
   [{ activeState: 'reloading', subState: 'reload', statusText: 'reading' }, 'is reloading (reload) (its status: reading)'],
   [{ activeState: 'maintenance', subState: 'cleaning' }, 'is maintenance (cleaning)'],
   [{ loadState: 'masked' }, 'is not loaded (masked)'],

@@ -19,3 +19,15 @@ test('another type than documented is a protocol failure that names unit and pro
   throwsFailure('PROTOCOL', /InvocationID .* is not bytes/, () => unitStateOf('a.service', { ...least, InvocationID: 'ab' }, null))
   for (const value of [null, 1, 'x', ['a']]) throwsFailure('PROTOCOL', /not a set of properties/, () => propertiesIn(value, 'x'))
 })
+test('g29 the condition that kept it from starting, by the words of its unit file', () => {
+  const unmet = { ...least, ConditionResult: false, ConditionTimestampMonotonic: 5n, Conditions: [['ConditionUser', false, false, 'root', 1], ['ConditionPathExists', false, true, '/run/x', -1]] }
+  assert.equal(unitStateOf('a.service', unmet, null).unmetCondition, 'ConditionPathExists=!/run/x')
+  assert.equal(unitStateOf('a.service', { ...unmet, Conditions: [['ConditionPathExists', false, false, '/run/x', -1]] }, null).unmetCondition, 'ConditionPathExists=/run/x')
+  assert.equal(unitStateOf('a.service', { ...unmet, Conditions: 'odd' }, null).unmetCondition, 'one of its conditions')
+  for (const differs of [{ ConditionResult: true }, { ConditionTimestampMonotonic: 0n }, { ConditionTimestampMonotonic: undefined }])
+    assert.equal('unmetCondition' in unitStateOf('a.service', { ...unmet, ...differs }, null), false, 'they held, or it was never started')
+})
+test('g18 who starts it when something happens', () => {
+  assert.deepEqual(unitStateOf('a.service', { ...least, TriggeredBy: ['a.socket'] }, null).triggeredBy, ['a.socket'])
+  assert.equal('triggeredBy' in unitStateOf('a.service', { ...least, TriggeredBy: [] }, null), false)
+})

@@ -25,7 +25,7 @@ const inputs = (changes: Partial<PlanInputs> = {}): PlanInputs => ({
   files: [{ name: 'jaco', publicPath: '/usr/local/bin/jaco' }, { name: 'jacod', publicPath: '/usr/local/bin/jacod' }],
   owner: { uid: 0, gid: 0 },
   layout: { kind: 'links', home: '/opt/jaco' },
-  units: [{ name: 'jaco.service', restart: 'restart', state: state('active') }],
+  units: [{ name: 'jaco.service', restart: 'restart', state: state('active'), idle: 'no' }],
   probes: [{ kind: 'version', name: 'version', command: ['{live}/jacod', '--version'] }],
   coordination: { kind: 'alone' },
   health: { deadlineMs: 30_000, steadyMs: 10_000, restartsMax: 2 },
@@ -45,12 +45,17 @@ test('files stand in the order of the app file, whatever the archive\'s order', 
 })
 
 test('g30 a unit that rests is not restarted, not judged, and not probed', () => {
-  const plan = makePlan(inputs({ units: [{ name: 'jaco.service', restart: 'restart', state: state('inactive') }] }))
+  const plan = makePlan(inputs({ units: [{ name: 'jaco.service', restart: 'restart', state: state('inactive'), idle: 'no' }] }))
   assert.deepEqual([plan.units[0]?.then, plan.health.before, plan.health.probes], ['rest', [], []])
 })
 
+test('g18 a unit that is idle while its socket listens is started and judged: the next connection would start it anyway', () => {
+  const plan = makePlan(inputs({ units: [{ name: 'jaco.service', restart: 'restart', state: state('inactive'), idle: 'armed' }] }))
+  assert.deepEqual([plan.units[0]?.then, plan.health.before.length, plan.health.probes], ['restart', 1, ['version']])
+})
+
 test('a unit that had failed is restarted: the new version may be its cure', () => {
-  assert.equal(makePlan(inputs({ units: [{ name: 'jaco.service', restart: 'restart', state: state('failed') }] })).units[0]?.then, 'restart')
+  assert.equal(makePlan(inputs({ units: [{ name: 'jaco.service', restart: 'restart', state: state('failed'), idle: 'no' }] })).units[0]?.then, 'restart')
 })
 
 test('F30 the rollback has its own budget', () => {
