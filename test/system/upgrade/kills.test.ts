@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { type App, anApp, unitOf } from './support/an-app.ts'
+import { anOperatorsHost, type Host, installAllByHand } from './support/an-operators-host.ts'
+import { assertWhole, type Doomed, everythingOf, siteOf, stateOf, strike, type Struck } from './support/crash-site.ts'
+import { atOnce } from './support/at-once.ts'
+import { property } from './support/look.ts'
+import { type } from './support/operate.ts'
+
+/** An undisturbed run opens its journal 45 times: twice for each of its 22 entries, and once to read what it wrote. */
+const points = Array.from({ length: 45 }, (_, index) => index + 1)
+/** Slow machines: a health deadline that only bites when something is wrong. */
+const patient = '[health]\ndeadline = "40s"\nsteady   = "1s"\n'
+
+for (const [index, layout] of (['links', 'in-place'] as const).entries()) {
+  test(`${layout}: the helper is killed at every boundary of every step`, { timeout: 600_000 }, async (t) => {
+    await using host = await anOperatorsHost({ suite: index === 0 ? 'bookworm' : 'trixie' })
+    const apps = await doomedApps(host, layout)
+    const struck = await killed(host, apps)
+    for (const one of struck.values()) await t.test(siteOf(one), async () => await settled(host, one, 'process'))
+    console.log(`${layout}: ${struck.size} SIGKILLs of the helper, at ${points.length} points`)
+    assert.equal(struck.size, points.length)
+  })
+
+  test(`${layout}: the whole machine dies at every boundary of every step`, { timeout: 600_000 }, async (t) => {
+    await using host = await anOperatorsHost({ suite: index === 0 ? 'trixie' : 'bookworm' })
+    const apps = await doomedApps(host, layout)
+    const struck = await cutOff(host, apps)
+    for (const one of struck.values()) await t.test(siteOf(one), async () => await settled(host, one, 'machine'))
+    console.log(`${layout}: ${struck.size} dead machines' worth of open transactions, at ${points.length} points`)
+    assert.equal(struck.size, points.length)
+  })
+}
+
+async function doomedApps(host: Host, layout: App['layout']): Promise<readonly Doomed[]> {
+  const doomed = points.map((point): Doomed => ({ point, app: anApp({ name: `p${point}`, layout, port: 7000 + point, files: ['acmed', 'acme'] }) }))
+  for (const { offer } of await installAllByHand(host, doomed.map((one) => one.app), { health: patient })) offer.add({ version: '1.1.0' })
+  return doomed
+}
+
+/** Each run's main process gets SIGKILL at its point; `systemctl start` returns when its unit has settled what that left. */
+async function killed({ machine }: Host, doomed: readonly Doomed[]): Promise<ReadonlyMap<string, Struck>> {
+  const { gate, struck } = await strike(machine, doomed, ({ pid }, held) => {
+    process.kill(pid, 'SIGKILL')
+    held.letGo()
+  })
+  try {
+    await atOnce(6, doomed, async ({ app }) => {
+      const ran = await machine.exec(['systemctl', 'start', `app-upgrade@${app.name}@v1.1.0.service`])
+      assert.notEqual(ran.code, 0, `${app.name}: a killed run must not look like success`)
+      // OnFailure= has started it, or is about to: this waits for its end.
+      await machine.must(['systemctl', 'start', `app-upgrade-fallback@${app.name}@v1.1.0.service`])
+    })
+  } finally {
+    await gate.remove()
+  }
+  return struck
+}
+
+/** All runs stand still at their points, each in its own; then the machine dies, and is switched on again. */
+async function cutOff({ machine }: Host, doomed: readonly Doomed[]): Promise<ReadonlyMap<string, Struck>> {
+  const there = new Map(doomed.map(({ app }) => [app.name, Promise.withResolvers<void>()]))
+  const { gate, struck } = await strike(machine, doomed, ({ app }) => there.get(app.name)?.resolve())
+  try {
+    // A few on their way at a time: a manager that is asked by fifty at once has no time for any of them.
+    await atOnce(4, doomed, async ({ app }) => {
+      await machine.must(['systemctl', 'start', '--no-block', `app-upgrade@${app.name}@v1.1.0.service`])
+      const late = Promise.withResolvers<never>()
+      const timer = setTimeout(() => late.reject(new Error(`${app.name} did not come to its point`)), 60_000)
+      await Promise.race([there.get(app.name)?.promise, late.promise]).finally(() => clearTimeout(timer))
+    })
+    await machine.kill()
+  } finally {
+    await gate.remove()
+  }
+  await machine.powerOn()
+  assert.equal(await machine.booted(), 'running')
+  assert.equal(await property(machine, 'app-upgrade-recover.service', 'Result'), 'success')
+  return struck
+}
+
+/** One whole version, proven, its journal closed and true; and a second recovery that changes nothing at all. */
+async function settled({ machine }: Host, struck: Struck, what: 'process' | 'machine'): Promise<void> {
+  const { app, entries } = struck
+  const confirmed = entries.includes('confirmed')
+  await assertWhole(machine, app, confirmed ? '1.1.0' : '1.0.0', siteOf(struck))
+  const state = await stateOf(machine, app)
+  const swapped = entries.includes('began swap')
+  if (state !== null) assert.equal(state.closed?.outcome, confirmed ? 'upgraded' : swapped ? 'rolled-back' : 'refused')
+  const restarted = entries.includes('began restart')
+  if (state !== null && !confirmed) assert.equal(state.wayBack, what === 'machine' ? wayBackAtBoot(entries) : entries.includes('began standby') ? (restarted && state.wayBack !== 'never-left' ? 'proven' : 'never-left') : null)
+  const before = [...everythingOf(machine, app), await property(machine, unitOf(app), 'InvocationID')]
+  const again = await type(machine, 'recover', app.name)
+  assert.deepEqual([again.exit, again.out], [0, 'nothing was left to settle\n'])
+  assert.deepEqual([...everythingOf(machine, app), await property(machine, unitOf(app), 'InvocationID')], before)
+}
+
+/** At boot nothing is restarted: the kept version starts later in the same boot. */
+const wayBackAtBoot = (entries: readonly string[]): string | null => (entries.includes('began standby') ? 'deferred' : null)

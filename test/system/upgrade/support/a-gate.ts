@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { basename, join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+/** A process that waits in open(2) for our word; `pid` is the host's. */
+export interface Held { readonly path: string; readonly pid: number; readonly letGo: () => void }
+export interface Gate { readonly remove: () => Promise<void> }
+
+/**
+ * Every open of a file in these directories (paths of this host, which exist) stops there, and `held` says what becomes of it. So
+ * a run can be stopped between any two entries of its journal, without a hook in the product and without any timing.
+ */
+export async function aGate(directories: readonly string[], held: (one: Held) => void): Promise<Gate> {
+  const child = spawn(process.execPath, ['--experimental-ffi', '--no-warnings', join(import.meta.dirname, 'gatekeeper.ts'), ...directories], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: child.stdout })
+  const ready = once(lines, 'line', { signal: AbortSignal.timeout(20_000) })
+  child.once('exit', () => lines.close())
+  // Its pipe breaks when it is removed while an answer is under way.
+  child.stdin.on('error', () => {})
+  await ready
+  lines.on('line', (line) => {
+    const { held: descriptor, path, pid } = JSON.parse(line) as { readonly held: number; readonly path: string; readonly pid: number }
+    const letGo = (): void => void child.stdin.write(`${descriptor}\n`)
+    // The unfinished file of a rewrite is not the journal: only what carries its name counts as a boundary.
+    if (basename(path).endsWith('.jsonl')) held({ path, pid, letGo })
+    else letGo()
+  })
+  return {
+    remove: async () => {
+      const gone = once(child, 'exit')
+      child.kill('SIGKILL')
+      await gone
+    },
+  }
+}

@@ -1,0 +1,46 @@
+/** How a version of the daemon is ill. It is written into the program: the file alone decides, as with a real release. */
+export type Illness =
+  | 'exits'      /* at once, with a reason on its standard error */
+  | 'dies'       /* half a second after it said that it is ready */
+  | 'silent'     /* starts, and never says that it is ready */
+  | 'unwell'     /* runs, and answers 503 */
+  | 'lies'       /* its `--version` names another version */
+export interface DaemonWishes { readonly version: string; readonly ill?: Illness }
+
+/** What it says before it gives up; to be found again in what the operator is told. */
+export const lastWords = "unknown key 'listen_adress' in '/etc/acme.conf'"
+
+/**
+ * A daemon small enough to be read, and quick enough to be restarted a thousand times. Perl, because every Debian has it (perl-base
+ * is essential), so that no compiler is needed to test. Its first argument is its port.
+ */
+export function acmed({ version, ill }: DaemonWishes): string {
+  return `#!/usr/bin/perl
+use strict; use warnings;
+my ($version, $ill) = ('${version}', '${ill ?? ''}');
+if (($ARGV[0] // '') eq '--version') { print 'acmed ', ($ill eq 'lies' ? '9.9.9' : $version), "\\n"; exit 0 }
+if ($ill eq 'exits') { print STDERR "${lastWords}\\n"; exit 3 }
+require IO::Socket::INET; require IO::Socket::UNIX;
+my $door = IO::Socket::INET->new(LocalAddr => "127.0.0.1:$ARGV[0]", Listen => 64, ReuseAddr => 1) or die "cannot listen on $ARGV[0]: $@";
+if ($ill eq 'silent') { sleep 1 while 1 }
+if (defined $ENV{NOTIFY_SOCKET}) { IO::Socket::UNIX->new(Type => 2, Peer => $ENV{NOTIFY_SOCKET})->send("READY=1\\nSTATUS=acmed $version") }
+if ($ill eq 'dies') {
+  $SIG{USR1} = sub { print STDERR "${lastWords}\\n"; exit 3 };
+  if (!fork) { select(undef, undef, undef, 0.5); kill 'USR1', getppid; exit 0 }
+}
+while (1) {
+  my $guest = $door->accept or next;
+  my $line = <$guest> // '';
+  while (my $head = <$guest>) { last if $head =~ /^\\r?\\n$/ }
+  my $body = $line =~ m{ /version } ? "$version\\n" : "ok\\n";
+  my $status = $ill eq 'unwell' ? '503 Service Unavailable' : '200 OK';
+  print $guest "HTTP/1.1 $status\\r\\nContent-Length: ", length $body, "\\r\\nConnection: close\\r\\n\\r\\n$body";
+  close $guest;
+}
+`
+}
+
+/** A second file of the same release, which is no daemon: both must always be of one version. */
+export function acme(version: string): string {
+  return `#!/bin/sh\necho 'acme ${version}'\n`
+}
