@@ -9,11 +9,22 @@ export function unitReady(service: Pick<Service, 'state'>): Gate {
   return {
     async ask(plan: Plan): Promise<Answer> {
       for (const unit of plan.units) {
-        const { loadState } = await service.state(unit.name)
+        const { loadState, activeState, mainPid } = await service.state(unit.name)
         if (loadState !== 'loaded') return refusal(unit.name, loadState)
+        if (activeState === 'active' && mainPid === 0) return unprovable(unit.name)
       }
       return { kind: 'yes' }
     },
+  }
+}
+
+/** What cannot be judged today cannot be judged after the restart either, and neither version could be proven (failures.md g13). */
+function unprovable(unit: string): Answer {
+  return {
+    kind: 'no',
+    reason: `unit '${unit}' is active, but systemd does not know its main process, so nobody could tell whether a new one is well`,
+    next: `with Type=forking give it a PIDFile=, better Type=notify or Type=exec, and restart it once`,
+    overridable: 'yes',
   }
 }
 

@@ -21,3 +21,10 @@ for (const [loadState, words] of [['not-found', 'does not exist'], ['masked', 'i
     assert.equal(answer.kind === 'no' ? answer.overridable : '', 'no')
   })
 }
+
+test('g13 a unit whose main process nobody knows could never be proven, in neither version', async () => {
+  const answerTo = async (state: object) => unitReady({ state: async () => ({ loadState: 'loaded', ...state }) as never }).ask(plan, signal)
+  const answer = await answerTo({ activeState: 'active', mainPid: 0 })
+  assert.match(answer.kind === 'no' ? `${answer.reason} ${answer.next} ${answer.overridable}` : '', /one\.service' is active, but systemd does not know its main process.*PIDFile=.* yes$/)
+  for (const well of [{ activeState: 'active', mainPid: 7 }, { activeState: 'inactive', mainPid: 0 }, { activeState: 'failed', mainPid: 0 }]) assert.deepEqual(await answerTo(well), { kind: 'yes' })
+})
