@@ -1,4 +1,5 @@
 import { machine } from '../host/machine.ts'
+import type { Closed } from '../upgrade/entry.ts'
 import { orBug } from '../upgrade/apply.ts'
 import type { Ending } from '../upgrade/engine.ts'
 import { fold } from '../upgrade/fold.ts'
@@ -28,8 +29,14 @@ function damaged(app: string, { transaction, live }: Extract<Recovered, { kind: 
 /** The report of a transaction's end, with the last words of a version that failed. */
 export async function reportOfEnding({ plan, closed, recorded, troubles }: Ending, places: Places): Promise<Report> {
   const report = reportOfClosed(plan, closed)
-  const notes = recorded === 'yes' ? [] : [`the journal stays open: ${troubles.map((one) => (one instanceof Error ? one.message : String(one))).join('; ')}`]
-  return { ...report, notes, lines: await lastWords(plan, places) }
+  const open = recorded === 'yes' ? [] : [`the journal stays open: ${troubles.map((one) => (one instanceof Error ? one.message : String(one))).join('; ')}`]
+  return { ...report, notes: [...open, ...unjudged(plan, closed)], lines: await lastWords(plan, places) }
+}
+
+/** Live, and yet nobody has seen it run: an upgrade does not start what somebody stopped (failures.md g30), and does not claim that it is well. */
+export function unjudged(plan: Plan, { outcome }: Closed): readonly string[] {
+  if (outcome !== 'upgraded') return []
+  return plan.units.filter((unit) => unit.then === 'rest').map((unit) => `unit '${unit.name}' was not running before, so it was not started, and nobody has judged ${plan.to.version} yet`)
 }
 
 async function lastWords(plan: Plan, places: Places): Promise<readonly string[]> {
