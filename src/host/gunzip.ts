@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import { failure } from '../errors.ts'
 import { gzipHeaderBytes } from '../formats/gzip-header.ts'
 import { inflater } from './inflate.ts'
-import { inflatePieceBytes } from './limits.ts'
+import { inflatePieceBytes, readChunkBytes } from './limits.ts'
 import { errnoOf } from './system-error.ts'
 
 const trailerBytes = 8
@@ -53,7 +53,16 @@ function* counted(output: readonly Uint8Array[], seen: Seen, bytesMax: number): 
     seen.sizeBytes += chunk.length
     if (seen.sizeBytes > bytesMax) throw failure('DATA', `the archive unpacks to more than ${bytesMax} bytes`)
     yield chunk
+    release(chunk)
   }
+}
+
+/**
+ * zlib never writes again into a buffer that it has filled, and makes a new one. Detached, its memory is free at once; left to the
+ * collector, gigabytes of them would each time be noticed only after dozens of megabytes.
+ */
+function release({ buffer, byteOffset, length }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === readChunkBytes && byteOffset + length === buffer.byteLength) buffer.transfer(0)
 }
 
 function grown(trailer: Uint8Array, more: Uint8Array): Uint8Array {

@@ -18,7 +18,7 @@ async function read(path: string, sizeBytesMax: number): Promise<Uint8Array | nu
   return whole(path, async (bytes, sizeBytes) => {
     if (sizeBytes > sizeBytesMax) throw failure('DATA', `'${path}' has ${sizeBytes} bytes; at most ${sizeBytesMax} are read`)
     const chunks: Uint8Array[] = []
-    for await (const chunk of bytes(sizeBytesMax)) chunks.push(chunk)
+    for await (const chunk of bytes(sizeBytesMax)) chunks.push(Buffer.from(chunk))
     return Buffer.concat(chunks)
   })
 }

@@ -108,6 +108,7 @@ export interface ByteRange { readonly fromByte: number; readonly sizeBytesMax: n
 /** One open descriptor: what `facts` say is said of the very file that `bytes` reads, whatever happens to its name. */
 export interface ReadableFile {
   readonly facts: FileFacts
+  /** Each chunk is valid until the next one is asked for: all are read into one buffer. */
   bytes(range: ByteRange): AsyncIterable<Uint8Array>
   close(): Promise<void>
 }
@@ -159,7 +160,10 @@ export interface Net {
   get(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer | null>
 }
 
-/** Decompresses exactly one gzip member: DATA for a bad checksum, a cut, a second member, or one byte behind the end. */
+/**
+ * Decompresses exactly one gzip member: DATA for a bad checksum, a cut, a second member, or one byte behind the end.
+ * Each chunk is valid until the next one is asked for.
+ */
 export type Gunzips = (bytes: AsyncIterable<Uint8Array>, outputBytesMax: number) => AsyncIterable<Uint8Array>
 
 /** A lock that the kernel drops when this process dies. */

@@ -12,6 +12,7 @@ import { readElf } from '../../../src/formats/elf.ts'
 import { readTar } from '../../../src/formats/tar-reader.ts'
 import { gunzip } from '../../../src/host/gunzip.ts'
 import { parseVersion, versionsIn } from '../../../src/release/version.ts'
+import { fleeting } from '../../support/fleeting.ts'
 import { goodElf, goodMembers, goodTop, type HostileArchive, hostileArchives } from '../../support/hostile-archives.ts'
 import { chunked, longName, paxHeader, tarMember, tarOf } from '../../support/tar-builder.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
@@ -20,7 +21,7 @@ interface Read { readonly members: readonly ArchiveMember[]; readonly contents: 
 /** Reads an archive as the shelf does, keeping small contents. */
 async function read(bytes: AsyncIterable<Uint8Array>, rules: Partial<ArchiveRules> = {}): Promise<Read> {
   const contents = new Map<string, Buffer>()
-  const members = await readTar(bytes, { ...archiveDefaults, ...rules }, async ({ path, sizeBytes }, content) => {
+  const members = await readTar(fleeting(bytes), { ...archiveDefaults, ...rules }, async ({ path, sizeBytes }, content) => {
     const pieces: Uint8Array[] = []
     if (sizeBytes < 100_000) for await (const piece of content) pieces.push(Buffer.from(piece))
     contents.set(path, Buffer.concat(pieces))

@@ -26,6 +26,17 @@ test('reads from a byte on, and refuses what is longer than allowed', async (t) 
   await rejectsWithFailure('DATA', /more than 5 bytes/, read(path, 4, 5))
 })
 
+test('a large file goes through one buffer', async (t) => {
+  const path = join(aDirectory(t), 'file')
+  writeFileSync(path, Buffer.alloc(700_000))
+  const file = await files.open(path)
+  assert.ok(file)
+  t.after(() => file.close())
+  const buffers = new Set<unknown>()
+  for await (const chunk of file.bytes({ fromByte: 1, sizeBytesMax: 699_999 })) buffers.add(chunk.buffer)
+  assert.equal(buffers.size, 1)
+})
+
 test('F45 an open file is the same file, whatever happens to its name', async (t) => {
   const home = aDirectory(t)
   writeFileSync(join(home, 'file'), 'signed')

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { gunzip } from '../../../src/host/gunzip.ts'
+import { fleeting } from '../../support/fleeting.ts'
 import { chunked } from '../../support/tar-builder.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
@@ -16,7 +17,7 @@ const flipped = (at: number): Buffer => {
 
 async function unpacked(bytes: Uint8Array, chunkBytes = 65_536, max = 1e9): Promise<Buffer> {
   const chunks: Uint8Array[] = []
-  for await (const chunk of gunzip(chunked(bytes, chunkBytes), max)) chunks.push(chunk)
+  for await (const chunk of gunzip(fleeting(chunked(bytes, chunkBytes)), max)) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks)
 }
 
@@ -46,6 +47,13 @@ for (const chunkBytes of [1, 7, 1000, 1e9]) {
 test('3(c) a bomb is stopped at the limit, not at its end', async () => {
   await rejectsWithFailure('DATA', /unpacks to more than 50000 bytes/, unpacked(gz, 65_536, 50_000))
   assert.equal((await unpacked(gz, 65_536, content.length)).length, content.length)
+})
+
+test('memory that was filled and read is given back at once', async () => {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of gunzip(chunked(gzipSync(Buffer.alloc(4_000_000))), 1e9)) chunks.push(chunk)
+  assert.ok(chunks.length > 10)
+  assert.ok(chunks.reduce((sum, chunk) => sum + chunk.length, 0) < 300_000, 'only the buffer that was never filled is left')
 })
 
 test('a consumer that goes away ends the reading', async () => {

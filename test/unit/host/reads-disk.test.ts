@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync, linkSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -33,6 +34,14 @@ test('read takes a file of exactly the limit and refuses one byte more', async (
   writeFileSync(path, hello)
   assert.deepEqual(Buffer.from((await disk.read(path, 5)) ?? []), hello)
   await rejectsWithFailure('DATA', /file' has 5 bytes; at most 4/, disk.read(path, 4))
+})
+
+test('a file of several chunks is read as it is', async (t) => {
+  const path = join(aDirectory(t), 'file')
+  const content = randomBytes(700_000)
+  writeFileSync(path, content)
+  assert.deepEqual(await disk.read(path, 700_000), content)
+  assert.equal(await disk.sha256(path), createHash('sha256').update(content).digest('hex'))
 })
 
 test('F45 read and sha256 follow no link, and open no FIFO', { timeout: 5000 }, async (t) => {
