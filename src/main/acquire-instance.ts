@@ -1,24 +1,30 @@
 import { isFailure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
+import { placesOf } from '../upgrade/places.ts'
 import type { Wanted } from '../upgrade/ports.ts'
 import type { Shown } from '../upgrade/report.ts'
-import { readWish } from '../upgrade/request.ts'
-import { leaveTrouble } from './acquire-trouble.ts'
+import { acquireWishFor, readWish } from '../upgrade/request.ts'
+import { forgetTrouble, leaveTrouble } from './acquire-trouble.ts'
 import { acquireHere } from './acquiring.ts'
-import { openAppFor, openInstance } from './app.ts'
+import { openApp, openInstance } from './app.ts'
+import { asAsked } from './as-asked.ts'
 
 type Tell = (shown: Shown) => void
 
 /** `acquire -- %i`: the main process of the acquiring unit. What stops it is left for the half that waits, beside the shelf. */
 export async function acquireInstance(instance: string, tell: Tell): Promise<void> {
   const named = await openInstance(instance)
-  const unasked = await openAppFor(named.app, { url: null, prefix: null })
-  const wish = await readWish(machine.disk, unasked.places.request, instance, machine.clock.nowMs())
-  const app = wish === null ? unasked : await openAppFor(named.app, wish)
+  const places = placesOf(named.app)
+  // What stopped an earlier acquisition must not be told of this one, which may not get as far as to leave its own.
+  await forgetTrouble(places)
   try {
-    await acquireHere(app, wantedBy(named.wanted, wish), tell)
+    const wish = await readWish(machine.disk, acquireWishFor(places.requests, instance), instance)
+    const app = await openApp(named.app)
+    // Where the files will live is no business of this half: it may not even be allowed to look there.
+    const settings = asAsked(app.settings, { url: wish?.request.url ?? null, prefix: null })
+    await acquireHere({ ...app, settings }, wantedBy(named.wanted, wish?.request ?? null), tell)
   } catch (thrown) {
-    if (isFailure(thrown)) await leaveTrouble(app, thrown)
+    if (isFailure(thrown)) await leaveTrouble(places, thrown)
     throw thrown
   }
 }

@@ -1,23 +1,30 @@
 import { failure, failureTable, isFailure, type FailureCode } from '../errors.ts'
 import { printable } from '../formats/printable.ts'
 import { machine } from '../host/machine.ts'
-import { unfinished } from '../upgrade/durable.ts'
+import { ensureDirectory, unfinished } from '../upgrade/durable.ts'
+import type { Places } from '../upgrade/places.ts'
 import type { Trouble } from '../upgrade/report.ts'
-import type { App } from './app.ts'
+import { shelfDirectoryMode } from '../upgrade/shelf.ts'
 
 const troubleBytesMax = 16 * 1024
-const troublePath = (app: Pick<App, 'places'>): string => `${app.places.cache}/trouble.json`
+const troublePath = ({ cache }: Pick<Places, 'cache'>): string => `${cache}/trouble.json`
 
 /** What stopped the acquiring half, left beside the shelf for the half that waits for it. */
-export async function leaveTrouble(app: App, thrown: unknown): Promise<void> {
-  const path = troublePath(app)
+export async function leaveTrouble(places: Places, thrown: unknown): Promise<void> {
+  const path = troublePath(places)
   try {
+    await ensureDirectory(machine.disk, places.cache, shelfDirectoryMode)
     await machine.disk.remove(unfinished(path))
     await machine.disk.create(unfinished(path), Buffer.from(JSON.stringify(troubleIn(thrown))), 0o644)
     await machine.disk.rename(unfinished(path), path)
   } catch {
     // The exit code says the most important half of it.
   }
+}
+
+/** May be repeated. */
+export async function forgetTrouble(places: Places): Promise<void> {
+  await machine.disk.remove(troublePath(places))
 }
 
 function troubleIn(thrown: unknown): Trouble {
@@ -28,9 +35,9 @@ function troubleIn(thrown: unknown): Trouble {
 }
 
 /** Hearsay, like everything the acquiring half says; null when it said nothing that can be read. */
-export async function readTrouble(app: App): Promise<Trouble | null> {
+export async function readTrouble(places: Places): Promise<Trouble | null> {
   try {
-    const bytes = await machine.disk.read(troublePath(app), troubleBytesMax)
+    const bytes = await machine.disk.read(troublePath(places), troubleBytesMax)
     const { code, messages, next } = JSON.parse(Buffer.from(bytes ?? []).toString('utf8')) as Trouble
     const sound = code in failureTable && messages.length > 0 && messages.every((one) => typeof one === 'string') && (next === null || typeof next === 'string')
     return sound ? { code, messages, next } : null

@@ -2,7 +2,8 @@ import { machine } from '../host/machine.ts'
 import { runUnitJob } from '../systemd/jobs.ts'
 import { readUnit } from '../systemd/units.ts'
 import type { Wanted } from '../upgrade/ports.ts'
-import type { Shown } from '../upgrade/report.ts'
+import type { Request, Shown } from '../upgrade/report.ts'
+import { acquireWishFor, replaceWish } from '../upgrade/request.ts'
 import type { Acquired } from '../upgrade/run.ts'
 import { readAcquired } from '../upgrade/shelf.ts'
 import { acquireFailure, readTrouble } from './acquire-trouble.ts'
@@ -13,16 +14,25 @@ import { showStatus } from './show-status.ts'
 type Tell = (shown: Shown) => void
 
 /** Starts the acquiring unit, waits for it, and reads what it acquired: hearsay, whatever it says. */
-export async function acquireByUnit(app: App, { instance, wanted }: { readonly instance: string; readonly wanted: Wanted }, tell: Tell): Promise<Acquired> {
+export async function acquireByUnit(app: App, { instance, wanted, request }: { readonly instance: string; readonly wanted: Wanted; readonly request: Request }, tell: Tell): Promise<Acquired> {
   const unit = `app-upgrade-acquire@${instance}.service`
   const stop = new AbortController()
   const shown = showStatus(unit, tell, stop.signal)
+  const wish = acquireWishFor(app.places.requests, instance)
   try {
+    await machine.disk.remove(wish)
+    if (saysMore(request)) await replaceWish(machine.disk, wish, { instance, atMs: machine.clock.nowMs(), request })
     const end = await runUnitJob(theBus(), 'StartUnit', unit, new AbortController().signal)
     if (end === 'done') return await readAcquired(machine.disk, app.places.shelf, wanted)
-    throw acquireFailure(unit, (await readUnit(theBus(), unit)).mainStatus, await readTrouble(app))
+    throw acquireFailure(unit, (await readUnit(theBus(), unit)).mainStatus, await readTrouble(app.places))
   } finally {
     stop.abort()
     await shown
+    await machine.disk.remove(wish)
   }
+}
+
+/** Most runs ask for nothing beyond their instance's name. */
+function saysMore({ url, version, channel }: Request): boolean {
+  return url !== null || version !== null || channel !== null
 }

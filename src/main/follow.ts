@@ -5,7 +5,7 @@ import { runUnitJob } from '../systemd/jobs.ts'
 import { readUnit } from '../systemd/units.ts'
 import { placesOf } from '../upgrade/places.ts'
 import type { Report, Request, Shown } from '../upgrade/report.ts'
-import { leaveWish } from '../upgrade/request.ts'
+import { leaveWish, wishFor } from '../upgrade/request.ts'
 import { reportLeftBy } from './last-report.ts'
 import { showStatus } from './show-status.ts'
 import { theBus } from './service.ts'
@@ -14,7 +14,9 @@ import { theBus } from './service.ts'
 export async function startAndFollow(app: string, request: Request, show: (shown: Shown) => void): Promise<Report> {
   const instance = instanceFor(app, request)
   const unit = `app-upgrade@${instance}.service`
-  await leaveWish(machine.disk, placesOf(app).request, { instance, atMs: machine.clock.nowMs(), request })
+  await refuseBusy(app, unit)
+  const wish = wishFor(placesOf(app).requests, instance)
+  await leaveWish(machine.disk, wish, { instance, atMs: machine.clock.nowMs(), request })
   const stop = new AbortController()
   const shown = showStatus(unit, show, stop.signal)
   try {
@@ -22,11 +24,25 @@ export async function startAndFollow(app: string, request: Request, show: (shown
     const { mainStatus: status } = await readUnit(theBus(), unit)
     stop.abort()
     // A unit that has ended may be forgotten already: what it was called is known from having watched it.
-    return (await reportLeftBy(app, await shown)) ?? withoutReport(app, { unit, end, status })
+    const report = await reportLeftBy(app, await shown)
+    if (report === null) return withoutReport(app, { unit, end, status })
+    // Nobody took it: our job was merged into one that was there already, and what that run did is not what we asked for.
+    if (report.outcome !== 'failed' && (await machine.disk.look(wish)) !== null) throw isBusy(app, unit)
+    return report
   } finally {
     stop.abort()
-    await machine.disk.remove(placesOf(app).request)
+    await machine.disk.remove(wish)
   }
+}
+
+/** systemd would merge our start into the run that is under way: a rollback would be answered with the report of an upgrade (failures.md f01, f05). */
+async function refuseBusy(app: string, unit: string): Promise<void> {
+  const { activeState } = await readUnit(theBus(), unit)
+  if (activeState !== 'inactive' && activeState !== 'failed') throw isBusy(app, unit)
+}
+
+function isBusy(app: string, unit: string): Error {
+  return failure('TEMPORARY', `another run of app-upgrade is at work: unit '${unit}'`, { next: `wait for it; 'app-upgrade status ${app}' shows what it does` })
 }
 
 /** The version stands in the unit's name, for `systemctl list-units`; one that cannot (`+build`) travels in the wish alone. */

@@ -1,7 +1,7 @@
 import { machine } from '../host/machine.ts'
 import { placesOf } from '../upgrade/places.ts'
 import type { Report, Request, Shown } from '../upgrade/report.ts'
-import { readWish } from '../upgrade/request.ts'
+import { takeWish, wishFor } from '../upgrade/request.ts'
 import { wantedBy } from './acquire-instance.ts'
 import { openInstance } from './app.ts'
 import { runHere } from './run.ts'
@@ -11,6 +11,6 @@ const plainWish: Request = { way: 'on', version: null, channel: null, url: null,
 /** `run -- %i`: what the unit was started for, and what was asked beyond its name. */
 export async function runInstance(instance: string, actor: string, tell: (shown: Shown) => void): Promise<Report> {
   const named = await openInstance(instance)
-  const wish = await readWish(machine.disk, placesOf(named.app).request, instance, machine.clock.nowMs())
+  const wish = await takeWish(machine.disk, wishFor(placesOf(named.app).requests, instance), instance, machine.clock.nowMs())
   return runHere({ instance, name: named.app, wanted: wantedBy(named.wanted, wish), request: wish ?? { ...plainWish, actor }, tell })
 }

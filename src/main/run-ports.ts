@@ -21,7 +21,7 @@ export async function runPorts({ app, instance, transaction, request, tell }: Ru
     gates: await gates(),
     live: async () => live,
     skips: () => skipsOn(app, records),
-    acquire: (wanted) => (byUnit ? acquireByUnit(app, { instance, wanted }, tell) : acquireHere(app, wanted, tell)),
+    acquire: (wanted) => (byUnit ? acquireByUnit(app, { instance, wanted, request }, tell) : acquireHere(app, wanted, tell)),
     admit: (acquired) => admitHere(app, acquired, tell),
     plan: (_live, admitted) => planFor(app, { transaction, live, admitted, request }),
     apply: async (plan) => {

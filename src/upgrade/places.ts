@@ -14,8 +14,8 @@ export interface Places {
   readonly releases: string
   readonly run: string
   readonly lock: string
-  /** What the command line asked for beyond the instance name: URL, force, reason. */
-  readonly request: string
+  /** What the command line asked for beyond the instance name: URL, force, reason; one file for each instance. */
+  readonly requests: string
   /** How the last run ended, for whoever followed its unit (decision 0005). */
   readonly report: string
 }
@@ -33,7 +33,7 @@ export function placesOf(app: string, root = '/'): Places {
     releases: under(`/var/lib/app-upgrade/${app}/releases`),
     run: under('/run/app-upgrade'),
     lock: under(`/run/app-upgrade/${app}.lock`),
-    request: under(`/run/app-upgrade/requests/${app}`),
+    requests: under('/run/app-upgrade/requests'),
     report: under(`/run/app-upgrade/${app}.report`),
   }
 }

@@ -1,30 +1,59 @@
+import { posix } from 'node:path'
 import { failure } from '../errors.ts'
 import type { Disk, ReadsDisk } from '../host/types.ts'
 import type { Request } from './report.ts'
 
 /**
- * A wish left for the unit (decision 0005). It lies in a directory that only root can write and only our group can read, because
+ * A wish left for a unit (decision 0005). It lies in a directory that only root can write and only our group can read, because
  * a URL may carry a token; arguments, environment and D-Bus properties are open to every local user.
  */
 export interface Wish { readonly instance: string; readonly atMs: number; readonly request: Request }
 
-const wishAgeMsMax = 60_000
+/** How long a unit may take to be started: it waits until an earlier run of the same name has rolled back and settled. */
+const wishAgeMsMax = 20 * 60_000
+/** A wish that nobody took after this long was left by a caller who died before the unit was started. */
+const waitingMsMax = 60_000
 const wishBytesMax = 16 * 1024
 
+/** One file for each instance: two callers never write over each other's wishes for different runs. */
+export const wishFor = (requests: string, instance: string): string => posix.join(requests, instance)
+/** What the run wants of its acquiring half. No instance has a colon in it. */
+export const acquireWishFor = (requests: string, instance: string): string => posix.join(requests, `acquire:${instance}`)
+
+/** Leaves a wish for a unit that is about to be started. TEMPORARY when another one still waits for that very unit. */
 export async function leaveWish(disk: Disk, path: string, wish: Wish): Promise<void> {
+  const waiting = await disk.look(path)
+  if (waiting !== null && Math.abs(wish.atMs - waiting.modifiedAtMs) <= waitingMsMax) throw failure('TEMPORARY', 'another request for the same unit waits to be read', { next: 'ask again in a minute' })
+  await replaceWish(disk, path, wish)
+}
+
+/** As `leaveWish`, for the only one who writes this file: the run that holds the lock. */
+export async function replaceWish(disk: Disk, path: string, wish: Wish): Promise<void> {
   await disk.remove(path)
   await disk.create(path, Buffer.from(JSON.stringify(wish)), 0o640)
 }
 
-/** The wish for this instance, or null. An old one, or one for another instance, belongs to a unit that never started. */
-export async function readWish(disk: ReadsDisk, path: string, instance: string, nowMs: number): Promise<Request | null> {
+/**
+ * What was left for this run: read once, and gone. Null when nothing was. TEMPORARY when it waited for too long (or the clock jumped): to run
+ * without it would turn a rollback into an upgrade.
+ */
+export async function takeWish(disk: Disk, path: string, instance: string, nowMs: number): Promise<Request | null> {
+  const wish = await readWish(disk, path, instance)
+  if (wish === null) return null
+  await disk.remove(path)
+  if (Math.abs(nowMs - wish.atMs) <= wishAgeMsMax) return wish.request
+  throw failure('TEMPORARY', `what was asked of '${instance}' was asked too long ago`, { next: 'ask again' })
+}
+
+/** Null when there is none. PERMISSION when others could have written it, DATA when it is not a request for this instance. */
+export async function readWish(disk: ReadsDisk, path: string, instance: string): Promise<Wish | null> {
   const facts = await disk.look(path)
   if (facts === null) return null
   if (facts.kind !== 'file' || facts.uid !== 0 || (facts.mode & 0o022) !== 0) throw failure('PERMISSION', `'${path}' is not a file that only root can write`)
   const bytes = await disk.read(path, wishBytesMax)
   const wish = bytes === null ? null : parseWish(bytes, path)
-  const fresh = wish !== null && wish.instance === instance && Math.abs(nowMs - wish.atMs) <= wishAgeMsMax
-  return fresh ? wish.request : null
+  if (wish === null || wish.instance === instance) return wish
+  throw failure('DATA', `'${path}' is a request for '${wish.instance}'`, { next: 'ask again with app-upgrade upgrade' })
 }
 
 const texts = ['version', 'channel', 'url', 'prefix', 'reason'] as const

@@ -1,44 +1,80 @@
 import assert from 'node:assert/strict'
-import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { disk } from '../../../src/host/disk.ts'
-import { leaveWish, readWish, type Wish } from '../../../src/upgrade/request.ts'
+import { acquireWishFor, leaveWish, readWish, replaceWish, takeWish, type Wish, wishFor } from '../../../src/upgrade/request.ts'
+import { rejectsWithFailure } from '../../support/throws.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'app-upgrade-request-'))
 after(() => rmSync(root, { recursive: true }))
-const path = join(root, 'jaco')
-const request = { way: 'on', version: '0.2.0', channel: null, url: 'https://token@host/x', prefix: null, force: 'yes', dryRun: 'no', actor: 'root', reason: 'ticket' } as const
-const wish: Wish = { instance: 'jaco@v0.2.0', atMs: 1_000_000, request }
+const instance = 'jaco@v0.2.0'
+const request = { way: 'back', version: '0.2.0', channel: null, url: 'https://token@host/x', prefix: null, force: 'yes', dryRun: 'no', actor: 'root', reason: 'ticket' } as const
+const minute = 60_000
 
-test('a wish reaches its unit, unread by others', async () => {
+let places = 0
+/** A place of its own for each test. */
+function aPlace(): { readonly path: string; readonly wish: Wish } {
+  return { path: join(root, String(places++)), wish: { instance, atMs: Date.now(), request } }
+}
+
+test('a wish reaches its run once, unread by others', async () => {
+  const { path, wish } = aPlace()
   await leaveWish(disk, path, wish)
-  assert.deepEqual(await readWish(disk, path, 'jaco@v0.2.0', 1_010_000), request)
   assert.equal(statSync(path).mode & 0o777, 0o640)
+  assert.deepEqual(await takeWish(disk, path, instance, wish.atMs + 10), request)
+  assert.equal(existsSync(path), false)
+  assert.equal(await takeWish(disk, path, instance, wish.atMs + 10), null)
 })
 
-test('a wish is for its instance, and fresh, or it is none', async () => {
-  await leaveWish(disk, path, wish)
-  assert.equal(await readWish(disk, path, 'jaco@v0.3.0', 1_010_000), null)
-  assert.equal(await readWish(disk, path, 'jaco@v0.2.0', 1_060_001), null)
-  assert.equal(await readWish(disk, path, 'jaco@v0.2.0', 900_000), null)
-  assert.equal(await readWish(disk, join(root, 'none'), 'jaco', 0), null)
+test('the acquiring half reads it, and leaves it where it is', async () => {
+  const { path, wish } = aPlace()
+  await replaceWish(disk, path, wish)
+  assert.deepEqual(await readWish(disk, path, instance), wish)
+  assert.equal(existsSync(path), true)
 })
 
-test('F49 a wish that others could have written is refused', async () => {
+test('f05 a run that starts late still knows that it was asked to go back; one that starts much too late refuses, and does not go on instead', async () => {
+  const { path, wish } = aPlace()
   await leaveWish(disk, path, wish)
+  assert.equal((await takeWish(disk, path, instance, wish.atMs + 15 * minute))?.way, 'back')
+  for (const jump of [21 * minute, -21 * minute]) {
+    await leaveWish(disk, path, wish)
+    await rejectsWithFailure('TEMPORARY', /asked too long ago/, takeWish(disk, path, instance, wish.atMs + jump))
+    assert.equal(existsSync(path), false)
+  }
+})
+
+test('a wish that waits is not written over; one that a dead caller left is', async () => {
+  const { path, wish } = aPlace()
+  await leaveWish(disk, path, wish)
+  await rejectsWithFailure('TEMPORARY', /waits to be read/, leaveWish(disk, path, { ...wish, request: { ...request, way: 'on' } }))
+  utimesSync(path, new Date(wish.atMs - 2 * minute), new Date(wish.atMs - 2 * minute))
+  await leaveWish(disk, path, { ...wish, request: { ...request, way: 'on' } })
+  assert.equal((await takeWish(disk, path, instance, wish.atMs))?.way, 'on')
+})
+
+test('every instance has a file of its own, for its run and for its acquiring half', () => {
+  const names = ['jaco', 'jaco@v0.2.0', 'jaco@v0.2.0-acquire'].flatMap((one) => [wishFor('/r', one), acquireWishFor('/r', one)])
+  assert.equal(new Set(names).size, 6)
+})
+
+test('F49 a wish that others could have written is refused, and so is one for another instance', async () => {
+  const { path, wish } = aPlace()
+  await leaveWish(disk, path, wish)
+  await rejectsWithFailure('DATA', /is a request for 'jaco@v0\.2\.0'/, takeWish(disk, path, 'jaco@v0.3.0', wish.atMs))
   chmodSync(path, 0o666)
-  await assert.rejects(readWish(disk, path, 'jaco@v0.2.0', 1_010_000), { code: 'PERMISSION' })
+  await rejectsWithFailure('PERMISSION', /only root can write/, takeWish(disk, path, instance, wish.atMs))
   const link = join(root, 'link')
   symlinkSync(path, link)
-  await assert.rejects(readWish(disk, link, 'jaco@v0.2.0', 1_010_000), { code: 'PERMISSION' })
+  await rejectsWithFailure('PERMISSION', /only root can write/, readWish(disk, link, instance))
 })
 
-for (const [name, text] of [['no JSON', '{'], ['another shape', '{"instance":1}'], ['a wrong answer', JSON.stringify({ ...wish, request: { ...request, force: true } })]] as const) {
+for (const [name, text] of [['no JSON', '{'], ['another shape', '{"instance":1}'], ['a wrong answer', JSON.stringify({ instance, atMs: 1, request: { ...request, force: true } })]] as const) {
   test(`a wish with ${name} is refused`, async () => {
-    rmSync(path, { force: true })
+    const { path } = aPlace()
     writeFileSync(path, text, { mode: 0o640 })
-    await assert.rejects(readWish(disk, path, 'jaco@v0.2.0', 1_010_000), { code: 'DATA' })
+    await rejectsWithFailure('DATA', /is not a request/, takeWish(disk, path, instance, 1))
   })
 }
