@@ -4,21 +4,22 @@ import { parseInstance } from '../release/instance.ts'
 import { placesOf } from '../upgrade/places.ts'
 import { machine } from '../host/machine.ts'
 import { emptyReport, type Report, type Shown } from '../upgrade/report.ts'
-import { chosenApp } from './app.ts'
 import { locked } from './locked.ts'
 import { settleOpen } from './transactions.ts'
 
 type Tell = (shown: Shown) => void
 
 /**
- * `settle -- %i`: the second and third line of defence. An instance whose name cannot be read never began anything, and its own run has
- * said so already.
+ * `settle -- %i`: the second and third line of defence. What an app's file says does not matter here, nor whether it is still there: a name
+ * that tells its app is enough, and one that does not may mean any app that has something open. An instance whose name cannot be read never
+ * began anything, and its own run has said so already.
  */
 export async function settleInstance(instance: string, tell: Tell): Promise<Report> {
-  const app = await appOf(instance)
-  if (app === null) return emptyReport(null, 'settled')
-  const [worst] = (await unlessBusy(() => settleApp(app, 'now', tell))).toSorted((a, b) => gravity(b) - gravity(a))
-  return worst ?? emptyReport(app, 'settled')
+  const names = await appsMeant(instance)
+  const reports: Report[] = []
+  for (const app of names) reports.push(...await orTrouble(app, () => unlessBusy(() => settleApp(app, 'now', tell))))
+  const [worst] = reports.toSorted((a, b) => gravity(b) - gravity(a))
+  return worst ?? emptyReport(names.length === 1 ? (names[0] ?? null) : null, 'settled')
 }
 
 /** Whoever holds the lock is at work on it, and has the same nets below: a run that was told to try later left nothing to settle. */
@@ -31,11 +32,12 @@ async function unlessBusy(settle: () => Promise<readonly Report[]>): Promise<rea
   }
 }
 
-async function appOf(instance: string): Promise<string | null> {
+async function appsMeant(instance: string): Promise<readonly string[]> {
   try {
-    return await chosenApp(parseInstance(instance).app)
+    const { app } = parseInstance(instance)
+    return app === null ? await appsWithState() : [app]
   } catch (thrown) {
-    if (isFailure(thrown)) return null
+    if (isFailure(thrown)) return []
     throw thrown
   }
 }
@@ -52,6 +54,8 @@ export async function recoverApps(named: string | null, when: 'now' | 'boot', te
 
 async function settleApp(app: string, when: 'now' | 'boot', tell: Tell): Promise<readonly Report[]> {
   const places = placesOf(app)
+  // A name that was mistyped never began anything, and shall not leave a lock behind.
+  if ((await machine.disk.look(places.journals)) === null) return []
   return locked(places, `recovery, process ${process.pid}`, () => settleOpen(app, places, when, tell))
 }
 
@@ -60,12 +64,11 @@ async function appsWithState(): Promise<readonly string[]> {
   return names.filter((name) => /^[a-z0-9][a-z0-9_-]{0,62}$/.test(name))
 }
 
-/** One app that cannot be settled must not keep the others from it. */
+/** One app that cannot be settled must not keep the others from it, not even by a bug: at boot nobody comes after us. */
 async function orTrouble(app: string, settle: () => Promise<readonly Report[]>): Promise<readonly Report[]> {
   try {
     return await settle()
   } catch (thrown) {
-    if (!isFailure(thrown)) throw thrown
     return [{ ...emptyReport(app, 'failed'), trouble: troubleOf(thrown) }]
   }
 }
