@@ -1,6 +1,7 @@
 import { keptFile } from '../drivers/layouts/where.ts'
 import { failure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
+import type { Skip } from '../policy/may-take.ts'
 import { keptBefore, type KeptRelease } from '../upgrade/records.ts'
 import type { Report } from '../upgrade/report.ts'
 import { transact, type Admitted, type AdmittedFile, type RunPorts } from '../upgrade/run.ts'
@@ -8,15 +9,23 @@ import { addWord } from '../upgrade/skips.ts'
 import type { App } from './app.ts'
 import type { LiveState } from './live.ts'
 import type { Run } from './run-ports.ts'
+import { skipsOn } from './skips-on.ts'
 
 /** By hand, to the release that ran before; the one that was left is not taken again by itself. */
 export async function goBack({ app, request }: Run, state: LiveState, ports: RunPorts): Promise<Report> {
   const admitted = await admitKept(app, state)
+  if (request.force === 'no') refuseSkipped(app, admitted, await skipsOn(app, state.records))
   const report = await transact(ports, { live: state.live, admitted }, request, new AbortController().signal)
   if (report.outcome !== 'upgraded' || state.live === null) return report
   const because = request.reason ?? `it was rolled back by ${request.actor}`
   await addWord(machine.disk, app.places.words, { version: state.live.version, says: 'skip', because, atMs: machine.clock.nowMs() })
   return { ...report, notes: [...report.notes, `${state.live.version} is skipped from now on`] }
+}
+
+/** Back once more leads to the version that was just left, which somebody thought ill (formats.md 3.7: wattcloud went there). */
+function refuseSkipped({ name }: App, { version, sha256 }: Admitted, skips: readonly Skip[]): void {
+  const skip = skips.find((one) => one.version === version && (one.sha256 === null || one.sha256 === sha256))
+  if (skip !== undefined) throw failure('REFUSED', `${version}, which ran before, is skipped: ${skip.because}`, { next: `'app-upgrade rollback ${name} --force' returns to it all the same; 'app-upgrade history ${name}' shows what else ran` })
 }
 
 /** The release that ran before, ready to be planned again: its bytes are compared with what was recorded when it was left. */
