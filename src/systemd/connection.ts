@@ -1,7 +1,7 @@
 import { createConnection as dial, type Socket } from 'node:net'
 import type { Message, MessageBus } from 'dbus-native'
 import { busFailure, isNamed } from './bus-failure.ts'
-import { callMs, connectMs, messageBytesMax } from './limits.ts'
+import { callMs, closeMs, connectMs, messageBytesMax } from './limits.ts'
 import { managerName, managerInterface, managerPath } from './names.ts'
 
 /** `bus`: a message bus with the manager on it. `direct`: the manager's own socket, for when there is no bus. */
@@ -61,8 +61,15 @@ async function introduce(socket: Socket, address: Address, { hear, ended }: List
   for (const event of ['end', 'close']) bus.connection.on(event, end)
   return {
     call: (call, options = {}) => invoke(bus, { ...call, ...destinationOf(manager) }, options),
-    close: () => bus.close(),
+    close: () => closed(bus, socket),
   }
+}
+
+/** Politely, so that what was said last still arrives; but a bus that hangs must not keep us from ending (failures.md F30). */
+async function closed(bus: MessageBus, socket: Socket): Promise<void> {
+  const timer = setTimeout(() => socket.destroy(), closeMs)
+  await bus.close()
+  clearTimeout(timer)
 }
 
 function onlyOnce(act: () => void): () => void {

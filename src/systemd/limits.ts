@@ -2,6 +2,8 @@
 
 /** From connect(2) to the service manager's name: a bus that takes longer is as good as none. */
 export const connectMs = 5000
+/** From our goodbye to the end of the connection. */
+export const closeMs = 2000
 /** One method call (failures.md F30). Jobs are awaited by their signal, never by a long call. */
 export const callMs = 10_000
 /** Reading every unit file again takes seconds on a large host. */

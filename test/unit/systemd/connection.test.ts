@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
+import { dirname } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { connect, type Event } from '../../../src/systemd/connection.ts'
 import { managerInterface, managerPath } from '../../../src/systemd/names.ts'
@@ -35,6 +38,19 @@ test('the end is told once, and before the calls that it fails', async (t) => {
   served.manager.on('Reload', (_, manager) => { manager.drop(); return 'silence' })
   await connection.call({ path: managerPath, interface: managerInterface, member: 'Reload' }).catch(() => told.push('failed'))
   assert.deepEqual(told, ['ended', 'failed'])
+})
+test('F30 a bus that is frozen does not keep us from ending', { timeout: 20_000 }, async (t) => {
+  const support = new URL('../../support/fake-manager.ts', import.meta.url).href
+  const peer = spawn(process.execPath, ['--input-type=module', '--eval', `const { serveDirectly } = await import('${support}'); console.log((await serveDirectly()).address.path)`], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.after(() => peer.kill('SIGKILL'))
+  const [said] = await once(peer.stdout, 'data') as [Buffer]
+  const path = String(said).trim()
+  t.after(() => rmSync(dirname(path), { recursive: true, force: true }))
+  const connection = await connect({ kind: 'direct', path }, deaf)
+  peer.kill('SIGSTOP')
+  const began = performance.now()
+  await connection.close()
+  assert.ok(performance.now() - began < 10_000)
 })
 test('answered is called in the order of the wire', async (t) => {
   const [served, told] = [await serveDirectly(), [] as string[]]
