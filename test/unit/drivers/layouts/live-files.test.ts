@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertLive, digestOf, liveFiles } from '../../../../src/drivers/layouts/live-files.ts'
+import type { ReadsDisk } from '../../../../src/host/types.ts'
 import { aPlan, contentOf } from '../../../support/a-plan.ts'
 import { nobody } from '../../../support/meddler.ts'
 import { digest, emptyDisk, SimulatedDisk } from '../../../support/simulated-disk.ts'
@@ -27,6 +28,19 @@ test('what is not there is null, on each of the three sides', async () => {
   const disk = await aDisk()
   assert.deepEqual(await liveFiles(disk, plan, () => '/usr/bin/real'), [{ publicPath: file.publicPath, sha256: file.keptSha256, keptSha256: file.keptSha256, newSha256: null }])
   assert.deepEqual((await liveFiles(disk, plan, () => null))[0]?.keptSha256, null)
+})
+
+test('one inode is read once in a look, by whatever name', async () => {
+  const disk = await aDisk()
+  await disk.link('/usr/bin/real', '/usr/bin/kept')
+  const read: string[] = []
+  const counting: ReadsDisk = {
+    look: (path) => disk.look(path), list: (path) => disk.list(path), readLink: (path) => disk.readLink(path), read: (path, max) => disk.read(path, max),
+    sha256: (path) => { read.push(path); return disk.sha256(path) },
+  }
+  const [seen] = await liveFiles(counting, plan, () => '/usr/bin/kept')
+  assert.deepEqual([seen?.sha256, seen?.keptSha256], [file.keptSha256, file.keptSha256])
+  assert.deepEqual(read, ['/usr/bin/real'])
 })
 
 test('F42 another file than the planned one is refused', async () => {
