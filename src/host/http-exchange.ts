@@ -22,7 +22,8 @@ export async function exchange(hop: Hop): Promise<Exchanged> {
   try {
     judgeLiteral(hop.url, hop.origin)
     client = await clientFor(hop)
-    const response = await client.request({ method: 'GET', path: hop.url.pathname + hop.url.search, headers: headersFor(hop), signal: hop.signal })
+    const { default: request } = await import('undici/lib/api/api-request.js')
+    const response = await request.call(client, { method: 'GET', path: hop.url.pathname + hop.url.search, headers: headersFor(hop), signal: hop.signal })
     const exchanged = sorted(response, client, hop)
     if (exchanged.kind !== 'body') await client.destroy()
     return exchanged
@@ -34,7 +35,7 @@ export async function exchange(hop: Hop): Promise<Exchanged> {
 
 /** Imported here and nowhere else: only the half that fetches pays for an HTTP client. */
 async function clientFor({ url, origin, request, limits }: Hop): Promise<Client> {
-  const { Client: HttpClient } = await import('undici')
+  const { default: HttpClient } = await import('undici/lib/dispatcher/client.js')
   return new HttpClient(url.origin, {
     // One file on one connection gains nothing from HTTP/2 but its floods (failures.md F23).
     allowH2: false,
