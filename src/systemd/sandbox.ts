@@ -15,8 +15,9 @@ export function sandboxOf(command: Command, reach: Reach, outputPath: string): r
     ['Type', ['s', 'oneshot']],
     // Forgotten by systemd as soon as it has ended, well or ill: nothing of it is left behind if we are killed.
     ['CollectMode', ['s', 'inactive-or-failed']],
-    // `no-env-expand`: a dollar sign in an argument is a dollar sign.
-    ['ExecStartEx', ['a(sasas)', [[program, command.argv, ['no-env-expand']]]]],
+    // Not ExecStartEx, which would take arguments as they are: systemd 252 writes that name into the unit's file, and cannot read it again. A
+    // daemon-reload before the command runs (another app's upgrade, an apt run) would leave a unit without a command.
+    ['ExecStart', ['a(sasb)', [[program, command.argv.map(literal), false]]]],
     ['Environment', ['as', ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'LANG=C.UTF-8']]],
     ...accountOf(command.user),
     ['StandardInput', ['s', 'null']],
@@ -28,6 +29,11 @@ export function sandboxOf(command: Command, reach: Reach, outputPath: string): r
     ['PrivateNetwork', ['b', reach === 'none']],
     ['RestrictAddressFamilies', ['(bas)', [true, ['AF_UNIX', 'AF_INET', 'AF_INET6', 'AF_NETLINK']]]],
   ]
+}
+
+/** systemd.service(5), command lines: a dollar sign begins a variable, two of them are one. */
+function literal(argument: string): string {
+  return argument.replaceAll('$', '$$$$')
 }
 
 function accountOf(user: string | null): readonly Property[] {
