@@ -2,8 +2,10 @@
  * The library: for a program that embeds an upgrade instead of starting our unit. It brings the story and its ports; the embedder
  * brings (or borrows from `drivers/`) what the ports ask for. Everything below is harmless until `apply`.
  */
-export { acquire, type AcquireTools } from './upgrade/acquire.ts'
-export { admit, type AdmitTools } from './upgrade/admit.ts'
+export { acquire } from './upgrade/acquire.ts'
+export type { AcquireTools } from './upgrade/acquire-tools.ts'
+export { admit } from './upgrade/admit.ts'
+export type { AdmitTools } from './upgrade/admit-tools.ts'
 export { apply, orBug } from './upgrade/apply.ts'
 export type { Ending } from './upgrade/engine.ts'
 export { stepsAfterwards, stepsBefore, type Closed, type Entry, type Outcome, type StepName } from './upgrade/entry.ts'

@@ -29,10 +29,13 @@ export function readElf(head: Uint8Array): ElfFacts | null {
   const little = head[5] === 1 ? true : head[5] === 2 ? false : null
   if (bits === null || little === null) throw damaged('its class or byte order is unknown')
   const machine = view.getUint16(18, little)
-  return { bits, machine, architecture: architectureOf(machine, bits, little), kind: kindOf(view.getUint16(16, little)), interpreter: interpreterOf(view, bits, little) }
+  return { bits, machine, architecture: architectureOf(machine, { bits, little }), kind: kindOf(view.getUint16(16, little)), interpreter: interpreterOf(view, { bits, little }) }
 }
 
-function architectureOf(machine: number, bits: 32 | 64, little: boolean): ElfFacts['architecture'] {
+/** How numbers are written in the file. */
+interface Form { readonly bits: 32 | 64; readonly little: boolean }
+
+function architectureOf(machine: number, { bits, little }: Form): ElfFacts['architecture'] {
   if (bits !== 64 || !little) return null
   return machine === 62 ? 'amd64' : machine === 183 ? 'arm64' : null
 }
@@ -41,7 +44,7 @@ function kindOf(type: number): ElfFacts['kind'] {
   return type === 2 ? 'executable' : type === 3 ? 'shared' : 'other'
 }
 
-function interpreterOf(view: DataView, bits: 32 | 64, little: boolean): string | null {
+function interpreterOf(view: DataView, { bits, little }: Form): string | null {
   const wide = bits === 64
   const word = (at: number): number => (wide ? Number(view.getBigUint64(at, little)) : view.getUint32(at, little))
   const tableAt = word(wide ? 32 : 28)

@@ -1,21 +1,16 @@
-import { archiveOf } from '../drivers/archives/table.ts'
-import { sourceOf } from '../drivers/sources/table.ts'
-import { trustOf } from '../drivers/trust/table.ts'
 import { releasesIn } from '../drivers/layouts/where.ts'
 import { machine } from '../host/machine.ts'
-import { acquire, type AcquireTools } from '../upgrade/acquire.ts'
+import type { AcquireTools } from '../upgrade/acquire-tools.ts'
+import { acquire } from '../upgrade/acquire.ts'
 import { admit } from '../upgrade/admit.ts'
-import type { Source, Wanted } from '../upgrade/ports.ts'
+import type { Wanted } from '../upgrade/ports.ts'
 import type { Shown } from '../upgrade/report.ts'
 import type { Acquired, Admitted } from '../upgrade/run.ts'
 import type { App } from './app.ts'
-import { architecture } from './architecture.ts'
+import { beliefs } from './beliefs.ts'
+import { sourceFor } from './source-for.ts'
 
 type Tell = (shown: Shown) => void
-
-export function sourceFor({ settings }: App): Source {
-  return sourceOf(settings.source, { net: machine.net, files: machine.files, disk: machine.disk, architecture: architecture(), stallMs: settings.limits.stallMs })
-}
 
 /** The harmless half, in this process. */
 export async function acquireHere(app: App, wanted: Wanted, tell: Tell): Promise<Acquired> {
@@ -54,17 +49,5 @@ function acquireTools(app: App, tell: Tell): AcquireTools {
     downloadMs: limits.downloadMs,
     ...beliefs(app.settings),
     tell,
-  }
-}
-
-/** What both halves hold a release to, each for itself. */
-function beliefs(settings: App['settings']): Pick<AcquireTools, 'trust' | 'archiveOf' | 'rules' | 'archiveLimits'> & { readonly artifactBytesMax: number } {
-  const { limits, archive, binaries } = settings
-  return {
-    trust: trustOf(settings.trust, { disk: machine.disk, uid: machine.facts.uid }),
-    archiveOf: (artifact) => archiveOf(artifact, { gunzip: machine.gunzip }),
-    rules: { binaries: binaries.map((file) => file.name), keep: archive.keep, members: archive.members, architecture: architecture() },
-    archiveLimits: { unpackedBytesMax: limits.unpackedBytesMax, entriesMax: limits.entriesMax },
-    artifactBytesMax: limits.artifactBytesMax,
   }
 }

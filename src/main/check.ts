@@ -1,10 +1,10 @@
 import { mayTake } from '../policy/may-take.ts'
 import { compareVersions, parseVersion, readVersion } from '../release/version.ts'
 import type { CheckReport } from '../upgrade/report.ts'
-import { sourceFor } from './acquiring.ts'
 import { openApp } from './app.ts'
 import { askNobody, liveState, type LiveState } from './live.ts'
 import { skipsOn } from './skips-on.ts'
+import { sourceFor } from './source-for.ts'
 
 /**
  * What a run would do, by hearsay: nothing is fetched but the answer to "what is there?", and nothing is believed. Works for everybody who may

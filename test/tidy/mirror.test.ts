@@ -12,7 +12,11 @@ const elsewhere: Readonly<Record<string, string>> = {
   'src/drivers/probes/journal-keys.ts': 'test/unit/drivers/probes/journal.test.ts',
   'src/drivers/probes/journal-runs.ts': 'test/unit/drivers/probes/journal.test.ts',
   'src/drivers/probes/watched-units.ts': 'test/unit/drivers/probes/unit.test.ts',
+  'src/drivers/trust/believe.ts': 'test/unit/drivers/trust/minisign.test.ts',
   'src/drivers/trust/minisign-settings.ts': 'test/unit/drivers/trust/minisign.test.ts',
+  'src/upgrade/fetch-believed.ts': 'test/unit/upgrade/acquire.test.ts',
+  'src/upgrade/lay-down.ts': 'test/unit/upgrade/admit.test.ts',
+  'src/upgrade/verify-copy.ts': 'test/unit/upgrade/admit.test.ts',
 }
 
 /** What the suites of ports, of power cuts and of real machines name themselves. */

@@ -1,16 +1,14 @@
 import * as v from 'valibot'
-import { failure } from '../../errors.ts'
-import { type ChecksumEntry, findChecksum, parseChecksums } from '../../formats/checksums.ts'
+import { findChecksum, parseChecksums } from '../../formats/checksums.ts'
 import { checksumListBytesMax, signatureBytesMax } from '../../formats/limits.ts'
 import { type MinisignStatement, parseSignature, verifyMinisign } from '../../formats/minisign.ts'
 import { parseArtifactName } from '../../release/artifact.ts'
-import type { Evidence, Statement, Trust } from '../../upgrade/ports.ts'
-import type { Verified } from '../../upgrade/verified.ts'
+import type { Evidence, Trust } from '../../upgrade/ports.ts'
+import { believe } from './believe.ts'
 import type { TrustDriver, TrustTools } from './driver.ts'
 import { trustedKeys } from './minisign-keys.ts'
 import { checkComment, versionGround } from './minisign-policy.ts'
 import { minisignSchema, type MinisignSettings } from './minisign-settings.ts'
-import { sealed } from './seal.ts'
 
 /** minisign over a checksum list (formats.md 7.1, 7.2), as JACO publishes it. */
 export const minisign: TrustDriver = {
@@ -37,13 +35,6 @@ async function signedList(settings: MinisignSettings, tools: TrustTools, evidenc
   const bytes = await evidence.sidecar(parseArtifactName(settings.signs), checksumListBytesMax)
   const signature = await evidence.sidecar(parseArtifactName(settings.signature ?? `${settings.signs}.minisig`), signatureBytesMax)
   return { bytes, said: verifyMinisign(keys, parseSignature(signature), { bytes }, { legacy: settings.legacy }) }
-}
-
-/** The digest is asked for last: a release whose list is not believed is not fetched at all. */
-async function believe(evidence: Evidence, entry: ChecksumEntry, grounds: readonly string[]): Promise<Verified<Statement>> {
-  const { sha256 } = await evidence.digest()
-  if (sha256 !== entry.sha256) throw failure('TAMPERED', `'${evidence.artifact}' is not what its publisher signed: its sha256 is ${sha256}, the signed one ${entry.sha256}`)
-  return sealed({ artifact: evidence.artifact, version: evidence.version, sha256, grounds: [...grounds, `its sha256 is the signed one, ${sha256}`] })
 }
 
 function groundOf(said: MinisignStatement, signs: string): string {

@@ -22,7 +22,7 @@ export function textOf(path: string): string {
 
 /** Parsed TypeScript below a folder. */
 export function sources(under: string): readonly SourceFile[] {
-  return paths(under).filter((path) => path.endsWith('.ts')).map(parsed)
+  return paths(under).filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts')).map(parsed)
 }
 
 const known = new Map<string, SourceFile>()

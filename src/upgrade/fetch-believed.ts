@@ -1,0 +1,68 @@
+import { failure, isFailure } from '../errors.ts'
+import type { ArtifactName } from '../release/artifact.ts'
+import { fetchSidecar } from './fetch-sidecar.ts'
+import { fetchArtifact, type Fetched, type FetchTools } from './fetch.ts'
+import { dropPartial } from './partial.ts'
+import type { Evidence, Offer, Statement, Trust } from './ports.ts'
+
+export interface BelievingTools extends FetchTools { readonly trust: Trust }
+
+/** A complete artifact, everything it was believed by, and what its publisher said. */
+export interface Believed { readonly fetched: Fetched; readonly sidecars: ReadonlyMap<ArtifactName, Uint8Array>; readonly statement: Statement }
+
+/** Bytes that were resumed and do not match are fetched once more from the start, before anybody cries foul: after a power cut the beginning may be garbage. */
+export async function fetchBelieved(offer: Offer, downloads: string, tools: BelievingTools, signal: AbortSignal): Promise<Believed> {
+  try {
+    return await believeOnce(fetching(offer, downloads, tools, signal), tools)
+  } catch (thrown) {
+    if (!(thrown instanceof ResumedWrongly)) throw thrown
+    tools.tell({ kind: 'note', text: 'the resumed download does not hold; it is fetched again from the start' })
+    return believeOnce(fetching(offer, downloads, tools, signal), tools)
+  }
+}
+
+/** Carries no meaning beyond this file: "not believed, but part of it was here before". */
+class ResumedWrongly extends Error {}
+
+async function believeOnce(attempt: Fetching, tools: BelievingTools): Promise<Believed> {
+  try {
+    return await attempt.believe()
+  } catch (thrown) {
+    const fetched = attempt.fetched()
+    // What could not be verified is not kept, not even as a beginning.
+    if (fetched !== null) await dropPartial(fetched.partial, tools.disk)
+    if (fetched !== null && fetched.resumedFromByte > 0 && isFailure(thrown) && thrown.code === 'TAMPERED') throw new ResumedWrongly()
+    throw thrown
+  }
+}
+
+interface Fetching { believe(): Promise<Believed>; fetched(): Fetched | null }
+
+/** The trust asks, we fetch: sidecars first, and the artifact only when everything else already holds. */
+function fetching(offer: Offer, downloads: string, tools: BelievingTools, signal: AbortSignal): Fetching {
+  const sidecars = new Map<ArtifactName, Uint8Array>()
+  let fetched: Fetched | null = null
+  const evidence: Evidence = {
+    artifact: offer.artifact,
+    version: offer.version,
+    atMs: tools.clock.nowMs(),
+    async sidecar(name, sizeBytesMax) {
+      const bytes = sidecars.get(name) ?? await fetchSidecar(offer, { name, sizeBytesMax }, tools, signal)
+      sidecars.set(name, bytes)
+      return bytes
+    },
+    async digest() {
+      fetched ??= await fetchArtifact(offer, downloads, tools, signal)
+      return fetched.digest
+    },
+  }
+  return {
+    fetched: () => fetched,
+    async believe() {
+      const statement = await tools.trust.verify(evidence)
+      // A trust that never asked for the digest vouches for other bytes than these (failures.md F36).
+      if (fetched === null || statement.sha256 !== fetched.digest.sha256) throw failure('TAMPERED', `nobody vouches for the bytes of '${offer.artifact}'`)
+      return { fetched, sidecars, statement }
+    },
+  }
+}
