@@ -8,6 +8,7 @@ import { forgetTrouble, leaveTrouble } from './acquire-trouble.ts'
 import { acquireHere } from './acquiring.ts'
 import { openApp, openInstance } from './app.ts'
 import { asAsked } from './as-asked.ts'
+import { askForTime } from './ask-for-time.ts'
 
 type Tell = (shown: Shown) => void
 
@@ -20,6 +21,7 @@ export async function acquireInstance(instance: string, tell: Tell): Promise<voi
   try {
     const wish = await readWish(machine.disk, acquireWishFor(places.requests, instance), instance)
     const app = await openApp(named.app)
+    await askForTime(app.settings.limits.downloadMs)
     // Where the files will live is no business of this half: it may not even be allowed to look there.
     const settings = asAsked(app.settings, { url: wish?.request.url ?? null, prefix: null })
     await acquireHere({ ...app, settings }, wantedBy(named.wanted, wish?.request ?? null), tell)

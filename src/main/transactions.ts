@@ -6,6 +6,7 @@ import type { Plan } from '../upgrade/plan.ts'
 import type { UpgradeEvent } from '../upgrade/ports.ts'
 import { recover, type Recovered } from '../upgrade/recovery.ts'
 import type { Report } from '../upgrade/report.ts'
+import { askForTime, longestMs } from './ask-for-time.ts'
 import { portsMaker } from './drivers.ts'
 import { reportOfEnding, reportOfRecovered } from './endings.ts'
 
@@ -17,6 +18,7 @@ export function journalsIn(places: Places): Journals {
 
 export async function applyPlan(plan: Plan, places: Places, tell: Tell): Promise<Report> {
   const portsFor = await portsMaker('now', tell)
+  await askForTime(longestMs(plan))
   return reportOfEnding(await apply(plan, portsFor(plan), journalsIn(places)), places)
 }
 
@@ -39,6 +41,11 @@ export async function settleFirst(app: string, places: Places, tell: Tell): Prom
 }
 
 async function settledIn(app: string, places: Places, when: 'now' | 'boot', tell: Tell): Promise<readonly { readonly recovered: Recovered; readonly report: Report }[]> {
-  const recovered = await recover(journalsIn(places), await portsMaker(when, tell))
+  const portsFor = await portsMaker(when, tell)
+  const recovered = await recover(journalsIn(places), (plan) => {
+    // Each one anew: their times add up.
+    void askForTime(longestMs(plan))
+    return portsFor(plan)
+  })
   return Promise.all(recovered.map(async (one) => ({ recovered: one, report: await reportOfRecovered(app, one, places) })))
 }

@@ -40,7 +40,7 @@ export const world: World = {
     if (app !== undefined && report !== undefined) await (await import('./last-report.ts')).leaveReport(app, report)
     await writeEvent({ SYSLOG_IDENTIFIER: 'app-upgrade', ...fields })
   },
-  statusLine: async (text) => (await import('../systemd/notify.ts')).notify({ status: text }),
+  statusLine: async (text) => (await import('./ask-for-time.ts')).tellStatus(text),
 }
 
 /** What changes the machine is root's to ask for, and says so before it looks at anything else (formats.md P4). */

@@ -1,0 +1,33 @@
+import { clock } from '../host/clock.ts'
+import type { HealthRule } from '../policy/reading.ts'
+import { notify } from '../systemd/notify.ts'
+import type { Plan } from '../upgrade/plan.ts'
+
+/** For what has no limit of its own: reading through a release, hashing, syncing a slow disk. */
+const slackMs = 15 * 60_000
+
+/**
+ * Tells systemd that this process may take so long from now on, whatever its unit's timeouts say (EXTEND_TIMEOUT_USEC, sd_notify(3)). The app's
+ * file may allow more than a unit's author could guess, and a run that is killed in the middle of its watch takes a healthy version back.
+ */
+export async function askForTime(milliseconds: number): Promise<void> {
+  untilMs = clock.monotonicMs() + milliseconds + slackMs
+  await tellStatus(null)
+}
+let untilMs: number | null = null
+
+/** The status line, and what is left of the time that was asked for: a daemon-reload, our own too, makes systemd forget that it was (seen in 252). */
+export async function tellStatus(status: string | null): Promise<void> {
+  const leftMs = untilMs === null ? 0 : untilMs - clock.monotonicMs()
+  await notify({ ...(status === null ? {} : { status }), ...(leftMs > 0 ? { extendTimeoutMs: leftMs } : {}) })
+}
+
+/** The longest that a transaction can take, onwards and all the way back. */
+export function longestMs({ units, restartTimeoutMs, health, rollbackHealth }: Pick<Plan, 'units' | 'restartTimeoutMs' | 'health' | 'rollbackHealth'>): number {
+  return 2 * units.length * restartTimeoutMs + watchMs(health) + watchMs(rollbackHealth)
+}
+
+/** A streak that begins right before the deadline is waited for, and its probes are heard once more (policy/health). */
+function watchMs({ deadlineMs, steadyMs }: HealthRule): number {
+  return deadlineMs + 2 * steadyMs
+}
