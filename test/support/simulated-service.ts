@@ -18,6 +18,8 @@ export class SimulatedService implements Service {
   daemon: DaemonState
   readonly #does: SimulatedDaemon
   readonly #meddler: Meddler
+  /** So that the step has something to do, and its effect is among those at which the power goes. */
+  #unitFiles: 'changed' | 'read' = 'changed'
 
   constructor(daemon: DaemonState, does: SimulatedDaemon, meddler: Meddler) {
     this.daemon = daemon
@@ -32,12 +34,12 @@ export class SimulatedService implements Service {
     return {
       name: unit, loadState: 'loaded', activeState: active ? 'active' : 'inactive', subState: active ? 'running' : 'dead', result: 'success',
       invocationId: starts === 0 ? '' : String(starts).padStart(32, '0'), restarts: 0, mainPid: active ? 100 + starts : 0, mainStatus: 0, mainStartedUs: starts,
-      activeEnteredUs: starts, activeLeftUs: 0, unitFileState: 'enabled', needDaemonReload: 'no', statusText: '', executable: null,
+      activeEnteredUs: starts, activeLeftUs: 0, unitFileState: 'enabled', needDaemonReload: this.#unitFiles === 'changed' ? 'yes' : 'no', statusText: '', executable: null,
     }
   }
 
   async reload(): Promise<void> {
-    await this.#effect('reload', () => {})
+    await this.#effect('reload', () => { this.#unitFiles = 'read' })
   }
 
   async restart(): Promise<Restarted> {
