@@ -1,13 +1,14 @@
 import type { DriverSchemas } from '../config/read-settings.ts'
 import { openCoordinator } from '../drivers/coordination/table.ts'
 import { layouts, openLayout } from '../drivers/layouts/table.ts'
-import { openProbes, probes } from '../drivers/probes/table.ts'
+import { probes } from '../drivers/probes/table.ts'
 import { sources } from '../drivers/sources/table.ts'
 import { trusts } from '../drivers/trust/table.ts'
 import { machine } from '../host/machine.ts'
 import type { Plan } from '../upgrade/plan.ts'
 import type { Ports, UpgradeEvent } from '../upgrade/ports.ts'
 import { probeTools } from './probe-tools.ts'
+import { probesOf } from './probes-of.ts'
 import { serviceFor } from './service.ts'
 
 /** What may stand in an app's file, told by the drivers themselves. */
@@ -31,6 +32,6 @@ export async function portsMaker(when: 'now' | 'boot', tell: (event: UpgradeEven
     clock: machine.clock,
     layout: openLayout(plan.layout, machine.disk),
     coordinator: openCoordinator(plan.coordination),
-    probes: openProbes(plan, tools),
+    probes: probesOf(plan, tools),
   })
 }
