@@ -2,11 +2,11 @@ import { machine } from '../host/machine.ts'
 import type { Closed } from '../upgrade/entry.ts'
 import { orBug } from '../upgrade/apply.ts'
 import type { Ending } from '../upgrade/engine.ts'
-import { fold } from '../upgrade/fold.ts'
+import { fold, type TransactionState } from '../upgrade/fold.ts'
 import { journalPath, readJournal } from '../upgrade/journal.ts'
 import type { Places } from '../upgrade/places.ts'
 import type { Plan } from '../upgrade/plan.ts'
-import { lastWordsOf } from '../upgrade/records.ts'
+import { foundIll, lastWordsOf } from '../upgrade/records.ts'
 import type { Recovered } from '../upgrade/recovery.ts'
 import { emptyReport, reportOfClosed, type Report } from '../upgrade/report.ts'
 
@@ -30,7 +30,15 @@ function damaged(app: string, { transaction, live }: Extract<Recovered, { kind: 
 export async function reportOfEnding({ plan, closed, recorded, troubles }: Ending, places: Places): Promise<Report> {
   const report = reportOfClosed(plan, closed)
   const open = recorded === 'yes' ? [] : [`the journal stays open: ${troubles.map((one) => (one instanceof Error ? one.message : String(one))).join('; ')}`]
-  return { ...report, notes: [...open, ...unjudged(plan, closed)], lines: await lastWords(plan, places) }
+  const state = await stateOf(plan, places)
+  return { ...report, trouble: withoutBlame(report, state), notes: [...open, ...unjudged(plan, closed)], lines: state === null ? [] : lastWordsOf(state) }
+}
+
+/** Only a version that was judged is skipped from now on; one that was interrupted, or whose files could not be laid down, is not. */
+function withoutBlame({ outcome, trouble, to }: Report, state: TransactionState | null): Report['trouble'] {
+  const blamed = state === null || foundIll([{ transaction: state.plan.transaction, state }]).length > 0
+  if (outcome !== 'rolled-back' || trouble === null || blamed) return trouble
+  return { ...trouble, next: `nothing is held against ${to ?? 'the new version'}; upgrade again when the reason is gone` }
 }
 
 /** Live, and yet nobody has seen it run: an upgrade does not start what somebody stopped (failures.md g30), and does not claim that it is well. */
@@ -39,12 +47,12 @@ export function unjudged(plan: Plan, { outcome }: Closed): readonly string[] {
   return plan.units.filter((unit) => unit.then === 'rest').map((unit) => `unit '${unit.name}' was not running before, so it was not started, and nobody has judged ${plan.to.version} yet`)
 }
 
-async function lastWords(plan: Plan, places: Places): Promise<readonly string[]> {
+async function stateOf(plan: Plan, places: Places): Promise<TransactionState | null> {
   try {
     const text = await readJournal(machine.disk, journalPath(places.journals, plan.transaction))
-    return text === null ? [] : lastWordsOf(fold(text.entries))
+    return text === null ? null : fold(text.entries)
   } catch {
     // Words for people only: the report itself is complete without them.
-    return []
+    return null
   }
 }

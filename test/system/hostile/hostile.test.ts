@@ -119,6 +119,7 @@ async function withoutConfig({ host, app, offer }: Life): Promise<void> {
   const [last] = await history(machine, app)
   assert.deepEqual([last?.outcome, last?.running], ['rolled-back', '1.0.0'])
   assert.equal(await answers(machine, app), '1.0.0')
+  assert.match(await said(machine, app), /nothing is held against 1\.1\.0/)
 }
 
 async function longWatch({ host, app, offer }: Life): Promise<void> {
