@@ -47,8 +47,16 @@ export function pathFault(path: string): string | null {
   return under === undefined ? null : `${quoted(path, 80)} is below ${under}, which does not survive a reboot`
 }
 
+/** What the layouts call the unfinished and the kept files beside a public path: whatever has such a name is removed by them. */
+const ours = ['.upgrading', '.kept', '.prev']
+
+function endingFault(path: string): string | null {
+  const ending = ours.find((one) => path.endsWith(one))
+  return ending === undefined ? null : `${quoted(path, 80)} ends in '${ending}', as the files do that app-upgrade itself makes and removes`
+}
+
 function fileMistakes({ name, publicPath }: ManagedFile): readonly Mistake[] {
-  return [nameFault(name), pathFault(publicPath)].filter((says) => says !== null).map((says) => ({ path: ['layout', 'files', name], says }))
+  return [nameFault(name), pathFault(publicPath) ?? endingFault(publicPath)].filter((says) => says !== null).map((says) => ({ path: ['layout', 'files', name], says }))
 }
 
 /** A name is a path inside the release: `jacod`, `bin/relay`. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { homeOf, nameFault, pathFault } from '../../../../src/config/rules/paths.ts'
+import type { Meaning } from '../../../../src/config/read-settings.ts'
+import { homeOf, nameFault, pathFault, pathMistakes } from '../../../../src/config/rules/paths.ts'
 
 // What whole files with such paths say is in test/vectors/config (E37, E38).
 test('E37 ordinary paths are fine', () => {
@@ -18,4 +19,10 @@ test('E38 names of files inside a release', () => {
 test('a layout without a home has none', () => {
   assert.equal(homeOf({ layout: { kind: 'in-place' } }), null)
   assert.equal(homeOf({ layout: { kind: 'links', home: '/h' } }), '/h')
+})
+test('E38 a public path with an ending of our own would be removed beside its neighbour', () => {
+  const settings = (publicPath: string): Meaning => ({ layout: { kind: 'in-place' }, archive: { keep: 'files', members: null }, binaries: [{ name: 'jacod', publicPath }] }) as unknown as Meaning
+  assert.deepEqual(pathMistakes(settings('/usr/local/bin/jacod')), [])
+  for (const ending of ['.kept', '.prev', '.upgrading'])
+    assert.match(pathMistakes(settings(`/usr/local/bin/jacod${ending}`))[0]?.says ?? '', /ends in '\.[a-z]+', as the files do that app-upgrade itself makes/)
 })
