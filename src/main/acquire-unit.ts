@@ -8,7 +8,6 @@ import type { Acquired } from '../upgrade/run.ts'
 import { readAcquired } from '../upgrade/shelf.ts'
 import { acquireFailure, readTrouble } from './acquire-trouble.ts'
 import type { App } from './app.ts'
-import { askForTime } from './ask-for-time.ts'
 import { theBus } from './service.ts'
 import { showStatus } from './show-status.ts'
 
@@ -23,7 +22,6 @@ export async function acquireByUnit(app: App, { instance, wanted, request }: { r
   try {
     await machine.disk.remove(wish)
     if (saysMore(request)) await replaceWish(machine.disk, wish, { instance, atMs: machine.clock.nowMs(), request })
-    await askForTime(app.settings.limits.downloadMs)
     const end = await runUnitJob(theBus(), 'StartUnit', unit, new AbortController().signal)
     if (end === 'done') return await readAcquired(machine.disk, app.places.shelf, wanted)
     throw acquireFailure(unit, (await readUnit(theBus(), unit)).mainStatus, await readTrouble(app.places))

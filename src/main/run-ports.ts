@@ -3,6 +3,7 @@ import type { RunPorts } from '../upgrade/run.ts'
 import { acquireByUnit } from './acquire-unit.ts'
 import { acquireHere, admitHere } from './acquiring.ts'
 import { refuseEdited, type App } from './app.ts'
+import { askForTime } from './ask-for-time.ts'
 import { gates } from './gates.ts'
 import type { LiveState } from './live.ts'
 import { planFor } from './planning.ts'
@@ -21,7 +22,10 @@ export async function runPorts({ app, instance, transaction, request, tell }: Ru
     gates: await gates(),
     live: async () => live,
     skips: () => skipsOn(app, records),
-    acquire: (wanted) => (byUnit ? acquireByUnit(app, { instance, wanted, request }, tell) : acquireHere(app, wanted, tell)),
+    acquire: async (wanted) => {
+      await askForTime(app.settings.limits.downloadMs)
+      return byUnit ? acquireByUnit(app, { instance, wanted, request }, tell) : acquireHere(app, wanted, tell)
+    },
     admit: (acquired) => admitHere(app, acquired, tell),
     plan: (_live, admitted) => planFor(app, { transaction, live, admitted, request }),
     apply: async (plan) => {
