@@ -14,6 +14,16 @@ let built = 0
 
 /** Mounts a writable overlay (in memory) over a root that is shared and read-only. */
 export async function buildChassis(lower: string): Promise<Chassis> {
+  const chassis = await buildFrame()
+  const { name, folder, root } = chassis
+  for (const part of ['upper', 'work']) mkdirSync(join(folder, 'layers', part))
+  const layers = `lowerdir=${lower},upperdir=${join(folder, 'layers/upper')},workdir=${join(folder, 'layers/work')}`
+  await must(['mount', '-t', 'overlay', '-o', layers, name, root])
+  return chassis
+}
+
+/** What every chassis has, whatever its root lies on: an owner, a share, and memory in `layers`. Its root is still empty. */
+export async function buildFrame(): Promise<Chassis> {
   sweepOnce()
   const name = `${prefix}${process.pid}-${++built}`
   const folder = join(places.machines, name)
@@ -25,10 +35,7 @@ export async function buildChassis(lower: string): Promise<Chassis> {
   renameSync(unfinished, folder)
   for (const part of ['root', 'share', 'layers']) mkdirSync(join(folder, part))
   await must(['mount', '-t', 'tmpfs', '-o', 'mode=755', name, join(folder, 'layers')])
-  for (const part of ['upper', 'work']) mkdirSync(join(folder, 'layers', part))
   await must(['mkfifo', join(chassis.share, 'ready')])
-  const layers = `lowerdir=${lower},upperdir=${join(folder, 'layers/upper')},workdir=${join(folder, 'layers/work')}`
-  await must(['mount', '-t', 'overlay', '-o', layers, name, chassis.root])
   return chassis
 }
 

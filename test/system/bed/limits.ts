@@ -4,5 +4,6 @@ export const limits = {
   bootSeconds: 120,
   poweroffSeconds: 90,
   execSeconds: 180,
+  diskMegabytes: 1024,
   outputBytesMax: 64 * 1024 * 1024,
 } as const

@@ -3,11 +3,15 @@ import { dirname } from 'node:path'
 
 import { buildChassis, type Chassis, scrapChassis } from './chassis.ts'
 import { command, type CommandOptions, mustHave, type Ran } from './command.ts'
+import { buildDiskChassis, type FileSystem, replaceDisk, stopDisk } from './disk-chassis.ts'
 import { type Container, type ContainerOptions, cutPower, goesOff, killNow, shutDown, switchOn } from './container.ts'
 import { limits } from './limits.ts'
 import { aRoot, type RootWanted } from './root.ts'
 
-export interface MachineWanted extends RootWanted, Partial<ContainerOptions> {}
+export interface MachineWanted extends RootWanted, Partial<ContainerOptions> {
+  /** Gives it a disk of its own, which can lose what was not synced: see `cut`. Otherwise its root lies in memory. */
+  readonly disk?: FileSystem
+}
 /** One line of the system journal inside, fields by name. */
 export type JournalLine = Readonly<Record<string, string | readonly number[] | undefined>>
 
@@ -17,7 +21,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 /** A booted Debian with a real systemd, in about a second. Whoever makes one removes it: `await using machine = await aMachine({ suite: 'trixie' })`. */
 export async function aMachine(wanted: MachineWanted): Promise<Machine> {
-  const chassis = await buildChassis(await aRoot(wanted))
+  const root = await aRoot(wanted)
+  const chassis = wanted.disk === undefined ? await buildChassis(root) : await buildDiskChassis(root, wanted.disk)
   const options = { unified: wanted.unified ?? false, fullCapabilities: wanted.fullCapabilities ?? false, binds: wanted.binds ?? {} }
   const machine = new Machine(chassis, options)
   standing.add(machine)
@@ -108,6 +113,17 @@ export class Machine {
   async kill(): Promise<void> {
     await cutPower(this.#on())
     this.#container = null
+  }
+
+  /**
+   * The power is cut: first the disk stops dead, then everything else dies; what was not synced by then is gone. Off afterwards, with
+   * `root` showing what was left. `letGo` ends whatever else on the host has files of it open.
+   */
+  async cut(letGo: () => Promise<void> = async () => {}): Promise<void> {
+    await stopDisk(this.#chassis)
+    await this.kill()
+    await letGo()
+    await replaceDisk(this.#chassis)
   }
 
   async poweroff(): Promise<void> {

@@ -13,6 +13,8 @@ export interface Gate { readonly remove: () => Promise<void> }
  */
 export async function aGate(directories: readonly string[], held: (one: Held) => void): Promise<Gate> {
   const child = spawn(process.execPath, ['--experimental-ffi', '--no-warnings', join(import.meta.dirname, 'gatekeeper.ts'), ...directories], { stdio: ['pipe', 'pipe', 'inherit'] })
+  // Nobody waits for it, and whoever forgot it must not be kept from ending.
+  child.unref()
   const lines = createInterface({ input: child.stdout })
   const ready = once(lines, 'line', { signal: AbortSignal.timeout(20_000) })
   child.once('exit', () => lines.close())
@@ -28,6 +30,7 @@ export async function aGate(directories: readonly string[], held: (one: Held) =>
   })
   return {
     remove: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return
       const gone = once(child, 'exit')
       child.kill('SIGKILL')
       await gone

@@ -24,6 +24,8 @@ createInterface({ input: process.stdin }).on('line', (line) => letGo(Number(line
 const buffer = Buffer.alloc(64 * 1024)
 function listen(): void {
   read(events, buffer, 0, buffer.length, null, (error, bytes) => {
+    // The disk below us was stopped: whoever waits is about to be killed.
+    if (error?.code === 'EIO') return end()
     if (error !== null) throw error
     // struct fanotify_event_metadata: length, version and so on, mask, descriptor, process.
     for (let at = 0; at < bytes; at += buffer.readUInt32LE(at)) {
