@@ -30,10 +30,14 @@ async function run(bus: Bus, { command, settings, signal }: Run): Promise<Comman
   const [program] = command.argv
   if (!isAbsolute(program)) throw failure('CONFIG', `the command '${program}' is not an absolute path`)
   const unit = `${settings.prefix}-${randomUUID()}.service`
-  const output = await openOutput(settings.directory, unit)
   const patience = AbortSignal.any([signal, AbortSignal.timeout(command.timeoutSeconds * 1000 + commandGraceMs)])
   const last = new LastWords(unit)
   const stop = await bus.listen((event) => last.hear(event))
+  // After that, because it may fail: an open file that is left to the garbage collector ends the whole process.
+  const output = await openOutput(settings.directory, unit).catch((thrown: unknown) => {
+    stop()
+    throw thrown
+  })
   try {
     const end = await runJob(bus, { call: startCall(unit, sandboxOf(command, settings.reach, output.path)), unit, signal: patience })
     if (end === 'canceled' || end === 'lost') await kill(bus, unit)

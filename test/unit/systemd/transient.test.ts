@@ -74,3 +74,10 @@ test('refused by the manager: a result with its reason; a program without a path
   assert.match(ran.trouble ?? '', /^could not be started: StartTransientUnit .*it said no/)
   await rejectsWithFailure('CONFIG', /not an absolute path/, commands.run({ ...command, argv: ['x'] }, patience))
 })
+test('F28 the bus is gone: unavailable, and no open output file is left to the garbage collector, which would end the process', async (t) => {
+  const directory = mkdtempSync('/tmp/transient-')
+  t.after(() => rmSync(directory, { recursive: true }))
+  const commands = transientCommands(openBus([{ kind: 'direct', path: `${directory}/nobody` }]), { prefix: 'probe', directory, reach: 'none' })
+  await rejectsWithFailure('UNAVAILABLE', /cannot be reached/, commands.run(command, patience))
+  assert.deepEqual(readdirSync(directory), [])
+})
