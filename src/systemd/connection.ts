@@ -55,7 +55,7 @@ async function introduce(socket: Socket, address: Address, { hear, ended }: List
   const manager: Manager = { owner: null, destination: address.kind === 'bus' ? managerName : null }
   listenTo(bus, manager, hear)
   if (address.kind === 'bus') await joinBus(bus, manager)
-  await subscribe(bus, manager)
+  await nudging(bus, subscribe(bus, manager))
   // `end` comes first, and already fails what is pending; a connection that breaks has only `close`.
   const end = onlyOnce(ended)
   for (const event of ['end', 'close']) bus.connection.on(event, end)
@@ -125,6 +125,20 @@ const busName = 'org.freedesktop.DBus'
 
 function invokeBus(bus: MessageBus, member: string, ...body: readonly string[]): Promise<readonly unknown[]> {
   return invoke(bus, { path: '/org/freedesktop/DBus', interface: busName, destination: busName, member, signature: 's'.repeat(body.length), body }, {})
+}
+
+/**
+ * A manager that is busy reads the end of the handshake and our first message in one go, and then looks at that message only when
+ * something more arrives (sd-bus reads its own socket no further than it must): so something more arrives.
+ */
+async function nudging(bus: MessageBus, answer: Promise<void>): Promise<void> {
+  const ping = { path: '/', interface: 'org.freedesktop.DBus.Peer', member: 'Ping' }
+  const timer = setInterval(() => void invoke(bus, ping, {}).catch(() => {}), nudgeMs)
+  try {
+    await answer
+  } finally {
+    clearInterval(timer)
+  }
 }
 
 /** Without it the manager sends no signals at all. It may have been done by an earlier life of this connection. */

@@ -4,6 +4,8 @@
 export const connectMs = 5000
 /** From our goodbye to the end of the connection. */
 export const closeMs = 2000
+/** A first message that is not answered by then is followed by another. */
+export const nudgeMs = 100
 /** One method call (failures.md F30). Jobs are awaited by their signal, never by a long call. */
 export const callMs = 10_000
 /** Reading every unit file again takes seconds on a large host. */

@@ -52,6 +52,15 @@ test('F30 a bus that is frozen does not keep us from ending', { timeout: 20_000 
   await connection.close()
   assert.ok(performance.now() - began < 10_000)
 })
+test('F28 a manager that looks at our first message only when a second one arrives (sd-bus, when it is busy) gets a second one', { timeout: 20_000 }, async (t) => {
+  const served = await serveDirectly()
+  t.after(() => served.close())
+  const second = Promise.withResolvers<void>()
+  served.manager.on('Subscribe', async () => { await second.promise; return [''] })
+  served.manager.on('Ping', () => { second.resolve(); return [''] })
+  const connection = await connect(served.address, deaf)
+  await connection.close()
+})
 test('answered is called in the order of the wire', async (t) => {
   const [served, told] = [await serveDirectly(), [] as string[]]
   const hear = (event: Event): void => { if (event.kind === 'signal') told.push(String(event.signal.body[1])) }
