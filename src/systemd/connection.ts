@@ -1,7 +1,7 @@
 import { createConnection as dial, type Socket } from 'node:net'
 import type { Message, MessageBus } from 'dbus-native'
 import { busFailure, isNamed } from './bus-failure.ts'
-import { callMs, closeMs, connectMs, messageBytesMax } from './limits.ts'
+import { callMs, closeMs, connectMs, messageBytesMax, nudgeMs } from './limits.ts'
 import { managerName, managerInterface, managerPath } from './names.ts'
 
 /** `bus`: a message bus with the manager on it. `direct`: the manager's own socket, for when there is no bus. */
