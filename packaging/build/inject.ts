@@ -16,8 +16,11 @@ interface Injection {
 const settings = {
   useSnapshot: false,
   disableExperimentalSEAWarning: true,
-  /** Node's own warnings about node:ffi and the like are no news to an operator. */
-  execArgv: ['--disable-warning=ExperimentalWarning'],
+  /**
+   * Node's own warnings about node:ffi and the like are no news to an operator. The second (megabytes) is how much a young generation may grow,
+   * and with it how many megabytes of buffers that were read and sent may lie about before they are collected.
+   */
+  execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=1'],
   /** The default is "env": NODE_OPTIONS=--require=… would run foreign code inside a tool that runs as root. */
   execArgvExtension: 'none',
 } as const
