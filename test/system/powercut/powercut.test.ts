@@ -6,7 +6,7 @@ import type { Cut } from './support/a-cut.ts'
 import { aHostWithADisk } from './support/a-host-with-a-disk.ts'
 import { blackout } from './support/blackout.ts'
 import { type Found, look } from './support/findings.ts'
-import { type Life, livesOn, publish, series } from './support/series.ts'
+import { aLife, type Life, publish, series } from './support/series.ts'
 
 /** Enough to go through the whole story; `node test/system/powercut/run.ts --cuts 100` makes more of them, with other seeds. */
 const cutsPerLayout = 4
@@ -26,18 +26,16 @@ test('the power is cut, on a disk that forgets what was not synced', { concurren
 })
 
 /** Right after the point of no return, when all that matters is supposed to be on the disk. */
-const sinceConfirmed: Cut = { seed: 'by hand', point: 37, delayMs: 0, bystander: 'is quiet', againAt: null }
+const sinceConfirmed: Cut = { seed: 'by hand', app: 'new', point: 37, delayMs: 0, bystander: 'is quiet', againAt: null }
 
 test('a program that forgets to sync is found out', { concurrency: true, timeout: 300_000 }, async (t) => {
   await Promise.all(fileSystems.map((fileSystem) => t.test(fileSystem, { timeout: 300_000 }, async () => {
     await using host = await aHostWithADisk(fileSystem)
-    const [links, inPlace] = await livesOn(host)
-    assert.ok(links !== undefined && inPlace !== undefined)
-    const forgotten = await forgetful(host.machine, links, sinceConfirmed)
+    const forgotten = await forgetful(host.machine, await aLife(host, 'links', 0), sinceConfirmed)
     assert.equal(forgotten.live, '1.0.0')
     assert.match(forgotten.wrong.join('\n'), /^lost, though it was synced: planned, .*confirmed.*\n1\.0\.0 is live, where it must be 1\.1\.0$/m)
     // Another program's sync commits the renames: the new names lead to files without content.
-    const empty = await forgetful(host.machine, inPlace, { ...sinceConfirmed, bystander: 'syncs' })
+    const empty = await forgetful(host.machine, await aLife(host, 'in-place', 0), { ...sinceConfirmed, bystander: 'syncs' })
     assert.equal(empty.live, null)
     assert.match(empty.wrong.join('\n'), /the public paths are neither 1\.0\.0 nor 1\.1\.0.*null is live, and null runs/s)
   })))

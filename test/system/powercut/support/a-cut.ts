@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto'
 /** When the power goes, all of it decided by one seed. */
 export interface Cut {
   readonly seed: string
+  /** `new`: its files were placed by hand, and this is their first upgrade. */
+  readonly app: 'new' | 'as it is'
   /** The run's main process opens its journal for the `point`-th time: before each entry is written, and before it is synced. 0: its unit was just started. */
   readonly point: number
   /** 0: it still waits in that open(2), so the instant is exact. Otherwise it runs on for so long. */
@@ -15,7 +17,7 @@ export interface Cut {
 
 /** An undisturbed run opens its journal 44 times to write its 22 entries. */
 export const lastPoint = 44
-const graceMsMax = 60
+const graceMsMax = 80
 /** From the start of its unit to the first entry, on an idle machine. */
 const prologueMs = 1200
 const recoveryPoints = 12
@@ -27,8 +29,10 @@ export function aCut(seed: string, index: number, count: number): Cut {
   const exact = point > 0 && chance(1) < 0.5
   return {
     seed,
+    app: chance(6) < 1 / 3 ? 'new' : 'as it is',
     point,
-    delayMs: exact ? 0 : 1 + Math.floor(chance(2) * (point === 0 ? prologueMs : graceMsMax)),
+    // Most of them short: entries follow each other within a few milliseconds, but for the restart and the steady time.
+    delayMs: exact ? 0 : 1 + Math.floor(point === 0 ? chance(2) * prologueMs : chance(2) ** 3 * graceMsMax),
     bystander: chance(3) < 0.5 ? 'syncs' : 'is quiet',
     againAt: chance(4) < 0.25 ? 1 + Math.floor(chance(5) * recoveryPoints) : null,
   }
@@ -40,6 +44,6 @@ function chancesOf(seed: string): (which: number) => number {
   return (which) => bytes.readUInt32LE(which * 4) / 2 ** 32
 }
 
-export function siteOf({ seed, point, delayMs, bystander, againAt }: Cut): string {
-  return `${seed}: opening ${point} + ${delayMs} ms, a bystander ${bystander}${againAt === null ? '' : `, again at recovery's opening ${againAt}`}`
+export function siteOf({ seed, app, point, delayMs, bystander, againAt }: Cut): string {
+  return `${seed}: ${app === 'new' ? 'first upgrade, ' : ''}opening ${point} + ${delayMs} ms, a bystander ${bystander}${againAt === null ? '' : `, again at recovery's opening ${againAt}`}`
 }

@@ -18,9 +18,8 @@ export interface Aftermath {
   readonly cuts: number
   /** The newest entry that the journal showed right before; null: there was none yet. */
   readonly latest: string | null
-  /** What had to be there afterwards, and was it? */
-  readonly durable: readonly string[]
-  readonly lost: 'nothing' | string
+  /** Entries that had been synced, and are not there any more. */
+  readonly lost: readonly string[]
   /** Null where the instant was too close to the point of no return to tell. */
   readonly mustBe: 'old' | 'new' | null
 }
@@ -37,8 +36,7 @@ export async function blackout(machine: Machine, doomed: Doomed): Promise<Afterm
   return {
     cuts: 1 + again,
     latest: written.map(shortEntry).at(-1) ?? null,
-    durable: durable.map(shortEntry),
-    lost: lost.length === 0 ? 'nothing' : lost.join(', '),
+    lost,
     mustBe: isConfirmed(durable) ? 'new' : cut.delayMs === 0 && !isConfirmed(written) ? 'old' : null,
   }
 }

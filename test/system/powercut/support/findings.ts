@@ -19,7 +19,7 @@ export async function look(machine: Machine, sides: Sides, { lost, mustBe }: Aft
   const live = await liveVersion(machine, sides)
   const demanded = mustBe === null ? live : mustBe === 'new' ? sides.to : sides.from
   const wrong = [
-    ...(lost === 'nothing' ? [] : [`lost, though it was synced: ${lost}`]),
+    ...(lost.length === 0 ? [] : [`lost, though it was synced: ${lost.join(', ')}`]),
     ...(live === null ? [`the public paths are neither ${sides.from} nor ${sides.to}`] : []),
     ...(live === demanded ? [] : [`${live} is live, where it must be ${demanded}`]),
     ...await wrongWithTheBoot(machine, sides.app),
