@@ -17,7 +17,7 @@ export function requestOf(call: Call, world: Pick<World, 'caller'>, way: Request
     force: call.switches.has('force') ? 'yes' : 'no',
     dryRun: call.switches.has('dry-run') ? 'yes' : 'no',
     actor: world.caller.actor,
-    reason: given(call, 'reason'),
+    reason: checkedBy(given(call, 'reason'), checkedReason),
   }
   if (request.version === null || request.channel === null) return request
   throw failure('USAGE', '--to and --channel exclude each other', { next: 'a version says exactly what is wanted; a channel asks for its newest' })
@@ -25,6 +25,14 @@ export function requestOf(call: Call, world: Pick<World, 'caller'>, way: Request
 
 function checkedBy(text: string | null, check: (text: string) => string): string | null {
   return text === null ? null : check(text)
+}
+
+/** What the request file, the plan and the journal have room for, whatever the characters. */
+const reasonCharactersMax = 1000
+
+function checkedReason(reason: string): string {
+  if (reason.length <= reasonCharactersMax) return reason
+  throw failure('USAGE', `--reason is longer than ${reasonCharactersMax} characters`, { next: 'name the ticket; the history is no place for the story' })
 }
 
 function checkedUrl(url: string): string {

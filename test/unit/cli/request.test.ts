@@ -27,3 +27,8 @@ test('a version and a channel exclude each other, and neither may be nonsense', 
   throwsFailure('USAGE', /cannot be a channel's name/, () => asked({ channel: '../x' }))
   throwsFailure('USAGE', /is not a version/, () => asked({ to: 'beta' }))
 })
+
+test('a reason that the request file could not hold is refused where it was typed', () => {
+  assert.equal(asked({ reason: 'ü'.repeat(1000) }).reason?.length, 1000)
+  throwsFailure('USAGE', /--reason is longer than 1000 characters/, () => asked({ reason: 'x'.repeat(1001) }))
+})
