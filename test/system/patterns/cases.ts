@@ -5,10 +5,14 @@ const rolledBack = (says: RegExp): Pattern['wanted'] => ({ exit: 41, says, runs:
 const done: Pattern['wanted'] = { exit: 0, says: /2\.0\.0 is live \(was (1\.0\.0|adopted-[0-9a-f]{12})\)/, runs: '2.0.0' }
 const [simple, forking] = [['Type=simple'], ['Type=forking', 'PIDFile=/run/{app}.pid']]
 
+/** Until systemd has counted it, and it runs again. */
+const crashOnce = 'systemctl kill --signal=KILL "$1"; until [ "$(systemctl show --value -p NRestarts "$1")" = 1 ] && systemctl is-active --quiet "$1"; do :; done'
+
 /** Does it start, and does it stay? Asked with the naive tool's only question, the version of the file on disk, wherever that is possible. */
 export const starting: readonly Pattern[] = [
   { name: 'g00 nothing is wrong', wanted: done },
   { name: 'g00-simple nothing is wrong, and nobody asks anything', service: simple, probes: 'none', wanted: done },
+  { name: 'g00-crashed nothing is wrong, but the old one crashed once and was restarted by systemd', service: ['Type=notify', 'Restart=always', 'RestartSec=50ms'], meanwhile: ['sh', '-c', crashOnce, 'sh', '{unit}'], wanted: done },
   { name: 'g01 exits 1 at once', service: simple, probes: 'naive', habits: { exit: 1 }, wanted: rolledBack(/'g01\.service' failed: exit status 1/) },
   { name: 'g01-notify exits 1 before it says that it is ready', probes: 'naive', habits: { exit: 1 }, wanted: rolledBack(/'g01-notify\.service' failed: exit status 1/) },
   { name: 'g02 is well, and dies within the steady time', probes: 'naive', habits: { die: 700 }, health: 'deadline = "5s"\nsteady = "2s"', wanted: rolledBack(/'g02\.service' failed: exit status 4/) },
@@ -47,6 +51,7 @@ export const leaving: readonly Pattern[] = [
 export const answering: readonly Pattern[] = [
   { name: 'g21 200 from a cache before it', probes: 'status', habits: { http: 'cached' }, wanted: rolledBack(/says: HTTP 503/) },
   { name: 'g22 200, and the body says that it is not ok', habits: { http: 'not-ok' }, wanted: rolledBack(/its body says "not ok" at 'status', not "ok"/) },
+  { name: 'g22-by-hand the same, and nobody knows which version was placed by hand before', probes: 'identity-only', habits: { http: 'not-ok' }, wanted: rolledBack(/its body says "not ok" at 'status', not "ok"/) },
   { name: 'g23 503 for a while, then 200', habits: { http: 'late' }, wanted: done },
   { name: 'g24 alternates between 200 and 500', habits: { http: 'alternate' }, wanted: rolledBack(/not well after 5 s|well too late after 5 s/) },
   { name: 'g25-redirects elsewhere', habits: { http: 'redirect' }, wanted: rolledBack(/says: HTTP 302/) },
