@@ -61,7 +61,7 @@ function names(files: readonly { readonly path: string }[]): readonly Violation[
   return files.flatMap(({ path }) => {
     const parts = path.split('/')
     const lazy = parts.find((part) => /^(?:utils?|commons?|helpers?|libs?|managers?|misc|shared)(?:\.ts)?$/.test(part))
-    const bad = parts.find((part) => part.endsWith('.ts') && !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test)?\.ts$/.test(part))
+    const bad = parts.find((part) => part.endsWith('.ts') && !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.d)?\.ts$/.test(part))
     return [
       ...(lazy === undefined ? [] : [{ at: path, says: `'${lazy}' says nothing about what is in it` }]),
       ...(bad === undefined ? [] : [{ at: path, says: `'${bad}' is not written like-this.ts` }]),
