@@ -1,3 +1,4 @@
+import { troubleOf } from '../cli/words/trouble.ts'
 import { machine } from '../host/machine.ts'
 import type { Closed } from '../upgrade/entry.ts'
 import { orBug } from '../upgrade/apply.ts'
@@ -15,6 +16,7 @@ export async function reportOfRecovered(app: string, recovered: Recovered, place
     case 'settled': return reportOfEnding(orBug(recovered.ending), places)
     case 'discarded': return { ...emptyReport(app, 'settled'), transaction: recovered.transaction, notes: ['a transaction that had not begun was discarded'] }
     case 'damaged': return damaged(app, recovered)
+    case 'unsettled': return { ...emptyReport(app, 'stuck'), transaction: recovered.transaction, trouble: troubleOf(recovered.because) }
   }
 }
 

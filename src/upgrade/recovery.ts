@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { isFailure } from '../errors.ts'
+import { isFailure, type Failure } from '../errors.ts'
 import { finish, unwind, type Ending } from './engine.ts'
 import { journalPath, openJournal, readPlan, type Journal, type Journals } from './journal.ts'
 import { journalsMax } from './limits.ts'
@@ -15,6 +15,8 @@ export type Recovered =
   | { readonly kind: 'settled'; readonly transaction: string; readonly ending: Ending }
   /** Not even its plan was whole: nothing had begun. */
   | { readonly kind: 'discarded'; readonly transaction: string }
+  /** Still open, as it was found. */
+  | { readonly kind: 'unsettled'; readonly transaction: string; readonly because: Failure }
   | { readonly kind: 'damaged'; readonly transaction: string; readonly because: unknown; readonly live: LiveSide }
 
 /** What the disk itself says, when the journal cannot be believed. */
@@ -28,11 +30,21 @@ export async function recover(journals: Journals, portsFor: PortsFor): Promise<r
   const recovered: Recovered[] = []
   const transactions = await transactionsIn(journals)
   for (const transaction of transactions) {
-    const one = await recoverOne(journals, transaction, portsFor)
+    const one = await unlessUnsettled(transaction, () => recoverOne(journals, transaction, portsFor))
     if (one !== null) recovered.push(one)
   }
   await makeDurable(journals, transactions.at(-1))
   return recovered
+}
+
+/** A journal that cannot be settled now (its plan names a layout that this version does not know) must not keep the others from it. */
+async function unlessUnsettled(transaction: string, settleOne: () => Promise<Recovered | null>): Promise<Recovered | null> {
+  try {
+    return await settleOne()
+  } catch (thrown) {
+    if (!isFailure(thrown)) throw thrown
+    return { kind: 'unsettled', transaction, because: thrown }
+  }
 }
 
 /**
@@ -83,10 +95,21 @@ async function setAside(journals: Journals, transaction: string, { because, port
   const { disk, directory } = journals
   const path = journalPath(directory, transaction)
   const plan = await readPlan(disk, path)
-  const live = plan === null ? 'unknown' : await askDisk(plan, portsFor(plan))
+  const ports = plan === null ? null : portsOrNone(plan, portsFor)
+  const live = plan === null || ports === null ? 'unknown' : await askDisk(plan, ports)
   await disk.rename(path, posix.join(directory, `${transaction}.damaged`))
   await disk.syncDirectory(directory)
   return { kind: 'damaged', transaction, because, live }
+}
+
+/** Null: its plan names what this version does not know. It is set aside all the same, or it would be in the way for ever. */
+function portsOrNone(plan: Plan, portsFor: PortsFor): Ports | null {
+  try {
+    return portsFor(plan)
+  } catch (thrown) {
+    if (!isFailure(thrown)) throw thrown
+    return null
+  }
 }
 
 async function askDisk(plan: Plan, ports: Ports): Promise<LiveSide> {

@@ -7,9 +7,10 @@ import { serveDirectly, wireUnit, type WireProperties } from '../../support/fake
 const failed: WireProperties = { ActiveState: ['s', 'failed'], Result: ['s', 'timeout'] }
 
 test('g28 the first failed unit among those that it cannot do without', async (t) => {
-  const { address, manager, close } = await serveDirectly()
+  const served = await serveDirectly()
+  const { address, manager } = served
   const bus = openBus([address])
-  t.after(async () => { await bus.close(); await close() })
+  t.after(async () => { await bus.close(); await served.close() })
   for (const [property, name] of [['Requires', 'b.service'], ['BindsTo', 'c.mount'], ['Requisite', 'd.service']] as const) {
     manager.units.clear()
     manager.units.set('a.service', wireUnit({ Wants: ['as', ['e.service']], [property]: ['as', [name]] }))

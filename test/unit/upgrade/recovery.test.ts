@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { failure } from '../../../src/errors.ts'
 import { recover } from '../../../src/upgrade/recovery.ts'
 import { aHost, SimulatedHost, type Scenario } from '../../support/a-host.ts'
 import { aState } from '../../support/a-plan.ts'
@@ -22,6 +23,25 @@ async function aDamagedHost(scenario: Scenario, damage: string): Promise<Simulat
 describe('recovery', () => {
   test('has nothing to do where nothing was left', async () => {
     const host = new SimulatedHost(links, await aHost(links))
+    assert.deepEqual(await recover(host.journals, () => host.ports('live')), [])
+  })
+
+  test('a journal whose plan names what this version does not know keeps no other from being settled', async () => {
+    const host = new SimulatedHost(links, await aHost(links))
+    for (const transaction of ['20261121T110000Z-000001', '20261121T120000Z-000002']) {
+      const journal = await createJournal(host.journals, { ...host.plan, transaction })
+      await journal.append({ entry: 'began', step: 'lease' })
+    }
+    const unknown = (): never => { throw failure('CONFIG', "there is no layout 'of tomorrow'") }
+    const recovered = await recover(host.journals, (plan) => (plan.transaction.endsWith('1') ? unknown() : host.ports('live')))
+    assert.deepEqual(recovered.map(({ kind }) => kind), ['unsettled', 'settled'])
+    assert.deepEqual((await recover(host.journals, () => host.ports('live'))).map(({ kind }) => kind), ['settled'])
+  })
+
+  test('F38 a damaged journal is set aside also when its plan names what this version does not know', async () => {
+    const host = await aDamagedHost(links, 'garbage\n')
+    const [recovered] = await recover(host.journals, () => { throw failure('CONFIG', "there is no layout 'of tomorrow'") })
+    assert.deepEqual(recovered?.kind === 'damaged' ? recovered.live : recovered?.kind, 'unknown')
     assert.deepEqual(await recover(host.journals, () => host.ports('live')), [])
   })
 
