@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
+import { finalEventIds } from '../../../src/cli/final-event-ids.ts'
 import { type App, anApp, unitOf } from './support/an-app.ts'
 import { anOperatorsHost, type Host, installAllByHand } from './support/an-operators-host.ts'
 import { assertWhole, type Doomed, everythingOf, siteOf, stateOf, strike, type Struck } from './support/crash-site.ts'
@@ -19,6 +20,7 @@ for (const [index, layout] of (['links', 'in-place'] as const).entries()) {
     const apps = await doomedApps(host, layout)
     const struck = await killed(host, apps)
     for (const one of struck.values()) await t.test(siteOf(one), async () => await settled(host, one, 'process'))
+    await t.test('I8 every transaction that ended has exactly one final event', async () => await toldOnce(host, struck))
     console.log(`${layout}: ${struck.size} SIGKILLs of the helper, at ${points.length} points`)
     assert.equal(struck.size, points.length)
   })
@@ -67,7 +69,7 @@ async function cutOff({ machine }: Host, doomed: readonly Doomed[]): Promise<Rea
     await atOnce(4, doomed, async ({ app }) => {
       await machine.must(['systemctl', 'start', '--no-block', `app-upgrade@${app.name}@v1.1.0.service`])
       const late = Promise.withResolvers<never>()
-      const timer = setTimeout(() => late.reject(new Error(`${app.name} did not come to its point`)), 60_000)
+      const timer = setTimeout(() => late.reject(new Error(`${app.name} did not come to its point`)), 180_000)
       await Promise.race([there.get(app.name)?.promise, late.promise]).finally(() => clearTimeout(timer))
     })
     await machine.kill()
@@ -98,3 +100,15 @@ async function settled({ machine }: Host, struck: Struck, what: 'process' | 'mac
 
 /** At boot nothing is restarted: the kept version starts later in the same boot. */
 const wayBackAtBoot = (entries: readonly string[]): string | null => (entries.includes('began standby') ? 'deferred' : null)
+
+/** Killed after the journal was closed and before that was told, a run tells nobody: the unit's own failure is all there is. */
+async function toldOnce({ machine }: Host, struck: ReadonlyMap<string, Struck>): Promise<void> {
+  const ids: ReadonlySet<unknown> = new Set(Object.values(finalEventIds))
+  const events = (await machine.journal('-t', 'app-upgrade')).filter((line) => ids.has(line['MESSAGE_ID']))
+  for (const one of struck.values()) {
+    const transaction = (await stateOf(machine, one.app))?.plan.transaction
+    const told = events.filter((line) => line['APP_UPGRADE_APP'] === one.app.name && line['APP_UPGRADE_TRANSACTION'] !== undefined)
+    const owed = transaction === undefined || one.entries.includes('closed') ? [] : [transaction]
+    assert.deepEqual(told.map((line) => line['APP_UPGRADE_TRANSACTION']), owed, siteOf(one))
+  }
+}

@@ -91,9 +91,10 @@ async function followed({ host: { machine }, app }: Life): Promise<void> {
 
 async function illRelease({ host: { machine }, app, offer }: Life): Promise<void> {
   offer.add({ version: '1.3.0', ill: 'exits' })
-  let started: Awaited<ReturnType<typeof start>> | null = null
-  const event = await theFinalEventOf(machine, app, async () => { started = await start(machine, `${app.name}@v1.3.0`) })
-  assert.deepEqual(started, { ...(started ?? {}), exit: 41, result: 'exit-code' })
+  const event = await theFinalEventOf(machine, app, async () => {
+    const { systemctl, exit, result } = await start(machine, `${app.name}@v1.3.0`)
+    assert.deepEqual({ systemctl, exit, result }, { systemctl: 1, exit: 41, result: 'exit-code' })
+  })
   assert.equal(await answers(machine, app), '1.2.0')
   assert.deepEqual([event['MESSAGE_ID'], event['PRIORITY'], event['APP_UPGRADE_CODE'], event['APP_UPGRADE_OUTCOME']], [finalEventIds['rolled-back'], '3', 'ROLLED_BACK', 'rolled-back'])
   const told = (await machine.journal('-u', `app-upgrade@${app.name}@v1.3.0`)).map((line) => line['MESSAGE']).join('\n')

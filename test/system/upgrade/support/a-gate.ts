@@ -7,11 +7,14 @@ import { createInterface } from 'node:readline'
 export interface Held { readonly path: string; readonly pid: number; readonly letGo: () => void }
 export interface Gate { readonly remove: () => Promise<void> }
 
+/** The unfinished file of a rewrite is not the journal. */
+const journals = /\.jsonl$/
+
 /**
- * Every open of a file in these directories (paths of this host, which exist) stops there, and `held` says what becomes of it. So
+ * Every open of a file with such a name in these directories (paths of this host, which exist) stops there, and `held` says what becomes of it. So
  * a run can be stopped between any two entries of its journal, without a hook in the product and without any timing.
  */
-export async function aGate(directories: readonly string[], held: (one: Held) => void): Promise<Gate> {
+export async function aGate(directories: readonly string[], held: (one: Held) => void, names: RegExp = journals): Promise<Gate> {
   const child = spawn(process.execPath, ['--experimental-ffi', '--no-warnings', join(import.meta.dirname, 'gatekeeper.ts'), ...directories], { stdio: ['pipe', 'pipe', 'inherit'] })
   // Nobody waits for it, and whoever forgot it must not be kept from ending.
   child.unref()
@@ -24,14 +27,15 @@ export async function aGate(directories: readonly string[], held: (one: Held) =>
   lines.on('line', (line) => {
     const { held: descriptor, path, pid } = JSON.parse(line) as { readonly held: number; readonly path: string; readonly pid: number }
     const letGo = (): void => void child.stdin.write(`${descriptor}\n`)
-    // The unfinished file of a rewrite is not the journal: only what carries its name counts as a boundary.
-    if (basename(path).endsWith('.jsonl')) held({ path, pid, letGo })
+    if (names.test(basename(path))) held({ path, pid, letGo })
     else letGo()
   })
   return {
     remove: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       const gone = once(child, 'exit')
+      // Now somebody does wait for it.
+      child.ref()
       child.kill('SIGKILL')
       await gone
     },

@@ -15,10 +15,18 @@ export interface Doomed { readonly app: App; readonly point: number }
 /** What its journal said at that moment, for the expectations and for whoever reads a failure. */
 export interface Struck { readonly app: App; readonly point: number; readonly pid: number; readonly entries: readonly string[] }
 
+/** A gate can only be set at a directory that is there: as the first run would have made it. */
+export function journalsInAdvance(machine: Machine, app: App): string {
+  const directory = join(machine.root, journalsOf(app))
+  mkdirSync(dirname(directory), { recursive: true })
+  mkdirSync(directory, { mode: 0o700 })
+  return directory
+}
+
 /** Stops each doomed run at its point and hands it over; everybody else passes. Resolves `all` when every one of them was struck. */
 export async function strike(machine: Machine, doomed: readonly Doomed[], deal: (struck: Struck, held: Held) => void): Promise<{ readonly gate: Gate; readonly struck: ReadonlyMap<string, Struck> }> {
   const directories = new Map(doomed.map((one) => [one.app.name, join(machine.root, journalsOf(one.app))]))
-  for (const directory of directories.values()) mkdirSync(directory, { recursive: true, mode: 0o700 })
+  for (const { app } of doomed) journalsInAdvance(machine, app)
   const opens = new Map<string, { readonly pid: number; count: number }>()
   const struck = new Map<string, Struck>()
   const gate = await aGate([...directories.values()], (held) => {
@@ -39,9 +47,15 @@ function entriesIn(directory: string): readonly string[] {
   return readdirSync(directory).flatMap((name) => readFileSync(join(directory, name), 'utf8').split('\n').filter((line) => line !== '').map(shortEntry))
 }
 
+/** `began swap` */
 function shortEntry(line: string): string {
   const { body } = JSON.parse(line) as { readonly body: { readonly entry: string; readonly step?: string; readonly about?: string } }
   return [body.entry, body.step ?? body.about].filter((word) => word !== undefined).join(' ')
+}
+
+/** The newest entry of a journal, by its path inside; `nothing` when there is none yet. */
+export function newestEntry(machine: Machine, path: string): string {
+  return readFileSync(join(machine.root, path), 'utf8').split('\n').filter((line) => line !== '').map(shortEntry).at(-1) ?? 'nothing'
 }
 
 /** `point 17, after 'began swap'` */
