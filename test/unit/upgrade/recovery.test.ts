@@ -26,25 +26,6 @@ describe('recovery', () => {
     assert.deepEqual(await recover(host.journals, () => host.ports('live')), [])
   })
 
-  test('a journal whose plan names what this version does not know keeps no other from being settled', async () => {
-    const host = new SimulatedHost(links, await aHost(links))
-    for (const transaction of ['20261121T110000Z-000001', '20261121T120000Z-000002']) {
-      const journal = await createJournal(host.journals, { ...host.plan, transaction })
-      await journal.append({ entry: 'began', step: 'lease' })
-    }
-    const unknown = (): never => { throw failure('CONFIG', "there is no layout 'of tomorrow'") }
-    const recovered = await recover(host.journals, (plan) => (plan.transaction.endsWith('1') ? unknown() : host.ports('live')))
-    assert.deepEqual(recovered.map(({ kind }) => kind), ['unsettled', 'settled'])
-    assert.deepEqual((await recover(host.journals, () => host.ports('live'))).map(({ kind }) => kind), ['settled'])
-  })
-
-  test('F38 a damaged journal is set aside also when its plan names what this version does not know', async () => {
-    const host = await aDamagedHost(links, 'garbage\n')
-    const [recovered] = await recover(host.journals, () => { throw failure('CONFIG', "there is no layout 'of tomorrow'") })
-    assert.deepEqual(recovered?.kind === 'damaged' ? recovered.live : recovered?.kind, 'unknown')
-    assert.deepEqual(await recover(host.journals, () => host.ports('live')), [])
-  })
-
   test('a journal without a whole plan is discarded: nothing began', async () => {
     const host = new SimulatedHost(links, await aHost(links))
     await host.disk.makeDirectory(journals, 0o700)
@@ -95,5 +76,26 @@ describe('recovery', () => {
     assert.ok(recovered?.kind === 'settled')
     assert.deepEqual([recovered.ending.closed.outcome, booted.side, booted.service.daemon.starts], ['rolled-back', 'old', 1])
     assert.match(recovered.ending.closed.reason ?? '', /interrupted in 'swap'; the kept version is back and starts later in this boot, nobody has judged it/)
+  })
+})
+
+describe('recovery of a plan of another version', () => {
+  test('a journal whose plan names what this version does not know keeps no other from being settled', async () => {
+    const host = new SimulatedHost(links, await aHost(links))
+    for (const transaction of ['20261121T110000Z-000001', '20261121T120000Z-000002']) {
+      const journal = await createJournal(host.journals, { ...host.plan, transaction })
+      await journal.append({ entry: 'began', step: 'lease' })
+    }
+    const unknown = (): never => { throw failure('CONFIG', "there is no layout 'of tomorrow'") }
+    const recovered = await recover(host.journals, (plan) => (plan.transaction.endsWith('1') ? unknown() : host.ports('live')))
+    assert.deepEqual(recovered.map(({ kind }) => kind), ['unsettled', 'settled'])
+    assert.deepEqual((await recover(host.journals, () => host.ports('live'))).map(({ kind }) => kind), ['settled'])
+  })
+
+  test('F38 a damaged journal is set aside also when its plan names what this version does not know', async () => {
+    const host = await aDamagedHost(links, 'garbage\n')
+    const [recovered] = await recover(host.journals, () => { throw failure('CONFIG', "there is no layout 'of tomorrow'") })
+    assert.deepEqual(recovered?.kind === 'damaged' ? recovered.live : recovered?.kind, 'unknown')
+    assert.deepEqual(await recover(host.journals, () => host.ports('live')), [])
   })
 })
