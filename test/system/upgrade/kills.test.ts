@@ -11,13 +11,15 @@ import { type } from './support/operate.ts'
 
 /** An undisturbed run opens its journal 45 times: twice for each of its 22 entries, and once to read what it wrote. */
 const points = Array.from({ length: 45 }, (_, index) => index + 1)
+/** For the machine, which is slow to kill, one layout takes the moments before an entry is written, the other those before it is durable. */
+const pointsOfMachine = { links: points.filter((point) => point % 2 === 1), 'in-place': points.filter((point) => point % 2 === 0) } as const
 /** Slow machines: a health deadline that only bites when something is wrong. */
 const patient = '[health]\ndeadline = "40s"\nsteady   = "1s"\n'
 
 for (const [index, layout] of (['links', 'in-place'] as const).entries()) {
   test(`${layout}: the helper is killed at every boundary of every step`, { timeout: 600_000 }, async (t) => {
     await using host = await anOperatorsHost({ suite: index === 0 ? 'bookworm' : 'trixie' })
-    const apps = await doomedApps(host, layout)
+    const apps = await doomedApps(host, layout, points)
     const struck = await killed(host, apps)
     for (const one of struck.values()) await t.test(siteOf(one), async () => await settled(host, one, 'process'))
     await t.test('I8 every transaction that ended has exactly one final event', async () => await toldOnce(host, struck))
@@ -27,16 +29,16 @@ for (const [index, layout] of (['links', 'in-place'] as const).entries()) {
 
   test(`${layout}: the whole machine dies at every boundary of every step`, { timeout: 600_000 }, async (t) => {
     await using host = await anOperatorsHost({ suite: index === 0 ? 'trixie' : 'bookworm' })
-    const apps = await doomedApps(host, layout)
+    const apps = await doomedApps(host, layout, pointsOfMachine[layout])
     const struck = await cutOff(host, apps)
     for (const one of struck.values()) await t.test(siteOf(one), async () => await settled(host, one, 'machine'))
-    console.log(`${layout}: ${struck.size} dead machines' worth of open transactions, at ${points.length} points`)
-    assert.equal(struck.size, points.length)
+    console.log(`${layout}: ${struck.size} dead machines' worth of open transactions`)
+    assert.equal(struck.size, pointsOfMachine[layout].length)
   })
 }
 
-async function doomedApps(host: Host, layout: App['layout']): Promise<readonly Doomed[]> {
-  const doomed = points.map((point): Doomed => ({ point, app: anApp({ name: `p${point}`, layout, port: 7000 + point, files: ['acmed', 'acme'] }) }))
+async function doomedApps(host: Host, layout: App['layout'], at: readonly number[]): Promise<readonly Doomed[]> {
+  const doomed = at.map((point): Doomed => ({ point, app: anApp({ name: `p${point}`, layout, port: 7000 + point, files: ['acmed', 'acme'] }) }))
   for (const { offer } of await installAllByHand(host, doomed.map((one) => one.app), { health: patient })) offer.add({ version: '1.1.0' })
   return doomed
 }

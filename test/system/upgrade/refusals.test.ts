@@ -62,14 +62,33 @@ test('what is refused touches nothing, says why, and says what runs', { timeout:
   stage.offer.add({ version: '2.0.0' })
   assert.equal((await start(host.machine, 'acme@v1.1.0')).exit, 0)
   for (const one of refusals) await t.test(one.what, async () => await refused(stage, one))
+  for (const [what, instance] of strangeInstances) await t.test(`${what} as an instance: ${instance}`, async () => await strange(stage, instance))
   await t.test('R1 E39 a masked unit', async () => await refused(stage, masked))
   await t.test('g30 a daemon that rests is upgraded and goes on resting', async () => await rests(stage))
   await t.test('77 only root may change what is live; everybody may look', async () => await notRoot(stage))
+  await t.test('E03 an escaped dash in an instance is a dash', async () => {
+    stage.offer.add({ version: '1.1.1-rc.1' })
+    assert.equal((await start(host.machine, 'acme@v1.1.1\\x2drc.1')).exit, 0)
+    assert.equal(await answers(host.machine, app), '1.1.1-rc.1')
+  })
   await t.test('after all this the same release is taken, once nothing is wrong', async () => {
     assert.equal((await start(host.machine, 'acme@v2.0.0')).exit, 0)
     assert.equal(await answers(host.machine, app), '2.0.0')
   })
 })
+
+/** Valid unit names to systemd, every one of them. */
+const strangeInstances = [
+  ['E04', '..'], ['E05', '..-..-etc-passwd'], ['E06', '-'], ['E07', '-etc-shadow'], ['E09', '.hidden'], ['E10', 'a@b@c'], ['E11', String.raw`x\x0aPRIORITY=0`],
+  ['E12', String.raw`x\x24\x28id\x29`], ['E19', 'ACME@v2.0.0'], ['E20', 'acme.toml'], ['E22', '--help'], ['E23', String.raw`\x2d\x2dforce`],
+] as const
+
+async function strange({ host: { machine }, app }: Stage, instance: string): Promise<void> {
+  const before = await untouchables(machine, app)
+  const started = await start(machine, instance)
+  assert.deepEqual([started.systemctl === 0, started.exit], [false, 64], started.said)
+  assert.deepEqual(await untouchables(machine, app), before)
+}
 
 async function refused(stage: Stage, { exit, says, event, priority, instance = 'acme@v2.0.0', spoil }: Refusal): Promise<void> {
   const { host: { machine }, app } = stage

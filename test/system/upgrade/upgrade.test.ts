@@ -13,20 +13,20 @@ import { start, type } from './support/operate.ts'
 const suites = [['bookworm', 'systemd 252'], ['trixie', 'systemd 257']] as const
 
 for (const [suite, systemd] of suites) {
-  test(`an app's life on ${suite} (${systemd})`, { timeout: 300_000 }, async (t) => {
+  test(`two apps' lives on ${suite} (${systemd})`, { timeout: 300_000, concurrency: 2 }, async (t) => {
     await using host = await anOperatorsHost({ suite })
-    for (const [index, layout] of (['links', 'in-place'] as const).entries()) {
+    await Promise.all((['links', 'in-place'] as const).map((layout, index) => t.test(layout, async (u) => {
       const app = anApp({ name: `acme-${layout}`, layout, port: 7000 + index, files: ['acmed', 'acme'] })
       const installed = await installByHand(host, app)
       const life: Life = { host, ...installed }
-      await t.test(`${layout}: systemctl start brings 1.1.0, one restart, and adopts what was placed by hand`, async () => await firstUpgrade(life))
-      await t.test(`${layout}: the version that is live is nothing to do, and a dry run touches nothing`, async () => await nothingToDo(life))
-      await t.test(`${layout}: a verb follows the unit, and tells the same story`, async () => await followed(life))
-      await t.test(`${layout}: an ill release is rolled back, proven, explained, remembered and not tried again`, async () => await illRelease(life))
-      await t.test(`${layout}: unskip gives it another chance, and it is ill again`, async () => await pardoned(life))
-      await t.test(`${layout}: back by hand, without the publisher, and on again by force`, async () => await byHand(life))
-      await t.test(`${layout}: every end is in the history, and nothing unfinished is left`, async () => await leavesOrder(life))
-    }
+      await u.test(`systemctl start brings 1.1.0, one restart, and adopts what was placed by hand`, async () => await firstUpgrade(life))
+      await u.test(`the version that is live is nothing to do, and a dry run touches nothing`, async () => await nothingToDo(life))
+      await u.test(`a verb follows the unit, and tells the same story`, async () => await followed(life))
+      await u.test(`an ill release is rolled back, proven, explained, remembered and not tried again`, async () => await illRelease(life))
+      await u.test(`unskip gives it another chance, and it is ill again`, async () => await pardoned(life))
+      await u.test(`back by hand, without the publisher, and on again by force`, async () => await byHand(life))
+      await u.test(`every end is in the history, and nothing unfinished is left`, async () => await leavesOrder(life))
+    })))
   })
 }
 
@@ -122,11 +122,11 @@ async function pardoned({ host: { machine }, app, offer }: Life): Promise<void> 
 }
 
 async function byHand({ host: { machine }, app, offer }: Life): Promise<void> {
-  await machine.must(['mv', offer.directory.slice(machine.root.length), '/srv/away'])
+  await machine.must(['mv', offer.directory.slice(machine.root.length), `/srv/away-${app.layout}`])
   const back = await type(machine, 'rollback', app.name, '--reason', 'slow queries')
   assert.equal(back.exit, 0, back.err)
   assert.equal(await answers(machine, app), '1.1.0')
-  await machine.must(['mv', '/srv/away', offer.directory.slice(machine.root.length)])
+  await machine.must(['mv', `/srv/away-${app.layout}`, offer.directory.slice(machine.root.length)])
   const refused = await start(machine, `${app.name}@v1.2.0`)
   assert.equal(refused.exit, 40, 'what was left by hand is not taken again by itself')
   const older = offer.add({ version: '0.9.0' })

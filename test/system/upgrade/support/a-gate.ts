@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { Socket } from 'node:net'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 
@@ -18,6 +19,7 @@ export async function aGate(directories: readonly string[], held: (one: Held) =>
   const child = spawn(process.execPath, ['--experimental-ffi', '--no-warnings', join(import.meta.dirname, 'gatekeeper.ts'), ...directories], { stdio: ['pipe', 'pipe', 'inherit'] })
   // Nobody waits for it, and whoever forgot it must not be kept from ending.
   child.unref()
+  for (const pipe of [child.stdin, child.stdout]) if (pipe instanceof Socket) pipe.unref()
   const lines = createInterface({ input: child.stdout })
   const ready = once(lines, 'line', { signal: AbortSignal.timeout(20_000) })
   child.once('exit', () => lines.close())
