@@ -121,8 +121,9 @@ function certainly(reading: Reading, rule: HealthRule): string | null {
   // Since systemd 254 `failed` is also the moment before an automatic restart.
   const gaveUp = reading.unit.activeState === 'failed' && reading.unit.subState !== 'failed-before-auto-restart'
   if (gaveUp) return `unit '${before.name}' ${trouble ?? 'failed'}${reading.unit.restarts === 0 ? '' : `, after systemd restarted it ${times(reading.unit.restarts)}`}`
-  if (reading.unit.restarts <= rule.restartsMax || reading.unit.invocationId === before.invocationId) return null
-  return `unit '${before.name}' keeps failing: systemd restarted it ${times(reading.unit.restarts)}${trouble === null ? '' : `; it ${trouble}`}`
+  const restarts = reading.unit.restarts - (before.restartsInherited ?? 0)
+  if (restarts <= rule.restartsMax || reading.unit.invocationId === before.invocationId) return null
+  return `unit '${before.name}' keeps failing: systemd restarted it ${times(restarts)}${trouble === null ? '' : `; it ${trouble}`}`
 }
 
 function firstCertain(reasons: readonly (string | null)[]): string | null {

@@ -69,7 +69,16 @@ export interface HealthRule {
   readonly probes: readonly string[]
 }
 
-export interface UnitBefore { readonly name: string; readonly invocationId: string; readonly mainStartedUs: number }
+export interface UnitBefore {
+  readonly name: string
+  readonly invocationId: string
+  readonly mainStartedUs: number
+  /**
+   * Automatic restarts that the count began with. systemd does not clear it for a unit that is restarted while it waits for an automatic
+   * restart, so the failed version's restarts would be held against the kept one. 0 when it is not said.
+   */
+  readonly restartsInherited?: number
+}
 
 export type Verdict =
   | { readonly kind: 'wait' }

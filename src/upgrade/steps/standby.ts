@@ -64,6 +64,8 @@ async function startKept(plan: Plan, before: readonly UnitState[], ports: StepPo
 /** With a budget of its own, and against the invocations of the failed version: a stale reading must not pass for the kept one. */
 async function proveKept(plan: Plan, before: readonly UnitState[], ports: StepPorts): Promise<void> {
   const kept = { ...plan, from: plan.to, to: plan.from ?? plan.to }
-  const verdict = await observe(kept, { ...plan.rollbackHealth, before }, ports)
+  const inherited = new Map((await statesOf(plan, ports)).map((state) => [state.name, state.restarts]))
+  const since = before.map(({ name, invocationId, mainStartedUs }) => ({ name, invocationId, mainStartedUs, restartsInherited: inherited.get(name) ?? 0 }))
+  const verdict = await observe(kept, { ...plan.rollbackHealth, before: since }, ports)
   if (verdict.kind === 'unhealthy') throw failure('STUCK', `the kept version did not become healthy either: ${verdict.because}`)
 }

@@ -139,6 +139,12 @@ test('f09 the operator restarts it: a new run, judged from there', () => {
   assert.deepEqual(judge(readings, aRule(), 17_999), wait)
   assert.deepEqual(judge(readings, aRule(), 18_000), healthy(8000))
 })
+test('g03 restarts that the failed version left on the count are not held against the kept one; its own are', () => {
+  const rule = aRule({ before: [{ name: 'jaco.service', invocationId: oldRun, mainStartedUs: 1_000_000, restartsInherited: 2 }] })
+  const readings = [aUnitReading(0, { restarts: 2 })]
+  assert.deepEqual(judge(readings, rule, 10_000), healthy(0))
+  unhealthy([...readings, aUnitReading(4000, { restarts: 3, invocationId: thirdRun })], rule, 4000, /restarted it once/)
+})
 test('f09, g03 each sign of another run breaks the streak by itself', () => {
   const rule = aRule({ restartsMax: 2 })
   for (const differs of [{ invocationId: thirdRun }, { restarts: 1 }, { mainStartedUs: 3_000_000 }])
