@@ -1,6 +1,7 @@
 import { mayTake } from '../policy/may-take.ts'
-import { compareVersions, parseVersion, readVersion } from '../release/version.ts'
+import { parseVersion } from '../release/version.ts'
 import type { CheckReport } from '../upgrade/report.ts'
+import { compareLabels } from '../upgrade/run.ts'
 import { openApp } from './app.ts'
 import { askNobody, liveState, type LiveState } from './live.ts'
 import { skipsOn } from './skips-on.ts'
@@ -25,7 +26,7 @@ export const channelOf = (channel: string): string | null => (channel === 'stabl
 function verdict(version: string, { live }: LiveState, skips: Parameters<typeof mayTake>[1]['skips']): Pick<CheckReport, 'verdict' | 'reason'> {
   // The bytes are not known before they are fetched, so a version found ill counts by its name here.
   const byName = skips.map((skip) => ({ ...skip, sha256: null }))
-  const decision = mayTake({ version, sha256: '' }, { live: live === null ? null : { version: live.version, sha256: '' }, skips: byName, force: 'no', compare })
+  const decision = mayTake({ version, sha256: '' }, { live: live === null ? null : { version: live.version, sha256: '' }, skips: byName, force: 'no', compare: compareLabels })
   switch (decision.kind) {
     case 'take': return { verdict: 'available', reason: `${version} would be taken` }
     case 'nothing': return { verdict: 'current', reason: decision.because }
@@ -33,9 +34,4 @@ function verdict(version: string, { live }: LiveState, skips: Parameters<typeof 
   }
 }
 
-function compare(left: string, right: string): number | null {
-  const [a, b] = [readVersion(left), readVersion(right)]
-  return a === null || b === null ? null : compareVersions(a, b)
-}
-
-const isOlder = (version: string, live: string | undefined): boolean => live !== undefined && (compare(version, live) ?? 0) < 0
+const isOlder = (version: string, live: string | undefined): boolean => live !== undefined && (compareLabels(version, live) ?? 0) < 0

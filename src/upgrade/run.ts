@@ -90,7 +90,7 @@ function versionsOf(plan: Plan): Pick<Report, 'from' | 'to' | 'running' | 'diges
 }
 
 /** Versions by SemVer precedence; a label (`adopted-…`) is neither older nor newer. */
-function compareLabels(left: string, right: string): number | null {
+export function compareLabels(left: string, right: string): number | null {
   const [a, b] = [readVersion(left), readVersion(right)]
   return a === null || b === null ? null : compareVersions(a, b)
 }
