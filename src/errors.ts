@@ -77,3 +77,9 @@ export function invariant(holds: unknown, message: string): asserts holds {
 export function exitCodeOf(thrown: unknown): number {
   return isFailure(thrown) ? failureTable[thrown.code].exit : failureTable.BUG.exit
 }
+
+/** The failure that another process of ours left with, by its exit code; null for a code that is none of ours. Tampering only it can tell. */
+export function codeOfExit(exit: number): FailureCode | null {
+  const codes = Object.keys(failureTable) as readonly FailureCode[]
+  return codes.find((code) => failureTable[code].exit === exit && code !== 'TAMPERED') ?? null
+}

@@ -1,4 +1,4 @@
-import { failure, failureTable, isFailure, type FailureCode } from '../errors.ts'
+import { failure, failureTable, isFailure, codeOfExit } from '../errors.ts'
 import { printable } from '../formats/printable.ts'
 import { machine } from '../host/machine.ts'
 import { ensureDirectory, unfinished } from '../upgrade/durable.ts'
@@ -50,10 +50,9 @@ export async function readTrouble(places: Places): Promise<Trouble | null> {
 export function acquireFailure(unit: string, mainStatus: number, trouble: Trouble | null): Error {
   const agrees = trouble !== null && failureTable[trouble.code].exit === mainStatus
   if (agrees) return told(trouble)
-  const code = codes.find((one) => failureTable[one].exit === mainStatus && one !== 'TAMPERED') ?? 'UNAVAILABLE'
+  const code = codeOfExit(mainStatus) ?? 'UNAVAILABLE'
   return failure(code, `the release could not be acquired: unit '${unit}' ended with status ${mainStatus}`, { next: `read 'journalctl -u ${unit}'` })
 }
-const codes = Object.keys(failureTable) as readonly FailureCode[]
 
 function told({ code, messages: [first, ...rest], next }: Trouble): Error {
   const cause = rest.toReversed().reduce<Error | undefined>((below, message) => new Error(printable(message), below === undefined ? {} : { cause: below }), undefined)

@@ -1,4 +1,4 @@
-import { failure, failureTable, type FailureCode } from '../errors.ts'
+import { failure, failureTable, codeOfExit } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import { readVersion } from '../release/version.ts'
 import { runUnitJob } from '../systemd/jobs.ts'
@@ -53,9 +53,7 @@ function instanceFor(app: string, { version, way }: Request): string {
 
 /** The unit died before it could say anything: its exit code is all there is. */
 function withoutReport(app: string, { unit, end, status }: { readonly unit: string; readonly end: string; readonly status: number }): never {
-  const code = codes.find((one) => failureTable[one].exit === status && one !== 'TAMPERED')
-  const message = code === undefined ? `unit '${unit}' left no report; its job ended with '${end}', its process with status ${status}` : failureTable[code].says
+  const code = codeOfExit(status)
+  const message = code === null ? `unit '${unit}' left no report; its job ended with '${end}', its process with status ${status}` : failureTable[code].says
   throw failure(code ?? 'UNAVAILABLE', message, { next: `read 'journalctl -u ${unit}', then 'app-upgrade status ${app}'` })
 }
-const codes = Object.keys(failureTable) as readonly FailureCode[]
-
