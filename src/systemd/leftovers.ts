@@ -7,24 +7,30 @@ import { managerInterface, managerPath } from './names.ts'
 /** Since when the unit's present run exists, and its main process, by systemd's own timestamps. */
 export interface Run { readonly unit: string; readonly beganUs: number; readonly mainPid: number; readonly mainStartedUs: number }
 
+/** `same`: they run the same program. `others`: some run another one, or the main process is not yet the daemon. */
+export interface Leftovers { readonly same: readonly number[]; readonly others: boolean }
+const none: Leftovers = { same: [], others: false }
+
 /**
  * Processes of an earlier run that run the same program as the main process: with `KillMode=process` the old version may go on
  * behind the new one's back (failures.md g14). Others that outlive a restart by design, such as containers, run another program.
  * What cannot be read is not told.
  */
-export async function leftoversOf(bus: Bus, run: Run, options?: CallOptions): Promise<readonly number[]> {
-  if (run.mainPid === 0 || run.beganUs === 0) return []
+export async function leftoversOf(bus: Bus, run: Run, options?: CallOptions): Promise<Leftovers> {
+  if (run.mainPid === 0 || run.beganUs === 0) return none
   try {
     const main = await processOf(run.mainPid)
-    if (main === null) return []
+    if (main === null) return none
     const pids = await pidsOf(bus, run.unit, options)
     const others = await Promise.all(pids.filter((pid) => pid !== run.mainPid).map(processOf))
     // On the clock of /proc, which unlike systemd's counts the time that the machine was suspended: reckoned back from the main process, because
     // where we run /proc shows processes and nothing else (ProcSubset=pid).
     const beganUs = main.startedUs - (run.mainStartedUs - run.beganUs)
-    return others.filter((one) => one !== null).filter((one) => one.program === main.program && one.startedUs < beganUs - marginUs).map((one) => one.pid)
+    const elders = others.filter((one) => one !== null).filter((one) => one.startedUs < beganUs - marginUs)
+    const same = elders.filter((one) => one.program === main.program).map((one) => one.pid)
+    return { same, others: elders.length > same.length }
   } catch {
-    return []
+    return none
   }
 }
 

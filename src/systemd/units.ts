@@ -27,17 +27,21 @@ export async function readProperties(bus: Bus, name: string, options?: CallOptio
 }
 
 export async function readUnit(bus: Bus, name: string, options?: CallOptions): Promise<UnitState> {
-  return complete(bus, name, await readProperties(bus, name, options), options)
+  return (await complete(bus, name, await readProperties(bus, name, options), options)).state
 }
 
 /** Adds what systemd does not tell: which file the main process executes, and who is left of an earlier run (failures.md g14 to g17). */
-export async function complete(bus: Bus, name: string, properties: Properties, options?: CallOptions): Promise<UnitState> {
+export async function complete(bus: Bus, name: string, properties: Properties, options?: CallOptions): Promise<Complete> {
   const state = unitStateOf(name, properties, null)
-  if (state.mainPid === 0) return state
+  if (state.mainPid === 0) return { state, elders: false }
   const run = { unit: name, beganUs: Number(properties['InactiveExitTimestampMonotonic'] ?? 0), mainPid: state.mainPid, mainStartedUs: state.mainStartedUs }
   const [executable, leftovers] = await Promise.all([executableOf(state.mainPid), leftoversOf(bus, run, options)])
-  return { ...state, executable, ...(leftovers.length === 0 ? {} : { leftovers }) }
+  const elders = leftovers.others || leftovers.same.length > 0
+  return { state: { ...state, executable, ...(leftovers.same.length === 0 ? {} : { leftovers: leftovers.same }) }, elders }
 }
+
+/** `elders`: some process of an earlier run is still there, whatever it runs. */
+export interface Complete { readonly state: UnitState; readonly elders: boolean }
 
 /** Another user's process may be hidden from us, and any process may be gone by now. */
 async function executableOf(pid: number): Promise<string | null> {

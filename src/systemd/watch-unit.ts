@@ -26,11 +26,12 @@ export async function* watchUnit(bus: Bus, name: string, signal: AbortSignal): A
 async function* lookAndFollow(bus: Bus, name: string, signal: AbortSignal): AsyncGenerator<Sight, string | null, void> {
   const heard = new Queue<Change>(transitionsMax)
   let timer: NodeJS.Timeout | undefined
-  // Nothing announces that the main process executes the daemon by now, nor that the last of an earlier run has gone.
+  // Nothing announces that the main process executes the daemon by now (a script or a wrapper takes its name late, on a busy machine after seconds),
+  // nor that the last of an earlier run has gone.
   const seen = async (properties: Properties): Promise<Sight> => {
-    const state = await complete(bus, name, properties, { signal })
+    const { state, elders } = await complete(bus, name, properties, { signal })
     clearTimeout(timer)
-    if (state.leftovers !== undefined || isYoung(state)) timer = setTimeout(() => heard.put('look'), leftoversMs)
+    if (elders || isYoung(state)) timer = setTimeout(() => heard.put('look'), leftoversMs)
     return { kind: 'state', state }
   }
   let path: string | null = null

@@ -8,9 +8,9 @@ const deaf: Bus = { call: async () => [], ask: async () => [[]], listen: async (
 const least = { LoadState: 'loaded', ActiveState: 'active', SubState: 'running' }
 test('g14 the executable of the main process, by device and inode', async () => {
   const { dev, ino } = statSync(process.execPath)
-  assert.equal((await complete(deaf, 'a.service', { ...least, MainPID: process.pid })).executable, `${dev}:${ino}`)
+  assert.equal((await complete(deaf, 'a.service', { ...least, MainPID: process.pid })).state.executable, `${dev}:${ino}`)
 })
 test('no main process, or one that is gone by now: not known', async () => {
-  assert.equal((await complete(deaf, 'a.service', { ...least, MainPID: 0 })).executable, null)
-  assert.equal((await complete(deaf, 'a.service', { ...least, MainPID: 4_194_305 })).executable, null)
+  assert.equal((await complete(deaf, 'a.service', { ...least, MainPID: 0 })).state.executable, null)
+  assert.equal((await complete(deaf, 'a.service', { ...least, MainPID: 4_194_305 })).state.executable, null)
 })
