@@ -138,6 +138,8 @@ export interface HttpRequest {
   readonly plainHttp: 'refused' | 'allowed'
   /** Value of an Authorization header, sent to the origin of `url` and to nobody else. */
   readonly authorization: string | null
+  /** More headers, lower-case names (`accept`, `x-amz-date`), sent to the origin of `url` and to nobody else. Absent: none. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Null: from the start. The validator is a strong ETag. */
   readonly resume: { readonly fromByte: number; readonly validator: string } | null
   /** No byte for this long is a dead connection. */
@@ -155,7 +157,31 @@ export interface HttpAnswer {
   /** For an answer whose bytes are not wanted. */
   close(): Promise<void>
 }
+/** Sent as it is; its size is known beforehand. */
+export interface HttpBody { readonly sizeBytes: number; bytes(): AsyncIterable<Uint8Array> }
+/** One request to an interface rather than for a file: any method, a small answer in memory, every final status told. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly url: string
+  readonly plainHttp: 'refused' | 'allowed'
+  /** Lower-case names. All go to the origin of `url` and to nobody else: a redirect elsewhere is followed (GET and HEAD only) without them, `accept` excepted. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: HttpBody | null
+  readonly answerBytesMax: number
+  readonly stallMs: number
+  /** `link-local`: a cloud's instance metadata at 169.254.0.0/16, asked directly, never through a proxy. */
+  readonly reach: 'public' | 'link-local'
+}
+export interface ApiAnswer {
+  readonly status: number
+  /** Lower-case names; of a repeated header the first. */
+  readonly headers: Readonly<Record<string, string>>
+  /** DATA when it would be larger than `answerBytesMax`. */
+  readonly bytes: Uint8Array
+}
 export interface Net {
+  /** Whatever the server finally says (also 304, 403, 404). A busy or unreachable server was asked again, with patience, for GET and HEAD. UNAVAILABLE, IO, PROTOCOL or REFUSED when it says nothing usable. */
+  ask(request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer>
   /** Null for 404 and 410. UNAVAILABLE, IO, PROTOCOL or REFUSED otherwise; a busy server was asked again, with patience. */
   get(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer | null>
 }

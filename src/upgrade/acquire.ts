@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { failure } from '../errors.ts'
 import type { AcquireTools } from './acquire-tools.ts'
+import { archiveFile } from './archive-file.ts'
 import { ensureDirectory } from './durable.ts'
 import { fetchBelieved } from './fetch-believed.ts'
 import type { Fetched } from './fetch.ts'
@@ -58,8 +59,7 @@ async function readThrough(offer: Offer, fetched: Fetched, tools: AcquireTools, 
   const file = await tools.files.open(fetched.partial.path)
   if (file === null) throw failure('IO', `'${fetched.partial.path}' has vanished`)
   try {
-    const bytes = file.bytes({ fromByte: 0, sizeBytesMax: fetched.digest.sizeBytes })
-    return await inspect({ archive: tools.archiveOf(offer.artifact), bytes, rules: tools.rules, version: offer.version, limits: tools.archiveLimits }, async () => null, signal)
+    return await inspect({ archive: tools.archiveOf(offer.artifact), file: archiveFile(file), rules: tools.rules, version: offer.version, limits: tools.archiveLimits }, async () => null, signal)
   } catch (thrown) {
     await dropPartial(fetched.partial, tools.disk)
     throw thrown

@@ -1,21 +1,21 @@
 import type { WritableFile } from '../host/types.ts'
 import type { Version } from '../release/version.ts'
 import { headBytes } from './limits.ts'
-import type { Archive, ArchiveLimits, ByteStream, Member } from './ports.ts'
+import type { Archive, ArchiveFile, ArchiveLimits, Member } from './ports.ts'
 import { contentOf, mayBeManaged, type ContentRules, type ReadMember, type ReleaseContent } from './release-content.ts'
 
 /** Where a member's content goes; null: nowhere. It is synced when it is whole, and closed in any case. */
 export type TakesContent = (member: Member) => Promise<WritableFile | null>
 
-export interface Inspection { readonly archive: Archive; readonly bytes: ByteStream; readonly rules: ContentRules; readonly version: Version; readonly limits: ArchiveLimits }
+export interface Inspection { readonly archive: Archive; readonly file: ArchiveFile; readonly rules: ContentRules; readonly version: Version; readonly limits: ArchiveLimits }
 
 /**
  * Reads a whole archive through all its checks, and hands every member's content on. What was made of the members is valid only
  * when this returns: the worst is often at the end.
  */
-export async function inspect({ archive, bytes, rules, version, limits }: Inspection, take: TakesContent, signal: AbortSignal): Promise<ReleaseContent> {
+export async function inspect({ archive, file, rules, version, limits }: Inspection, take: TakesContent, signal: AbortSignal): Promise<ReleaseContent> {
   const members: ReadMember[] = []
-  for await (const member of archive.members(bytes, limits, signal)) {
+  for await (const member of archive.members(file, limits, signal)) {
     const head = await drain(member, await take(member), mayBeManaged(member.path, rules) ? headBytes : 0)
     members.push({ path: member.path, kind: member.kind, mode: member.mode, sizeBytes: member.sizeBytes, head })
   }

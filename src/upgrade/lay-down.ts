@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { failure } from '../errors.ts'
 import type { AdmitTools } from './admit-tools.ts'
+import { archiveFile } from './archive-file.ts'
 import type { Statement } from './ports.ts'
 import { nameRelease, stagingOf, type ReleasePlace } from './release-directory.ts'
 import type { Admitted, AdmittedFile } from './run.ts'
@@ -18,8 +19,7 @@ export async function layDown(statement: Verified<Statement>, record: ShelfRecor
   const copy = await tools.files.open(copyOf(tools))
   if (copy === null) throw failure('IO', `'${copyOf(tools)}' has vanished`)
   try {
-    const bytes = copy.bytes({ fromByte: 0, sizeBytesMax: copy.facts.sizeBytes })
-    const inspection = { archive: tools.archiveOf(statement.artifact), bytes, rules: tools.rules, version: statement.version, limits: tools.archiveLimits }
+    const inspection = { archive: tools.archiveOf(statement.artifact), file: archiveFile(copy), rules: tools.rules, version: statement.version, limits: tools.archiveLimits }
     const directory = await nameRelease(tools.disk, await unpack(inspection, stagingOf(place), tools, signal), place)
     return { version: statement.version, sha256: statement.sha256, directory, grounds: statement.grounds, files: await filesOf(directory, tools), statement }
   } finally {

@@ -1,4 +1,4 @@
-import type { Clock } from '../host/types.ts'
+import type { ByteRange, Clock } from '../host/types.ts'
 import type { Reading, UnitState } from '../policy/reading.ts'
 import type { ArtifactDigest, ArtifactName } from '../release/artifact.ts'
 import type { Version } from '../release/version.ts'
@@ -48,8 +48,17 @@ export interface Evidence {
   readonly atMs: number
   /** Sidecar bytes by name; REFUSED when it does not exist, DATA when it is larger than the cap. */
   sidecar(name: ArtifactName, sizeBytesMax: number): Promise<Uint8Array>
+  /**
+   * A small public fact that does not lie beside the release: a transparency log's entry. The half that has a network looks it up and keeps it
+   * like a sidecar under this name; the other half is given what was kept, and never calls `lookUp`. Hearsay either way. REFUSED when it is not there.
+   */
+  lookedUp(name: ArtifactName, sizeBytesMax: number, lookUp: (signal: AbortSignal) => Promise<Uint8Array>): Promise<Uint8Array>
   /** Digest of the artifact's bytes. Asked last, when everything else holds. */
   digest(): Promise<ArtifactDigest>
+  /** The artifact's bytes, whole, for a signature over the artifact itself; after `digest`, and to be held against it again. */
+  content(): ByteStream
+  /** Digest of what a compressed single file unpacks to (choria's `release.json` speaks of that). After `digest`. DATA for an archive of several members. */
+  unpackedSha256(): Promise<string>
 }
 /** What a publisher said, in a form that can be recorded. */
 export interface Statement {
@@ -73,8 +82,10 @@ export interface Member {
   readonly bytes: ByteStream
 }
 export interface ArchiveLimits { readonly unpackedBytesMax: number; readonly entriesMax: number }
+/** One open file that holds an archive. `bytes` may be asked for several ranges, one after the other; each chunk is valid until the next. */
+export interface ArchiveFile { readonly sizeBytes: number; bytes(range: ByteRange): ByteStream }
 /** Reads an archive whose signature is known good. DATA when it is malformed or holds anything but files and directories. */
-export interface Archive { members(bytes: ByteStream, limits: ArchiveLimits, signal: AbortSignal): AsyncIterable<Member> }
+export interface Archive { members(file: ArchiveFile, limits: ArchiveLimits, signal: AbortSignal): AsyncIterable<Member> }
 
 /** What is live at the public paths now. */
 export interface Live { readonly files: readonly LiveFile[] }

@@ -5,14 +5,16 @@ import { importsOf, sourceFile, violation, type SourceFile, type Violation } fro
 /** What a room may import besides itself (architecture section 3). `types` of a room: only `import type`. */
 interface May { readonly values: readonly Room[]; readonly types: readonly Room[] }
 type Room = (typeof rooms)[number]
-const rooms = ['main', 'index', 'cli', 'drivers', 'config', 'upgrade', 'policy', 'systemd', 'release', 'host', 'formats', 'errors'] as const
+const rooms = ['main', 'index', 'cli', 'drivers', 'config', 'publish', 'upgrade', 'policy', 'systemd', 'release', 'host', 'formats', 'errors'] as const
 
 const may: Readonly<Record<Room, May>> = {
   main: { values: rooms, types: rooms },
-  index: { values: ['upgrade', 'policy', 'release', 'errors'], types: ['host', 'config'] },
-  cli: { values: ['upgrade', 'policy', 'release', 'config', 'formats', 'errors'], types: ['host'] },
-  drivers: { values: ['upgrade', 'systemd', 'release', 'formats', 'errors'], types: ['policy', 'host'] },
+  index: { values: ['publish', 'upgrade', 'policy', 'release', 'errors'], types: ['host', 'config'] },
+  cli: { values: ['publish', 'upgrade', 'policy', 'release', 'config', 'formats', 'errors'], types: ['host'] },
+  drivers: { values: ['publish', 'upgrade', 'systemd', 'release', 'formats', 'errors'], types: ['policy', 'host'] },
   config: { values: ['upgrade', 'release', 'formats', 'errors'], types: ['policy', 'host'] },
+  // What a publisher does with releases: a story of its own, which never meets the other one.
+  publish: { values: ['release', 'formats', 'errors'], types: ['host'] },
   upgrade: { values: ['policy', 'release', 'formats', 'errors'], types: ['host'] },
   policy: { values: ['release', 'formats', 'errors'], types: ['host'] },
   // Foreign calls live in one file of host, and two of them speak to systemd.

@@ -15,7 +15,7 @@ export const tarGz: ArchiveDriver = {
 
 function tarGzArchive(gunzip: Gunzips): Archive {
   return {
-    members: (bytes, limits, signal) => handedOver((take) => readTar(gunzip(until(signal, bytes), tarBytesMax(limits)), rulesFor(limits), take)),
+    members: (file, limits, signal) => handedOver((take) => readTar(gunzip(until(signal, file.bytes({ fromByte: 0, sizeBytesMax: file.sizeBytes })), tarBytesMax(limits)), rulesFor(limits), take)),
   }
 }
 

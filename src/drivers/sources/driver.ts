@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import type { Files, Net, ReadsDisk } from '../../host/types.ts'
+import type { Clock, Files, Net, ReadsDisk } from '../../host/types.ts'
 import type { Architecture } from '../../release/platform.ts'
 import type { DriverSettings } from '../../upgrade/plan.ts'
 import type { Source } from '../../upgrade/ports.ts'
@@ -19,4 +19,21 @@ export interface SourceTools {
   readonly architecture: Architecture
   /** No byte for this long is a dead connection. */
   readonly stallMs: number
+  readonly clock: Pick<Clock, 'nowMs'>
+  readonly secrets: Secrets
+  readonly memory: Memory
 }
+
+/** Passwords and tokens by the name that the app's file gives them; never in arguments, environment or messages. */
+export interface Secrets {
+  /** Without the line feed at its end. CONFIG when there is none, or anybody else could read it. */
+  read(name: string): Promise<string>
+}
+
+/** What a server answered last time, so that a check that finds nothing new costs one conditional request. Forgetful: losing it costs one full answer. */
+export interface Memory {
+  recall(url: string): Promise<Remembered | null>
+  /** Never throws: who may not write (an unprivileged `check`) simply does not remember. */
+  keep(url: string, answer: Remembered): Promise<void>
+}
+export interface Remembered { readonly validator: string; readonly bytes: Uint8Array }

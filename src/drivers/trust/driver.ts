@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import type { ReadsDisk } from '../../host/types.ts'
+import type { Net, ReadsDisk } from '../../host/types.ts'
 import type { DriverSettings } from '../../upgrade/plan.ts'
 import type { Trust } from '../../upgrade/ports.ts'
 
@@ -14,4 +14,6 @@ export interface TrustTools {
   readonly disk: ReadsDisk
   /** Whose key files are believed, besides root's: our own. */
   readonly uid: number
+  /** Only for `Evidence.lookedUp`. Null in the half that has no network. */
+  readonly net: Net | null
 }
