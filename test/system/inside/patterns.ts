@@ -69,7 +69,7 @@ const cases: readonly Case[] = [
   { name: 'g13 double fork, no main process', old: 'forks', habit: 'double-forks', unit: ['Type=forking', 'GuessMainPID=no'], wanted: /does not know its main process/ },
   { name: 'g14 the old one\'s child holds the port', old: 'leaves-a-child', habit: 'well', unit: ['KillMode=process'], probes: identity, wanted: /failed: exit status 1|says "1\.0\.0"/ },
   { name: 'g14 the same without any other probe: the old one\'s child goes on in silence', old: 'leaves-a-silent-child', habit: 'well', unit: ['KillMode=process'], wanted: /process \d+ of its earlier run still runs the old program/ },
-  { name: 'g14 the same, and the new one becomes the daemon late', old: 'leaves-a-silent-child', habit: 'well', text: becomesTheDaemonLate, unit: ['KillMode=process'], wanted: /process \d+ of its earlier run still runs the old program/ },
+  { name: 'g14 the same, and the new one becomes the daemon late', old: 'leaves-a-silent-child', habit: 'well', text: becomesTheDaemonLate, unit: ['KillMode=process'], rule: { steadyMs: 8000, deadlineMs: 12_000 }, wanted: /process \d+ of its earlier run still runs the old program/ },
   { name: 'g15 the old one ignores SIGTERM', old: 'ignores-term', habit: 'well', unit: ['TimeoutStopSec=2'], probes: identity, wanted: healthy },
   { name: 'g16 the old one\'s child holds the port, the new one stays up', old: 'leaves-a-child', habit: 'stays-up-unbound', unit: ['KillMode=process'], probes: identity, wanted: /says "1\.0\.0" at 'version'/ },
   { name: 'g17 reload keeps the old binary', habit: 'well', unit: ['ExecReload=/bin/true'], how: 'reload-or-restart', probes: identity, wanted: healthy },
