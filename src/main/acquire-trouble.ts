@@ -1,7 +1,7 @@
 import { failure, failureTable, isFailure, codeOfExit } from '../errors.ts'
 import { printable } from '../formats/printable.ts'
 import { machine } from '../host/machine.ts'
-import { ensureDirectory, unfinished } from '../upgrade/durable.ts'
+import { ensureDirectory, replaceNote } from '../upgrade/durable.ts'
 import type { Places } from '../upgrade/places.ts'
 import type { Trouble } from '../upgrade/report.ts'
 import { shelfDirectoryMode } from '../upgrade/shelf.ts'
@@ -14,9 +14,7 @@ export async function leaveTrouble(places: Places, thrown: unknown): Promise<voi
   const path = troublePath(places)
   try {
     await ensureDirectory(machine.disk, places.cache, shelfDirectoryMode)
-    await machine.disk.remove(unfinished(path))
-    await machine.disk.create(unfinished(path), Buffer.from(JSON.stringify(troubleIn(thrown))), 0o644)
-    await machine.disk.rename(unfinished(path), path)
+    await replaceNote(machine.disk, path, Buffer.from(JSON.stringify(troubleIn(thrown))), 0o644)
   } catch {
     // The exit code says the most important half of it.
   }

@@ -1,7 +1,7 @@
 import { machine } from '../host/machine.ts'
 import { placesOf } from '../upgrade/places.ts'
 import type { Report } from '../upgrade/report.ts'
-import { unfinished } from '../upgrade/durable.ts'
+import { replaceNote } from '../upgrade/durable.ts'
 
 const reportBytesMax = 1024 * 1024
 
@@ -10,9 +10,7 @@ export async function leaveReport(app: string, report: string): Promise<void> {
   const path = placesOf(app).report
   try {
     const left = { invocation: process.env['INVOCATION_ID'] ?? '', report: JSON.parse(report) as Report }
-    await machine.disk.remove(unfinished(path))
-    await machine.disk.create(unfinished(path), Buffer.from(JSON.stringify(left)), 0o600)
-    await machine.disk.rename(unfinished(path), path)
+    await replaceNote(machine.disk, path, Buffer.from(JSON.stringify(left)), 0o600)
   } catch {
     // The final event in the system journal tells the same.
   }

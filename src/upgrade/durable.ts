@@ -11,13 +11,21 @@ import type { Disk } from '../host/types.ts'
 export const unfinished = (path: string): string => `${path}.upgrading`
 
 /** A whole file with this content, or the one before: never half of it. Always a new inode, so also right after a failed fsync (F04). */
-export async function replaceFile(disk: Disk, path: string, content: Uint8Array): Promise<void> {
+export async function replaceFile(disk: Disk, path: string, content: Uint8Array, mode = 0o600): Promise<void> {
   const temporary = unfinished(path)
   await disk.remove(temporary)
-  await disk.create(temporary, content, 0o600)
+  await disk.create(temporary, content, mode)
   await disk.syncFile(temporary)
   await disk.rename(temporary, path)
   await disk.syncDirectory(posix.dirname(path))
+}
+
+/** As `replaceFile`, for a note to somebody who waits now: it need not outlive a power cut. */
+export async function replaceNote(disk: Disk, path: string, content: Uint8Array, mode: number): Promise<void> {
+  const temporary = unfinished(path)
+  await disk.remove(temporary)
+  await disk.create(temporary, content, mode)
+  await disk.rename(temporary, path)
 }
 
 /** A link that leads to `target`, put over whatever was there in one rename. */

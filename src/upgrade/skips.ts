@@ -1,5 +1,6 @@
 import { failure } from '../errors.ts'
 import type { Disk, ReadsDisk } from '../host/types.ts'
+import { replaceFile } from './durable.ts'
 import type { Skip } from '../policy/may-take.ts'
 
 /** What people said about versions, newest last. What transactions found out is read from their journals instead. */
@@ -31,12 +32,7 @@ export async function readWords(disk: ReadsDisk, path: string): Promise<readonly
 
 export async function addWord(disk: Disk, path: string, word: Word): Promise<void> {
   const words = [...await readWords(disk, path), word].slice(-wordsMax)
-  const temporary = `${path}.partial`
-  await disk.remove(temporary)
-  await disk.create(temporary, Buffer.from(`${JSON.stringify(words, null, 1)}\n`), 0o644)
-  await disk.syncFile(temporary)
-  await disk.rename(temporary, path)
-  await disk.syncDirectory(path.slice(0, path.lastIndexOf('/')))
+  await replaceFile(disk, path, Buffer.from(`${JSON.stringify(words, null, 1)}\n`), 0o644)
 }
 
 function asWord(value: unknown): Word {
