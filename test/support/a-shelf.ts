@@ -8,9 +8,7 @@ import { clock } from '../../src/host/clock.ts'
 import { disk } from '../../src/host/disk.ts'
 import { files } from '../../src/host/files.ts'
 import { gunzip } from '../../src/host/gunzip.ts'
-import { netLimits } from '../../src/host/limits.ts'
 import { locks } from '../../src/host/lock.ts'
-import { makeNet } from '../../src/host/net.ts'
 import type { AcquireTools } from '../../src/upgrade/acquire-tools.ts'
 import type { AdmitTools } from '../../src/upgrade/admit-tools.ts'
 import type { DriverSettings } from '../../src/upgrade/plan.ts'
@@ -18,6 +16,7 @@ import type { Source, UpgradeEvent } from '../../src/upgrade/ports.ts'
 import type { ContentRules } from '../../src/upgrade/release-content.ts'
 import { aDirectory } from './a-directory.ts'
 import { aMinisignSigner } from './a-minisign-signer.ts'
+import { sourceTools } from './source-tools.ts'
 
 /** Both halves with the real machine under a directory of the test's own; everything may be replaced. */
 export interface ShelfBed { readonly home: string; readonly events: UpgradeEvent[]; readonly acquire: AcquireTools; readonly admit: AdmitTools }
@@ -49,5 +48,5 @@ export function aShelf(t: TestContext, source: DriverSettings | Source, home = a
 
 function asSource(source: DriverSettings | Source): Source {
   if ('find' in source && typeof source.find === 'function') return source as Source
-  return sourceOf(source as DriverSettings, { net: makeNet({ ...netLimits, backoffMs: 1 }), files, disk, architecture: 'amd64', stallMs: 2000 })
+  return sourceOf(source as DriverSettings, sourceTools())
 }

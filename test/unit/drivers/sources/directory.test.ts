@@ -4,20 +4,18 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import * as v from 'valibot'
 import { directory } from '../../../../src/drivers/sources/directory.ts'
-import { disk } from '../../../../src/host/disk.ts'
-import { files } from '../../../../src/host/files.ts'
-import { makeNet } from '../../../../src/host/net.ts'
 import { parseVersion } from '../../../../src/release/version.ts'
 import type { Source, Wanted } from '../../../../src/upgrade/ports.ts'
 import { sourceContract } from '../../../contract/source.ts'
 import { aDirectory } from '../../../support/a-directory.ts'
 import { aRelease, publish } from '../../../support/a-release.ts'
+import { sourceTools } from '../../../support/source-tools.ts'
 import { rejectsWithFailure } from '../../../support/throws.ts'
 
 const never = new AbortController().signal
 const newest: Wanted = { version: null, channel: null }
 const sourceAt = (path: string, artifact = 'jaco-{tag}-linux-{arch}.tar.gz'): Source =>
-  directory.make({ kind: 'directory', path, artifact }, { net: makeNet(), files, disk, architecture: 'amd64', stallMs: 1000 })
+  directory.make({ kind: 'directory', path, artifact }, sourceTools())
 const found = async (path: string, wanted: Wanted = newest): Promise<string | undefined> => (await sourceAt(path).find(wanted, never))?.artifact
 
 function holding(path: string, ...names: readonly string[]): string {

@@ -3,12 +3,10 @@ import { test } from 'node:test'
 import * as v from 'valibot'
 import { sourceOf, sources } from '../../../../src/drivers/sources/table.ts'
 import type { SourceDriver } from '../../../../src/drivers/sources/driver.ts'
-import { disk } from '../../../../src/host/disk.ts'
-import { files } from '../../../../src/host/files.ts'
-import { makeNet } from '../../../../src/host/net.ts'
+import { sourceTools } from '../../../support/source-tools.ts'
 import { throwsFailure } from '../../../support/throws.ts'
 
-const tools = { net: makeNet(), files, disk, architecture: 'amd64', stallMs: 1000 } as const
+const tools = sourceTools()
 
 test('every driver stands under its own kind', () => {
   for (const [name, driver] of Object.entries<SourceDriver>(sources)) assert.equal(driver.kind, name)

@@ -2,23 +2,19 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import * as v from 'valibot'
 import { url } from '../../../../src/drivers/sources/url.ts'
-import { disk } from '../../../../src/host/disk.ts'
-import { files } from '../../../../src/host/files.ts'
-import { netLimits } from '../../../../src/host/limits.ts'
-import { makeNet } from '../../../../src/host/net.ts'
 import { parseArtifactName } from '../../../../src/release/artifact.ts'
 import { parseVersion } from '../../../../src/release/version.ts'
 import type { Source, Wanted } from '../../../../src/upgrade/ports.ts'
 import { sourceContract } from '../../../contract/source.ts'
 import { aRelease } from '../../../support/a-release.ts'
 import { aServer, serving, type TestServer } from '../../../support/hostile-server.ts'
+import { sourceTools } from '../../../support/source-tools.ts'
 import { rejectsWithFailure } from '../../../support/throws.ts'
 
-const net = makeNet({ ...netLimits, backoffMs: 1 })
 const never = new AbortController().signal
 const newest: Wanted = { version: null, channel: null }
 const version = (text: string): Wanted => ({ version: parseVersion(text), channel: null })
-const sourceAt = (address: string): Source => url.make({ kind: 'url', url: address }, { net, files, disk, architecture: 'amd64', stallMs: 2000 })
+const sourceAt = (address: string): Source => url.make({ kind: 'url', url: address }, sourceTools())
 
 sourceContract('url', async (t, releases) => {
   const served = new Map<string, Buffer>(releases.flatMap((release) => [...release.served].map(([name, bytes]) => [`${release.version}/${name}`, bytes] as const)))
@@ -89,7 +85,7 @@ test('a server in trouble is UNAVAILABLE, never "there is no such release"', asy
 
 test('V15 plain http is for loopback, or by permission', async () => {
   await rejectsWithFailure('REFUSED', /plain http/, sourceAt('http://example.invalid/app-v1.2.3.tar.gz').find(newest, never))
-  const allowed = url.make({ kind: 'url', url: 'http://example.invalid/app-v1.2.3.tar.gz', http: 'allowed' }, { net, files, disk, architecture: 'amd64', stallMs: 2000 })
+  const allowed = url.make({ kind: 'url', url: 'http://example.invalid/app-v1.2.3.tar.gz', http: 'allowed' }, sourceTools())
   await rejectsWithFailure('UNAVAILABLE', /cannot be reached/, allowed.find(newest, never))
 })
 
