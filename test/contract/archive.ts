@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Archive, ArchiveLimits, Member } from '../../src/upgrade/ports.ts'
+import type { Archive, ArchiveFile, ArchiveLimits, Member } from '../../src/upgrade/ports.ts'
+import { anArchiveFile } from '../support/an-archive-file.ts'
 import { rejectsWithFailure } from '../support/throws.ts'
 
 export const plenty: ArchiveLimits = { unpackedBytesMax: 2 ** 30, entriesMax: 10_000 }
 const never = new AbortController().signal
 
-export interface PackedArchive { readonly bytes: () => AsyncIterable<Uint8Array>; readonly files: Readonly<Record<string, Buffer>> }
+export interface PackedArchive { readonly bytes: Buffer; readonly files: Readonly<Record<string, Buffer>> }
 
 /** Everything in it, read to the end: path → content, a directory's being null. */
-export async function contentsOf(archive: Archive, bytes: AsyncIterable<Uint8Array>, limits: ArchiveLimits = plenty, signal: AbortSignal = never): Promise<Map<string, Buffer | null>> {
+export async function contentsOf(archive: Archive, file: ArchiveFile, limits: ArchiveLimits = plenty, signal: AbortSignal = never): Promise<Map<string, Buffer | null>> {
   const found = new Map<string, Buffer | null>()
-  for await (const member of archive.members(bytes, limits, signal)) found.set(member.path, member.kind === 'directory' ? null : await drained(member))
+  for await (const member of archive.members(file, limits, signal)) found.set(member.path, member.kind === 'directory' ? null : await drained(member))
   return found
 }
 
@@ -23,56 +24,55 @@ async function drained(member: Member): Promise<Buffer> {
 
 /** What every archive format must do with an honest archive, and with an impatient reader. */
 export function archiveContract(kind: string, archive: Archive, packed: PackedArchive): void {
+  const file = anArchiveFile(packed.bytes, 1000)
   const totalBytes = Object.values(packed.files).reduce((sum, file) => sum + file.length, 0)
 
   test(`${kind}: hands over every member, whole and in order`, async () => {
-    const contents = await contentsOf(archive, packed.bytes())
+    const contents = await contentsOf(archive, file)
     for (const [path, content] of Object.entries(packed.files)) assert.deepEqual(contents.get(path), content, path)
   })
 
   test(`${kind}: a member that is not read is skipped`, async () => {
     const paths: string[] = []
-    for await (const member of archive.members(packed.bytes(), plenty, never)) if (member.kind === 'file') paths.push(member.path)
+    for await (const member of archive.members(file, plenty, never)) if (member.kind === 'file') paths.push(member.path)
     assert.deepEqual(paths, Object.keys(packed.files))
   })
 
   test(`${kind}: whoever stops asking lets go of the bytes`, async () => {
-    let open = true
-    const bytes = (async function* () {
+    let open: boolean | null = null
+    const watched: ArchiveFile = { ...file, async *bytes(range) {
+      open = true
       try {
-        yield* packed.bytes()
+        yield* file.bytes(range)
       } finally {
         open = false
       }
-    })()
-    for await (const _ of archive.members(bytes, plenty, never)) break
+    } }
+    for await (const _ of archive.members(watched, plenty, never)) break
     assert.equal(open, false)
   })
 
   test(`${kind}: the limits hold to the byte and to the entry`, async () => {
-    const entries = (await contentsOf(archive, packed.bytes())).size
-    await contentsOf(archive, packed.bytes(), { unpackedBytesMax: totalBytes, entriesMax: entries })
-    await assert.rejects(contentsOf(archive, packed.bytes(), { unpackedBytesMax: totalBytes - 1, entriesMax: entries }), /unpacks to more than|larger than/)
-    await assert.rejects(contentsOf(archive, packed.bytes(), { unpackedBytesMax: totalBytes, entriesMax: entries - 1 }), /more than \d+ entries/)
+    const entries = (await contentsOf(archive, file)).size
+    await contentsOf(archive, file, { unpackedBytesMax: totalBytes, entriesMax: entries })
+    await assert.rejects(contentsOf(archive, file, { unpackedBytesMax: totalBytes - 1, entriesMax: entries }), /unpacks to more than|larger than/)
+    await assert.rejects(contentsOf(archive, file, { unpackedBytesMax: totalBytes, entriesMax: entries - 1 }), /more than \d+ entries/)
   })
 
   test(`${kind}: gives up when it is told to`, async () => {
-    await rejectsWithFailure('IO', /given up/, contentsOf(archive, packed.bytes(), plenty, AbortSignal.abort(new Error('late'))))
+    await rejectsWithFailure('IO', /given up/, contentsOf(archive, file, plenty, AbortSignal.abort(new Error('late'))))
   })
 
   test(`${kind}: a failure of the bytes leaves as it is`, async () => {
-    const bytes = (async function* (): AsyncGenerator<Uint8Array> {
+    const broken: ArchiveFile = { ...file, async *bytes() {
       yield* []
       throw new Error('disk')
-    })()
-    await assert.rejects(contentsOf(archive, bytes), /disk/)
+    } }
+    await assert.rejects(contentsOf(archive, broken), /disk/)
   })
 
   test(`${kind}: cut off anywhere, it is refused`, async () => {
-    const whole: Uint8Array[] = []
-    for await (const chunk of packed.bytes()) whole.push(chunk)
-    const bytes = Buffer.concat(whole)
-    for (const at of [0, 1, 20, Math.floor(bytes.length / 2), bytes.length - 1])
-      await rejectsWithFailure('DATA', /./, contentsOf(archive, (async function* () { yield bytes.subarray(0, at) })()))
+    for (const at of [0, 1, 20, Math.floor(packed.bytes.length / 2), packed.bytes.length - 1])
+      await rejectsWithFailure('DATA', /./, contentsOf(archive, anArchiveFile(packed.bytes.subarray(0, at))))
   })
 }

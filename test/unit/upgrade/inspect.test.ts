@@ -4,6 +4,7 @@ import { parseVersion } from '../../../src/release/version.ts'
 import { inspect, type TakesContent } from '../../../src/upgrade/inspect.ts'
 import type { Archive, Member } from '../../../src/upgrade/ports.ts'
 import type { ReleaseContent } from '../../../src/upgrade/release-content.ts'
+import { anArchiveFile } from '../../support/an-archive-file.ts'
 import { aProgram } from '../../support/a-release.ts'
 import { rules } from '../../support/a-shelf.ts'
 
@@ -15,7 +16,7 @@ function archiveOf(members: readonly Member[], end?: Error): Archive {
   return { async *members() { yield* members; if (end !== undefined) throw end } }
 }
 const read = (archive: Archive, take: TakesContent): Promise<ReleaseContent> =>
-  inspect({ archive, bytes: (async function* () { yield* [] })(), rules, version: parseVersion('1.2.3'), limits: { unpackedBytesMax: 1e6, entriesMax: 9 } }, take, new AbortController().signal)
+  inspect({ archive, file: anArchiveFile(Buffer.alloc(0)), rules, version: parseVersion('1.2.3'), limits: { unpackedBytesMax: 1e6, entriesMax: 9 } }, take, new AbortController().signal)
 const good = (): Member[] => [member('top/jaco', aProgram('jaco')), member('top/jacod', aProgram('jacod'))]
 
 test('each member’s content goes where it was told to, is synced when whole, and closed', async () => {

@@ -13,9 +13,9 @@ import { parseVersion } from '../../../src/release/version.ts'
 import type { ContentRules } from '../../../src/upgrade/release-content.ts'
 import { unpack, type UnpackTools } from '../../../src/upgrade/unpack.ts'
 import { aDirectory } from '../../support/a-directory.ts'
+import { anArchiveFile } from '../../support/an-archive-file.ts'
 import { aProgram, aTar } from '../../support/a-release.ts'
 import { rules } from '../../support/a-shelf.ts'
-import { chunked } from '../../support/tar-builder.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
 const owner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
@@ -23,8 +23,8 @@ const archive = archiveOf(parseArtifactName('x.tar.gz'), { gunzip })
 const members = { 'docs/jacod': Buffer.from('decoy'), jaco: aProgram('jaco'), jacod: aProgram('jacod'), 'lib/a/b': Buffer.from('x') }
 
 function unpacking(t: TestContext, { prefix = '', keep = 'files' as ContentRules['keep'], tools = {} as Partial<UnpackTools>, content = members as Record<string, Buffer> }): Promise<string> {
-  const bytes = chunked(gzipSync(aTar(content, prefix)))
-  return unpack({ archive, bytes, rules: { ...rules, keep }, version: parseVersion('1.2.3'), limits: { unpackedBytesMax: 1e6, entriesMax: 99 } }, join(aDirectory(t), 'staging'), { disk, files, owner, ...tools }, new AbortController().signal)
+  const file = anArchiveFile(gzipSync(aTar(content, prefix)))
+  return unpack({ archive, file, rules: { ...rules, keep }, version: parseVersion('1.2.3'), limits: { unpackedBytesMax: 1e6, entriesMax: 99 } }, join(aDirectory(t), 'staging'), { disk, files, owner, ...tools }, new AbortController().signal)
 }
 const below = (root: string): readonly string[] => readdirSync(root, { recursive: true, encoding: 'utf8' }).toSorted()
 
