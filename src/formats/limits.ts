@@ -20,3 +20,11 @@ export const gzipHeaderBytesMax = 64 * 1024
 export const pathBytesMax = 1024
 export const componentBytesMax = 255
 export const elfInterpreterBytesMax = 4096
+
+/** A manifest that lists releases: far beyond what any publisher keeps. */
+export const manifestReleasesMax = 2000
+export const manifestFilesMax = 256
+export const manifestChannelsMax = 64
+export const manifestCriticalMax = 64
+export const manifestNotesCharactersMax = 64 * 1024
+export const urlCharactersMax = 4096
