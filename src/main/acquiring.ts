@@ -28,7 +28,7 @@ export async function admitHere({ settings, places }: App, acquired: Acquired, t
     scratch: `${places.state}/admit.partial`,
     releases: releasesIn(settings.layout, places.releases),
     owner: { uid: machine.facts.uid, gid: machine.facts.gid },
-    ...beliefs(settings),
+    ...beliefs(settings, null),
     tell,
   }, new AbortController().signal)
 }
@@ -47,7 +47,7 @@ function acquireTools(app: App, tell: Tell): AcquireTools {
     shelf: places.shelf,
     stallMs: limits.stallMs,
     downloadMs: limits.downloadMs,
-    ...beliefs(app.settings),
+    ...beliefs(app.settings, machine.net),
     tell,
   }
 }

@@ -37,7 +37,7 @@ async function ofApp(name: string): Promise<readonly Finding[]> {
   }
   const looks: readonly [string, (app: App) => Promise<string>][] = [
     ['settings', async () => `read from ${app.settings.files.join(', ')}`],
-    ['trust', async () => { trustOf(app.settings.trust, { disk: machine.disk, uid: machine.facts.uid }); return `${app.settings.trust.length} reason(s) must hold` }],
+    ['trust', async () => { trustOf(app.settings.trust, { disk: machine.disk, uid: machine.facts.uid, net: null }); return `${app.settings.trust.length} reason(s) must hold` }],
     ['places', async () => { await checkPlaces(machine.disk, app.settings); return 'only root can change what lies on the way to the files' }],
     ['live', live],
     ['units', units],

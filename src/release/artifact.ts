@@ -9,8 +9,6 @@ export type ArtifactName = string & { readonly [brand]: 'ArtifactName' }
 /** What an artifact's bytes are. Digests are lower-case hex. */
 export interface ArtifactDigest {
   readonly sha256: string
-  /** What a prehashed minisign signature over the artifact itself signs; null when nobody asked for it. */
-  readonly blake2b512: string | null
   readonly sizeBytes: number
 }
 

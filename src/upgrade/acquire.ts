@@ -35,7 +35,7 @@ async function acquireAlone(wanted: Wanted, tools: AcquireTools, signal: AbortSi
   if (offer === null) throw failure('UNAVAILABLE', `there is no release ${wanted.version ?? `in channel '${wanted.channel ?? 'stable'}'`} for this machine`)
   if (wanted.version !== null && offer.version !== wanted.version) throw failure('REFUSED', `version ${wanted.version} was asked for, ${offer.version} was offered`)
   tools.tell({ kind: 'found', version: offer.version, origin: offer.origin })
-  return (await believedOnShelf(offer, tools)) ?? await fetchAndShelve(offer, tools, signal)
+  return (await believedOnShelf(offer, tools, signal)) ?? await fetchAndShelve(offer, tools, signal)
 }
 
 async function fetchAndShelve(offer: Offer, tools: AcquireTools, signal: AbortSignal): Promise<ShelfRecord> {

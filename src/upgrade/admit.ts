@@ -21,7 +21,7 @@ export async function admit(acquired: Acquired, tools: AdmitTools, signal: Abort
   if (record.version !== acquired.version) throw failure('REFUSED', `version ${acquired.version} was weighed, but version ${record.version} lies on the shelf`)
   await prepare(tools)
   try {
-    const statement = await verifyCopy(record, tools)
+    const statement = await verifyCopy(record, tools, signal)
     tools.tell({ kind: 'verified', artifact: statement.artifact, grounds: statement.grounds })
     return await layDown(statement, record, tools, signal)
   } finally {

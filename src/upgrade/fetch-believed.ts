@@ -1,11 +1,12 @@
 import { failure, isFailure } from '../errors.ts'
-import type { ArtifactName } from '../release/artifact.ts'
+import type { ArtifactDigest, ArtifactName } from '../release/artifact.ts'
+import { artifactLooks, type ArtifactTools } from './artifact-file.ts'
 import { fetchSidecar } from './fetch-sidecar.ts'
 import { fetchArtifact, type Fetched, type FetchTools } from './fetch.ts'
-import { dropPartial } from './partial.ts'
+import { dropPartial, partialOf } from './partial.ts'
 import type { Evidence, Offer, Statement, Trust } from './ports.ts'
 
-export interface BelievingTools extends FetchTools { readonly trust: Trust }
+export interface BelievingTools extends FetchTools, ArtifactTools { readonly trust: Trust }
 
 /** A complete artifact, everything it was believed by, and what its publisher said. */
 export interface Believed { readonly fetched: Fetched; readonly sidecars: ReadonlyMap<ArtifactName, Uint8Array>; readonly statement: Statement }
@@ -42,19 +43,23 @@ interface Fetching { believe(): Promise<Believed>; fetched(): Fetched | null }
 function fetching(offer: Offer, downloads: string, tools: BelievingTools, signal: AbortSignal): Fetching {
   const sidecars = new Map<ArtifactName, Uint8Array>()
   let fetched: Fetched | null = null
+  const small = async (name: ArtifactName, get: () => Promise<Uint8Array>): Promise<Uint8Array> => {
+    const bytes = sidecars.get(name) ?? await get()
+    sidecars.set(name, bytes)
+    return bytes
+  }
+  const digest = async (): Promise<ArtifactDigest> => {
+    fetched ??= await fetchArtifact(offer, downloads, tools, signal)
+    return fetched.digest
+  }
   const evidence: Evidence = {
     artifact: offer.artifact,
     version: offer.version,
     atMs: tools.clock.nowMs(),
-    async sidecar(name, sizeBytesMax) {
-      const bytes = sidecars.get(name) ?? await fetchSidecar(offer, { name, sizeBytesMax }, tools, signal)
-      sidecars.set(name, bytes)
-      return bytes
-    },
-    async digest() {
-      fetched ??= await fetchArtifact(offer, downloads, tools, signal)
-      return fetched.digest
-    },
+    digest,
+    sidecar: (name, sizeBytesMax) => small(name, () => fetchSidecar(offer, { name, sizeBytesMax }, tools, signal)),
+    lookedUp: (name, sizeBytesMax, lookUp) => small(name, async () => capped(name, await lookUp(signal), sizeBytesMax)),
+    ...artifactLooks({ path: partialOf(downloads, offer).path, artifact: offer.artifact, digest }, tools, signal),
   }
   return {
     fetched: () => fetched,
@@ -65,4 +70,10 @@ function fetching(offer: Offer, downloads: string, tools: BelievingTools, signal
       return { fetched, sidecars, statement }
     },
   }
+}
+
+/** What was looked up is kept, so it is held to its limit even by whoever forgets to. */
+function capped(name: ArtifactName, bytes: Uint8Array, sizeBytesMax: number): Uint8Array {
+  if (bytes.length > sizeBytesMax) throw failure('DATA', `'${name}' is larger than ${sizeBytesMax} bytes`)
+  return bytes
 }

@@ -128,7 +128,7 @@ function isCut(thrown: unknown): boolean {
 }
 
 function digestOf(hash: Hash, sizeBytes: number): ArtifactDigest {
-  return { sha256: hash.digest('hex'), blake2b512: null, sizeBytes }
+  return { sha256: hash.digest('hex'), sizeBytes }
 }
 
 function paceOf({ stallMs, clock }: FetchTools): { windowMs: number; bytesPerSecondMin: number; clock: Clock } {

@@ -41,5 +41,5 @@ async function copyBytes(source: ReadableFile, target: WritableFile, sizeBytesMa
     sizeBytes += chunk.length
     await target.write(chunk)
   }
-  return { sha256: hash.digest('hex'), blake2b512: null, sizeBytes }
+  return { sha256: hash.digest('hex'), sizeBytes }
 }

@@ -1,13 +1,14 @@
 import { isFailure } from '../errors.ts'
 import type { Clock, Disk } from '../host/types.ts'
 import type { ArtifactDigest } from '../release/artifact.ts'
+import type { ArtifactTools } from './artifact-file.ts'
 import { removeTree } from './directory-tree.ts'
 import { shelfEvidence } from './shelf-evidence.ts'
 import type { Offer, Trust, UpgradeEvent } from './ports.ts'
 import type { ShelfRecord } from './shelf-record.ts'
 import { artifactPathOf, entriesOf, entryOf } from './shelf.ts'
 
-export interface ShelvedTools {
+export interface ShelvedTools extends ArtifactTools {
   readonly disk: Disk
   readonly clock: Clock
   readonly shelf: string
@@ -19,12 +20,12 @@ export interface ShelvedTools {
  * The offered release as it already lies on the shelf, if everything about it still holds: its signature with today's keys, its
  * digest with today's bytes. Null otherwise, and then what lay there is gone.
  */
-export async function believedOnShelf(offer: Offer, tools: ShelvedTools): Promise<ShelfRecord | null> {
+export async function believedOnShelf(offer: Offer, tools: ShelvedTools, signal: AbortSignal): Promise<ShelfRecord | null> {
   const known = (await entriesOf(tools.disk, tools.shelf)).find((record) => record.version === offer.version && record.artifact === offer.artifact && record.origin === offer.origin)
   if (known === undefined) return null
   try {
     const entry = entryOf(tools.shelf, known.sha256)
-    const statement = await tools.trust.verify(shelfEvidence({ record: known, entry, disk: tools.disk, atMs: tools.clock.nowMs(), digest: () => digestOf(entry, known, tools) }))
+    const statement = await tools.trust.verify(shelfEvidence({ ...tools, record: known, entry, atMs: tools.clock.nowMs(), artifactPath: artifactPathOf(entry), digest: () => digestOf(entry, known, tools) }, signal))
     tools.tell({ kind: 'verified', artifact: known.artifact, grounds: [...statement.grounds, 'it was on the shelf already'] })
     return known
   } catch (thrown) {
@@ -36,5 +37,5 @@ export async function believedOnShelf(offer: Offer, tools: ShelvedTools): Promis
 }
 
 async function digestOf(entry: string, record: ShelfRecord, { disk }: ShelvedTools): Promise<ArtifactDigest> {
-  return { sha256: (await disk.sha256(artifactPathOf(entry))) ?? '', blake2b512: null, sizeBytes: record.sizeBytes }
+  return { sha256: (await disk.sha256(artifactPathOf(entry))) ?? '', sizeBytes: record.sizeBytes }
 }

@@ -1,46 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { failure } from '../../src/errors.ts'
-import { type ArtifactName, parseArtifactName } from '../../src/release/artifact.ts'
-import { parseVersion } from '../../src/release/version.ts'
 import type { Evidence, Statement, Trust } from '../../src/upgrade/ports.ts'
 import { seal } from '../../src/upgrade/verified.ts'
-import { sha256Of, type SignedRelease } from '../support/a-release.ts'
+import type { SignedRelease } from '../support/a-release.ts'
 import { rejectsWithFailure } from '../support/throws.ts'
+import { anEvidence, nowMs, type EvidenceWishes, type WatchedEvidence } from '../support/trust-tools.ts'
 
-/** 2026-11-21, a little after the signers of test/support date their signatures. */
-export const nowMs = Date.UTC(2026, 10, 21)
+export { nowMs }
 
-export interface EvidenceWishes {
-  readonly artifact?: string
-  readonly version?: string
-  readonly atMs?: number
-  readonly bytes?: Buffer
-  readonly served?: ReadonlyMap<string, Buffer>
-}
-export interface WatchedEvidence extends Evidence { readonly asked: readonly string[] }
-
-/** Evidence as the story gives it, and what was asked of it. */
+/** Evidence of a whole release, of which anything may be another. */
 export function evidenceOf(release: SignedRelease, wishes: EvidenceWishes = {}): WatchedEvidence {
-  const asked: string[] = []
-  return {
-    asked,
-    artifact: wishes.artifact === undefined ? release.artifact : parseArtifactName(wishes.artifact),
-    version: wishes.version === undefined ? release.version : parseVersion(wishes.version),
-    atMs: wishes.atMs ?? nowMs,
-    async sidecar(name: ArtifactName, sizeBytesMax: number) {
-      asked.push(name)
-      const bytes = (wishes.served ?? release.served).get(name)
-      if (bytes === undefined) throw failure('REFUSED', `there is no '${name}'`)
-      if (bytes.length > sizeBytesMax) throw failure('DATA', `'${name}' is larger than ${sizeBytesMax} bytes`)
-      return bytes
-    },
-    async digest() {
-      asked.push('digest')
-      const bytes = wishes.bytes ?? release.bytes
-      return { sha256: sha256Of(bytes), blake2b512: null, sizeBytes: bytes.length }
-    },
-  }
+  return anEvidence({ artifact: release.artifact, version: release.version, bytes: release.bytes, served: release.served, ...wishes })
 }
 
 /** What every trust must do: `trust` believes `good`, and knows nothing of `stranger`. */

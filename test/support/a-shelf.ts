@@ -29,7 +29,7 @@ export function aShelf(t: TestContext, source: DriverSettings | Source, home = a
   const events = never()
   const tell = (event: UpgradeEvent): void => void events.push(event)
   const me = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
-  const trust = trustOf([{ kind: 'minisign', keys: [trustedKey] }], { disk, uid: me.uid })
+  const trust = trustOf([{ kind: 'minisign', keys: [trustedKey] }], { disk, uid: me.uid, net: null })
   const cache = join(home, 'cache')
   mkdirSync(cache, { recursive: true })
   const shared = {

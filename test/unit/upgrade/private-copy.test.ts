@@ -14,7 +14,7 @@ test('the digest is of the bytes in the copy, which nobody else may read', async
   const home = aDirectory(t)
   writeFileSync(join(home, 'from'), 'signed')
   const digest = await copyPrivately(join(home, 'from'), join(home, 'to'), 6, { disk, files })
-  assert.deepEqual(digest, { sha256: sha256Of(Buffer.from('signed')), blake2b512: null, sizeBytes: 6 })
+  assert.deepEqual(digest, { sha256: sha256Of(Buffer.from('signed')), sizeBytes: 6 })
   assert.equal(readFileSync(join(home, 'to'), 'utf8'), 'signed')
   assert.equal(statSync(join(home, 'to')).mode & 0o7777, 0o600)
 })

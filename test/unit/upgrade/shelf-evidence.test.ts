@@ -7,13 +7,17 @@ import { parseArtifactName } from '../../../src/release/artifact.ts'
 import { parseVersion } from '../../../src/release/version.ts'
 import { shelfEvidence } from '../../../src/upgrade/shelf-evidence.ts'
 import { aDirectory } from '../../support/a-directory.ts'
+import { sha256Of } from '../../support/a-release.ts'
+import { someLooks, textOf } from '../../support/artifact-looks.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
+
+const record = { schema: 1, version: parseVersion('1.2.3'), artifact: parseArtifactName('jaco.tar.gz'), sha256: 'a'.repeat(64), origin: 'x', sizeBytes: 1, unpackedBytes: 1, sidecars: [], atMs: 1 } as const
+const never = new AbortController().signal
 
 test('sidecars come from the entry, capped, through no link; the digest is asked for once', async (t) => {
   const entry = aDirectory(t)
   let asked = 0
-  const record = { schema: 1, version: parseVersion('1.2.3'), artifact: parseArtifactName('jaco.tar.gz'), sha256: 'a'.repeat(64), origin: 'x', sizeBytes: 1, unpackedBytes: 1, sidecars: [], atMs: 1 } as const
-  const evidence = shelfEvidence({ record, entry, disk, atMs: 7, digest: async () => ({ sha256: String(++asked), blake2b512: null, sizeBytes: 1 }) })
+  const evidence = shelfEvidence({ ...someLooks, record, entry, disk, atMs: 7, artifactPath: join(entry, 'artifact'), digest: async () => ({ sha256: String(++asked), sizeBytes: 1 }) }, never)
   writeFileSync(join(entry, 'sidecar.SUMS'), 'sums')
   symlinkSync('/etc/passwd', join(entry, 'sidecar.LINK'))
   const sidecar = (name: string, max: number): Promise<Uint8Array> => evidence.sidecar(parseArtifactName(name), max)
@@ -23,4 +27,23 @@ test('sidecars come from the entry, capped, through no link; the digest is asked
   await rejectsWithFailure('REFUSED', /'NONE' is not on the shelf beside 'jaco\.tar\.gz'/, sidecar('NONE', 9))
   assert.deepEqual([await evidence.digest(), await evidence.digest()].map(({ sha256 }) => sha256), ['1', '1'])
   assert.deepEqual([evidence.artifact, evidence.version, evidence.atMs], ['jaco.tar.gz', '1.2.3', 7])
+})
+
+test('what was looked up is what was kept: nobody is asked again, and nothing kept is nothing believed', async (t) => {
+  const entry = aDirectory(t)
+  const evidence = shelfEvidence({ ...someLooks, record, entry, disk, atMs: 7, artifactPath: join(entry, 'artifact'), digest: async () => ({ sha256: '', sizeBytes: 1 }) }, never)
+  const lookUp = (): Promise<never> => assert.fail('the applying half has no network')
+  writeFileSync(join(entry, 'sidecar.log-entry'), 'kept')
+  assert.equal(Buffer.from(await evidence.lookedUp(parseArtifactName('log-entry'), 4, lookUp)).toString(), 'kept')
+  await rejectsWithFailure('DATA', /at most 3/, evidence.lookedUp(parseArtifactName('log-entry'), 3, lookUp))
+  await rejectsWithFailure('REFUSED', /'other' is not on the shelf/, evidence.lookedUp(parseArtifactName('other'), 9, lookUp))
+})
+
+test('F45 the content is the very bytes that were digested, or TAMPERED', async (t) => {
+  const entry = aDirectory(t)
+  const artifactPath = join(entry, 'copy')
+  writeFileSync(artifactPath, 'signed')
+  const of = (digested: string): ReturnType<typeof shelfEvidence> => shelfEvidence({ ...someLooks, record, entry, disk, atMs: 7, artifactPath, digest: async () => ({ sha256: sha256Of(Buffer.from(digested)), sizeBytes: 6 }) }, never)
+  assert.equal(await textOf(of('signed').content()), 'signed')
+  await rejectsWithFailure('TAMPERED', /changed while it was looked at/, textOf(of('Signed').content()))
 })

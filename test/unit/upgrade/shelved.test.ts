@@ -10,38 +10,39 @@ import { aRelease, publish } from '../../support/a-release.ts'
 import { aShelf, type ShelfBed } from '../../support/a-shelf.ts'
 
 const release = aRelease()
+const never = new AbortController().signal
 
 async function laid(t: TestContext): Promise<{ readonly bed: ShelfBed; readonly offer: Offer; readonly entry: string }> {
   const home = aDirectory(t)
   publish(release, join(home, 'in'))
   const bed = aShelf(t, { kind: 'directory', path: join(home, 'in'), artifact: 'jaco-{tag}-linux-{arch}.tar.gz' }, home)
-  await acquire({ version: null, channel: null }, bed.acquire, new AbortController().signal)
+  await acquire({ version: null, channel: null }, bed.acquire, never)
   return { bed, offer: { version: release.version, artifact: release.artifact, origin: join(home, 'in', release.artifact) }, entry: join(bed.acquire.shelf, release.sha256) }
 }
 
 test('what still holds is believed, and said to come from the shelf', async (t) => {
   const { bed, offer } = await laid(t)
   bed.events.length = 0
-  assert.equal((await believedOnShelf(offer, bed.acquire))?.sha256, release.sha256)
+  assert.equal((await believedOnShelf(offer, bed.acquire, never))?.sha256, release.sha256)
   assert.match(JSON.stringify(bed.events), /on the shelf already/)
 })
 
 test('another version, name or origin is another release', async (t) => {
   const { bed, offer, entry } = await laid(t)
-  for (const other of [{ version: aRelease({ version: '1.2.4' }).version }, { artifact: aRelease({ app: 'x' }).artifact }, { origin: 'elsewhere' }]) assert.equal(await believedOnShelf({ ...offer, ...other }, bed.acquire), null)
+  for (const other of [{ version: aRelease({ version: '1.2.4' }).version }, { artifact: aRelease({ app: 'x' }).artifact }, { origin: 'elsewhere' }]) assert.equal(await believedOnShelf({ ...offer, ...other }, bed.acquire, never), null)
   assert.ok(existsSync(entry))
 })
 
 test('what does not hold any more is removed, and said', async (t) => {
   const { bed, offer, entry } = await laid(t)
   appendFileSync(join(entry, 'artifact'), 'x')
-  assert.equal(await believedOnShelf(offer, bed.acquire), null)
+  assert.equal(await believedOnShelf(offer, bed.acquire, never), null)
   assert.equal(existsSync(entry), false)
   assert.match(JSON.stringify(bed.events.at(-1)), /cannot be used any more.*not what its publisher signed/)
 })
 
 test('a bug in the trust is no reason to throw a release away', async (t) => {
   const { bed, offer, entry } = await laid(t)
-  await assert.rejects(believedOnShelf(offer, { ...bed.acquire, trust: { verify: () => Promise.reject(new TypeError('bug')) } }), /bug/)
+  await assert.rejects(believedOnShelf(offer, { ...bed.acquire, trust: { verify: () => Promise.reject(new TypeError('bug')) } }, never), /bug/)
   assert.ok(existsSync(entry))
 })

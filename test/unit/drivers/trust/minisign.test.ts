@@ -5,17 +5,17 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import * as v from 'valibot'
 import { minisign } from '../../../../src/drivers/trust/minisign.ts'
-import { disk } from '../../../../src/host/disk.ts'
 import type { Statement, Trust } from '../../../../src/upgrade/ports.ts'
 import { evidenceOf, nowMs, trustContract } from '../../../contract/trust.ts'
 import { aDirectory } from '../../../support/a-directory.ts'
 import { aMinisignSigner } from '../../../support/a-minisign-signer.ts'
 import { aRelease, type ReleaseWishes } from '../../../support/a-release.ts'
 import { rejectsWithFailure } from '../../../support/throws.ts'
+import { trustTools } from '../../../support/trust-tools.ts'
 
 const signer = aMinisignSigner(1)
 const other = aMinisignSigner(2)
-const tools = { disk, uid: process.getuid?.() ?? 0 }
+const tools = trustTools()
 const trusting = (settings: Readonly<Record<string, unknown>> = {}): Trust => minisign.make({ kind: 'minisign', keys: [signer.keyLine], ...settings }, tools)
 const seconds = (ms: number): number => Math.floor(ms / 1000)
 const comment = (more: string): string => `timestamp:${seconds(nowMs)}\tfile:SHA256SUMS\t${more}`

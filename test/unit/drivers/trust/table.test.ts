@@ -3,13 +3,13 @@ import { test } from 'node:test'
 import * as v from 'valibot'
 import type { TrustDriver } from '../../../../src/drivers/trust/driver.ts'
 import { trustOf, trusts } from '../../../../src/drivers/trust/table.ts'
-import { disk } from '../../../../src/host/disk.ts'
 import { evidenceOf, nowMs } from '../../../contract/trust.ts'
 import { aMinisignSigner } from '../../../support/a-minisign-signer.ts'
 import { aRelease } from '../../../support/a-release.ts'
 import { rejectsWithFailure, throwsFailure } from '../../../support/throws.ts'
+import { trustTools } from '../../../support/trust-tools.ts'
 
-const tools = { disk, uid: 0 }
+const tools = trustTools()
 const settingsOf = (seed: number): { kind: string; keys: string[] } => ({ kind: 'minisign', keys: [aMinisignSigner(seed).keyLine] })
 
 test('every driver stands under its own kind, and every key is described', () => {
