@@ -28,3 +28,18 @@ export const manifestChannelsMax = 64
 export const manifestCriticalMax = 64
 export const manifestNotesCharactersMax = 64 * 1024
 export const urlCharactersMax = 4096
+
+/** An answer of an object store: a page of a listing has at most 5000 names. */
+export const xmlElementsMax = 100_000
+export const xmlDepthMax = 16
+export const xmlTagCharactersMax = 2048
+/** A key of an account at an object store, in the form in which its console hands it out. */
+export const credentialsCharactersMax = 64 * 1024
+
+/** What minisign spends on a password by default, and libsodium calls "sensitive". */
+export const scryptBytesMax = 1024 * 1024 * 1024
+export const scryptParallelMax = 16
+
+/** Foreign JSON: manifests, release.json, bundles (failures.md 1.2). */
+export const jsonBytesMax = 1024 * 1024
+export const jsonDepthMax = 32
