@@ -6,3 +6,5 @@ export const instanceBytesMax = 200
 export const artifactNameBytesMax = 255
 export const urlCharactersMax = 4096
 export const templateCharactersMax = 255
+/** git itself knows no limit; a forge's are far below. */
+export const tagCharactersMax = 512

@@ -1,0 +1,25 @@
+import { isPrerelease, type Version } from './version.ts'
+
+/** Whoever lists a release may call it a pre-release whatever its version says (a forge's checkbox). */
+export type Mark = 'prerelease' | 'none'
+
+/**
+ * Whether a release may be offered as the newest of this channel; null and `stable` are the channel of everybody. A pre-release is in
+ * no channel but the one it is named after (`1.0.0-beta.2`, `1.0.0-beta2`: beta), and one that is only marked as such is in every channel
+ * but `stable`. Whoever follows a channel is offered finished releases too (failures.md J22, J40).
+ */
+export function isInChannel(version: Version, mark: Mark, channel: string | null): boolean {
+  const stable = channel === null || channel === 'stable'
+  if (isPrerelease(version)) return !stable && isNamedAfter(prereleaseOf(version), channel)
+  return mark === 'none' || !stable
+}
+
+/** `rc`, `rc.1`, `rc1` and `rc-1` are of `rc`; `rcx` is not. */
+function isNamedAfter(prerelease: string, channel: string): boolean {
+  return prerelease.toLowerCase().startsWith(channel) && !/^[a-z]/i.test(prerelease.slice(channel.length))
+}
+
+function prereleaseOf(version: Version): string {
+  const plain = version.split('+', 1)[0] ?? ''
+  return plain.slice(plain.indexOf('-') + 1)
+}

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isInChannel } from '../../../src/release/channel.ts'
+import { parseVersion } from '../../../src/release/version.ts'
+
+const inChannel = (version: string, channel: string | null, mark: 'prerelease' | 'none' = 'none'): boolean => isInChannel(parseVersion(version), mark, channel)
+
+test('J40 P9 the channel of everybody has no pre-release, by version or by mark', () => {
+  for (const channel of [null, 'stable']) {
+    assert.equal(inChannel('1.2.3', channel), true)
+    for (const version of ['1.2.3-rc.1', '1.2.3-stable', '1.2.3-0']) assert.equal(inChannel(version, channel), false, version)
+    assert.equal(inChannel('1.2.3', channel, 'prerelease'), false)
+  }
+})
+
+test('J22 a pre-release is in the channel it is named after, and in no other', () => {
+  for (const version of ['1.0.0-beta.2', '1.0.0-beta2', '1.0.0-beta', '1.0.0-beta-2', '1.0.0-BETA.1', '1.0.0-beta.1+b-rc']) {
+    assert.equal(inChannel(version, 'beta'), true, version)
+    assert.equal(inChannel(version, 'rc'), false, version)
+    assert.equal(inChannel(version, 'bet'), false, version)
+  }
+  // A dash in the build part is no pre-release.
+  assert.equal(inChannel('1.0.0+x-beta', 'beta'), true)
+  assert.equal(inChannel('1.0.0+x-beta', null), true)
+})
+
+test('whoever follows a channel is offered finished releases, and those that are only marked', () => {
+  assert.equal(inChannel('1.2.3', 'beta'), true)
+  assert.equal(inChannel('1.2.3', 'beta', 'prerelease'), true)
+})
