@@ -11,7 +11,12 @@ const url = text(urlCharactersMax)
 /** A count that can be counted with: no fraction, no sign, not beyond 2^53, no `"12"` (failures.md J10, J28). */
 const bytes = v.pipe(v.number('must be a whole number'), v.safeInteger('must be a whole number'), v.minValue(0, 'must not be negative'))
 const percent = v.pipe(v.number('must be a whole number'), v.integer('must be a whole number'), v.minValue(0, 'must be between 0 and 100'), v.maxValue(100, 'must be between 0 and 100'))
-const moment = v.pipe(v.string('must be a moment like "2027-01-31T12:00:00Z"'), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/, 'must be a moment like "2027-01-31T12:00:00Z"'), v.check((said) => !Number.isNaN(Date.parse(said)), 'is no moment of any calendar'))
+const moment = v.pipe(v.string('must be a moment like "2027-01-31T12:00:00Z"'), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/, 'must be a moment like "2027-01-31T12:00:00Z"'), v.check(exists, 'is no moment of any calendar'))
+/** 30 February would be read as 2 March. */
+function exists(moment: string): boolean {
+  const atMs = Date.parse(moment)
+  return !Number.isNaN(atMs) && new Date(atMs).toISOString().slice(0, 19) === moment.slice(0, 19)
+}
 const critical = v.pipe(v.array(label), v.maxLength(manifestCriticalMax))
 /** One kind, and one spelling of it: another length or kind is a mistake, not a hash to be passed over (failures.md J29). */
 const sha256 = v.pipe(v.string('must be text'), v.regex(/^[0-9a-f]{64}$/, 'must be 64 digits of lower-case hex'))

@@ -76,9 +76,9 @@ export const plainRelease = { publishedAtMs: null, notes: null, yanked: null, mi
 
 const schemaVersion = 1
 
-/** DATA when it is malformed, REFUSED when it is meant for a newer app-upgrade. `where` names it in messages. */
+/** DATA when it is malformed, REFUSED when it is meant for a newer app-upgrade. `where` names it in messages. Whoever read the bytes has limited them. */
 export function parseManifest(bytes: Uint8Array, where: string): Manifest {
-  const value = parseStrictJson(bytes, where)
+  const value = parseStrictJson(bytes, where, { bytesMax: bytes.length })
   refuseNewer(value, where)
   const read = v.safeParse(manifestShape, value, { abortPipeEarly: true })
   if (!read.success) throw malformed(where, `${v.getDotPath(read.issues[0]) ?? 'it'} ${printable(read.issues[0].message)}`)
