@@ -36,6 +36,17 @@ export function mayLead(origin: Reach, target: Reach): boolean {
   }
 }
 
+/** Whether the operator's own word may lead there. The metadata service hands out the machine's own credentials: who does not mean it shall not reach it. */
+export function mayBegin(may: 'public' | 'link-local', first: Reach): boolean {
+  switch (first) {
+    case 'loopback': return true
+    case 'link-local': return may === 'link-local'
+    case 'public':
+    case 'private': return may === 'public'
+    case 'special': return false
+  }
+}
+
 /** `[::1]` of a URL, without the brackets. */
 export function bareHost(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/, '$1')

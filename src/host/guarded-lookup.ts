@@ -1,10 +1,15 @@
 import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { failure } from '../errors.ts'
-import { bareHost, mayLead, reachOf, type Reach } from './addresses.ts'
+import { bareHost, mayBegin, mayLead, reachOf, type Reach } from './addresses.ts'
 
 /** What the first hop turned out to be; later hops are judged by it. */
-export interface Origin { readonly origin: string; reach: Reach | null }
+export interface Origin {
+  readonly origin: string
+  /** Where the first address may be: `link-local` is a cloud's instance metadata and nothing else. */
+  readonly may: 'public' | 'link-local'
+  reach: Reach | null
+}
 
 /**
  * Name resolution that judges every address *at the moment of connecting*, so that a name cannot resolve to a public address for
@@ -34,6 +39,7 @@ export function judgeLiteral(url: URL, origin: Origin): void {
 function judge(address: string, url: URL, origin: Origin): void {
   const reach = reachOf(address) ?? 'special'
   if (url.origin === origin.origin) {
+    if (!mayBegin(origin.may, reach)) throw failure('REFUSED', `${url.host} is a ${reach} address`, { next: 'Releases do not come from there; look at who answers for that name.' })
     // The operator named this place. Of several addresses the nearest counts, whichever is connected to.
     origin.reach = origin.reach === null || origin.reach === 'public' ? reach : origin.reach
     return

@@ -1,98 +1,122 @@
-import type { Client, Dispatcher } from 'undici'
-import { failure } from '../errors.ts'
-import { guardedLookup, judgeLiteral, type Origin } from './guarded-lookup.ts'
-import { retryAfterMs, single, type Headers } from './http-headers.ts'
-import { troubleBefore, troubleWithin, type Trouble } from './http-trouble.ts'
-import type { NetLimits } from './limits.ts'
+import { once } from 'node:events'
+import { request, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
+import { Bug, failure, invariant } from '../errors.ts'
+import { connectionTo, type Connection, type Way } from './connection.ts'
+import { gathered, type Headers } from './http-headers.ts'
+import { stalled, troubleBefore, troubleWithin, type Trouble } from './http-trouble.ts'
+import { wantsCredentials } from './proxy-tunnel.ts'
 import { shown } from './redirects.ts'
-import type { HttpRequest } from './types.ts'
+import type { HttpBody } from './types.ts'
 
-/** One request on one connection, and what became of it. Nothing is followed and nothing is tried twice here. */
-export type Exchanged =
-  | { readonly kind: 'body'; readonly status: 200 | 206; readonly headers: Headers; readonly bytes: AsyncIterable<Uint8Array>; close(): Promise<void> }
-  | { readonly kind: 'moved'; readonly location: string }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'range-refused' }
-  | ({ readonly kind: 'trouble'; readonly retryAfterMs: number | null } & Trouble)
-
-export interface Hop { readonly url: URL; readonly origin: Origin; readonly request: HttpRequest; readonly limits: NetLimits; readonly signal: AbortSignal }
+/** One request on one connection. Nothing is followed and nothing is tried twice here. */
+export interface Hop extends Way {
+  readonly url: URL
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: HttpBody | null
+  /** No byte for this long is a dead connection; nor may the head of an answer take longer. */
+  readonly stallMs: number
+}
+export interface Response {
+  readonly kind: 'response'
+  readonly url: URL
+  readonly status: number
+  readonly headers: Headers
+  readonly bytes: AsyncIterable<Uint8Array>
+  close(): Promise<void>
+}
+/** `sent`: whether anything of the request may have reached the server. */
+export type Exchanged = Response | (Trouble & { readonly sent: 'yes' | 'no' })
 
 export async function exchange(hop: Hop): Promise<Exchanged> {
-  let client: Client | null = null
+  const connection = await connectionTo(hop.url, hop)
+  if (connection.kind === 'trouble') return { ...connection, sent: 'no' }
+  const { socket, forwarder } = connection
   try {
-    judgeLiteral(hop.url, hop.origin)
-    client = await clientFor(hop)
-    const { default: request } = await import('undici/lib/api/api-request.js')
-    const response = await request.call(client, { method: 'GET', path: hop.url.pathname + hop.url.search, headers: headersFor(hop), signal: hop.signal })
-    const exchanged = sorted(response, client, hop)
-    if (exchanged.kind !== 'body') await client.destroy()
-    return exchanged
+    const response = await answerTo(await asking(connection, hop), hop)
+    if (response.statusCode === 407 && forwarder !== null) {
+      socket.destroy()
+      return { ...wantsCredentials(forwarder), sent: 'no' }
+    }
+    return { kind: 'response', url: hop.url, status: response.statusCode ?? 0, headers: gathered(response.rawHeaders), bytes: bodyOf(response, hop), close: async () => void response.destroy() }
   } catch (thrown) {
-    await client?.destroy()
-    return { kind: 'trouble', retryAfterMs: null, ...troubleBefore(thrown, shown(hop.url), hop.signal) }
+    socket.destroy()
+    if (thrown instanceof Bug) throw thrown
+    return { ...troubleBefore(thrown, shown(hop.url), hop.signal), sent: 'yes' }
   }
 }
 
-/** Imported here and nowhere else: only the half that fetches pays for an HTTP client. */
-async function clientFor({ url, origin, request, limits }: Hop): Promise<Client> {
-  const { default: HttpClient } = await import('undici/lib/dispatcher/client.js')
-  return new HttpClient(url.origin, {
-    // One file on one connection gains nothing from HTTP/2 but its floods (failures.md F23).
-    allowH2: false,
-    pipelining: 1,
-    maxHeaderSize: limits.headerBytesMax,
-    headersTimeout: request.stallMs,
-    bodyTimeout: request.stallMs,
-    connect: { timeout: limits.connectMs, lookup: guardedLookup(url, origin), ...(url.protocol === 'https:' ? await tlsRules() : {}) },
-  })
-}
-
-/** The host's own certificate store where there is one; said aloud, so that no environment variable can switch it off (failures.md E45). */
-async function tlsRules(): Promise<{ rejectUnauthorized: true; minVersion: 'TLSv1.2'; ca: string[] }> {
-  const { getCACertificates } = await import('node:tls')
-  const system = getCACertificates('system')
-  return { rejectUnauthorized: true, minVersion: 'TLSv1.2', ca: system.length > 0 ? system : getCACertificates('bundled') }
-}
-
-function headersFor({ url, origin, request }: Hop): Record<string, string> {
-  return {
+async function asking({ socket, forwarder }: Exclude<Connection, Trouble>, { url, method, headers, body, limits, stallMs }: Hop): Promise<ClientRequest> {
+  const authorization = forwarder === null ? null : await forwarder.authorization()
+  const all: OutgoingHttpHeaders = {
+    ...headers,
+    host: url.host,
     'user-agent': 'app-upgrade',
-    accept: '*/*',
     'accept-encoding': 'identity',
-    // A redirect to a storage host must not carry the token along (failures.md 1.7).
-    ...(request.authorization !== null && url.origin === origin.origin ? { authorization: request.authorization } : {}),
-    ...(request.resume !== null ? { range: `bytes=${request.resume.fromByte}-`, 'if-range': request.resume.validator } : {}),
+    ...(body === null ? (method === 'GET' || method === 'HEAD' || method === 'DELETE' ? {} : { 'content-length': 0 }) : { 'content-length': body.sizeBytes }),
+    ...(authorization === null ? {} : { 'proxy-authorization': authorization }),
   }
+  const asked = request({ createConnection: () => socket, method, headers: all, path: forwarder === null ? url.pathname + url.search : url.origin + url.pathname + url.search, setHost: false, maxHeaderSize: limits.headerBytesMax, insecureHTTPParser: false })
+  socket.setTimeout(stallMs, () => asked.destroy(stalled(stallMs)))
+  return asked
 }
 
-function sorted(response: Dispatcher.ResponseData, client: Client, hop: Hop): Exchanged {
-  const { statusCode: status, headers } = response
-  const where = shown(hop.url)
-  const unavailable = failure('UNAVAILABLE', `${where} answers HTTP ${status}`)
-  switch (status) {
-    case 200:
-    case 206: return { kind: 'body', status, headers, bytes: bodyOf(response, client, hop), close: () => client.destroy() }
-    case 301: case 302: case 303: case 307: case 308: return { kind: 'moved', location: locationOf(headers, where) }
-    case 404: case 410: return { kind: 'missing' }
-    case 416: return { kind: 'range-refused' }
-    case 408: case 429: case 500: case 502: case 503: case 504:
-      return { kind: 'trouble', because: unavailable, again: 'yes', retryAfterMs: retryAfterMs(headers, Date.now()) }
-    default: return { kind: 'trouble', because: unavailable, again: 'no', retryAfterMs: null }
-  }
-}
-
-function locationOf(headers: Headers, where: string): string {
-  const location = single(headers, 'location')
-  if (location === null) throw failure('PROTOCOL', `${where} redirects, but does not say where to`)
-  return location
-}
-
-async function* bodyOf(response: Dispatcher.ResponseData, client: Client, { url, signal }: Hop): AsyncIterable<Uint8Array> {
+/** The head of the answer. A server may speak before it has heard the whole body; the rest of that is then not sent. */
+async function answerTo(asked: ClientRequest, hop: Hop): Promise<IncomingMessage> {
+  const spoken = new AbortController()
+  let prefaces = 0
+  asked.on('information', () => {
+    if (++prefaces > hop.limits.prefacesMax) asked.destroy(failure('PROTOCOL', `${shown(hop.url)} announces an answer ${prefaces} times and gives none`))
+  })
+  const answered = once(asked, 'response', { signal: AbortSignal.any([hop.signal, spoken.signal]) }) as Promise<[IncomingMessage]>
+  // Later, too: what goes wrong on the connection then is told by the body that is cut off.
+  asked.on('error', () => {})
+  let patience: NodeJS.Timeout | undefined
+  const poured = pour(asked, hop.body, spoken.signal).then(() => {
+    patience = setTimeout(() => asked.destroy(stalled(hop.stallMs)), hop.stallMs)
+    return answered
+  })
   try {
-    for await (const chunk of response.body as AsyncIterable<Uint8Array>) yield chunk
+    const [response] = await Promise.race([answered, poured])
+    return response
+  } finally {
+    spoken.abort()
+    clearTimeout(patience)
+    await poured.catch(() => undefined)
+  }
+}
+
+async function pour(asked: ClientRequest, body: HttpBody | null, signal: AbortSignal): Promise<void> {
+  let sentBytes = 0
+  for await (const chunk of body?.bytes() ?? []) {
+    sentBytes += chunk.length
+    if (sentBytes > (body?.sizeBytes ?? 0)) break
+    if (!asked.write(chunk)) await once(asked, 'drain', { signal })
+  }
+  // A body of another size than was promised would be finished, or continued, by the next thing that is said on this connection.
+  invariant(sentBytes === (body?.sizeBytes ?? 0), `a body of ${sentBytes} bytes was announced with ${body?.sizeBytes ?? 0}`)
+  asked.end()
+}
+
+async function* bodyOf(response: IncomingMessage, { url, signal, stallMs }: Hop): AsyncIterable<Uint8Array> {
+  const { socket } = response
+  const giveUp = (): void => void response.destroy(new Error('given up'))
+  const stall = (): void => void response.destroy(stalled(stallMs))
+  socket.removeAllListeners('timeout')
+  signal.addEventListener('abort', giveUp, { once: true })
+  try {
+    if (signal.aborted) giveUp()
+    socket.setTimeout(stallMs, stall)
+    for await (const chunk of response) {
+      // While our reader is busy it is not the server that is slow.
+      socket.setTimeout(0, stall)
+      yield chunk
+      socket.setTimeout(stallMs, stall)
+    }
   } catch (thrown) {
     throw troubleWithin(thrown, shown(url), signal)
   } finally {
-    await client.destroy()
+    signal.removeEventListener('abort', giveUp)
+    response.destroy()
   }
 }

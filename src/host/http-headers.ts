@@ -3,6 +3,17 @@ import { quoted } from '../formats/printable.ts'
 
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 
+/** Headers as they came, name and value in turns → by lower-case name; what stands several times stays several. */
+export function gathered(raw: readonly string[]): Headers {
+  const found: Record<string, string | readonly string[]> = Object.create(null) as Record<string, string | readonly string[]>
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const [name = '', value = ''] = [raw[at]?.toLowerCase(), raw[at + 1]]
+    const before = found[name]
+    found[name] = before === undefined ? value : [...(typeof before === 'string' ? [before] : before), value]
+  }
+  return found
+}
+
 /** One header that may stand only once. PROTOCOL when it stands twice: two readers would read two different answers. */
 export function single(headers: Headers, name: string): string | null {
   const value = headers[name]

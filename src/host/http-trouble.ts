@@ -2,16 +2,16 @@ import { failure, isFailure, type Failure } from '../errors.ts'
 import { errnoOf } from './system-error.ts'
 
 /** What went wrong before the answer began. `again`: another attempt may succeed. */
-export interface Trouble { readonly because: Failure; readonly again: 'yes' | 'no' }
+export interface Trouble { readonly kind: 'trouble'; readonly because: Failure; readonly again: 'yes' | 'no' }
 
 /** Sorts a stranger's exception: unreachable (again), no certificate we trust (REFUSED), or not HTTP (PROTOCOL). */
 export function troubleBefore(thrown: unknown, where: string, signal: AbortSignal): Trouble {
-  if (isFailure(thrown)) return { because: thrown as Failure, again: 'no' }
-  if (signal.aborted) return { because: givenUp(where, signal), again: 'no' }
+  if (isFailure(thrown)) return { kind: 'trouble', because: thrown as Failure, again: 'no' }
+  if (signal.aborted) return { kind: 'trouble', because: givenUp(where, signal), again: 'no' }
   const code = errnoOf(thrown) ?? ''
-  if (isAboutTls(code)) return { because: failure('REFUSED', `${where} does not prove who it is`, { cause: thrown, next: 'Check the certificate of the server and the clock of this host.' }), again: 'no' }
-  if (isAboutHttp(thrown) || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return { because: failure('PROTOCOL', `${where} does not answer in HTTP that we accept`, { cause: thrown }), again: 'no' }
-  return { because: failure('UNAVAILABLE', `${where} cannot be reached`, { cause: thrown }), again: 'yes' }
+  if (isAboutTls(code)) return { kind: 'trouble', because: failure('REFUSED', `${where} does not prove who it is`, { cause: thrown, next: 'Check the certificate of the server and the clock of this host.' }), again: 'no' }
+  if (isAboutHttp(thrown)) return { kind: 'trouble', because: failure('PROTOCOL', `${where} does not answer in HTTP that we accept`, { cause: thrown }), again: 'no' }
+  return { kind: 'trouble', because: failure('UNAVAILABLE', `${where} cannot be reached`, { cause: thrown }), again: 'yes' }
 }
 
 /** What went wrong inside the body. IO may be resumed by the caller. */
@@ -22,6 +22,11 @@ export function troubleWithin(thrown: unknown, where: string, signal: AbortSigna
   return failure('IO', `the answer of ${where} was cut off`, { cause: thrown })
 }
 
+/** The server is connected, and silent. */
+export function stalled(stallMs: number): Error {
+  return Object.assign(new Error(`not a byte for ${stallMs / 1000} s`), { code: 'ETIMEDOUT' })
+}
+
 function givenUp(where: string, signal: AbortSignal): Failure {
   return failure('IO', `waiting for ${where} was given up`, { cause: signal.reason })
 }
@@ -30,7 +35,6 @@ function isAboutTls(code: string): boolean {
   return /^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/.test(code)
 }
 
-/** The parser's error has a code only for some of its reasons. */
 function isAboutHttp(thrown: unknown): boolean {
-  return (thrown instanceof Error && thrown.name === 'HTTPParserError') || /^(?:HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_INVALID)/.test(errnoOf(thrown) ?? '')
+  return /^(?:HPE_|ERR_HTTP_)/.test(errnoOf(thrown) ?? '')
 }

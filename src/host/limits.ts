@@ -22,7 +22,10 @@ export interface NetLimits {
   readonly redirectsMax: number
   readonly urlCharactersMax: number
   readonly headerBytesMax: number
+  /** For each stage of a connection: the name and the way there, the proxy's word, the encryption. */
   readonly connectMs: number
+  /** Answers of the kind "wait" (1xx) before the answer itself (failures.md F23). */
+  readonly prefacesMax: number
   readonly attemptsMax: number
   /** The first pause between attempts; each further one is twice as long. */
   readonly backoffMs: number
@@ -34,6 +37,7 @@ export const netLimits: NetLimits = {
   urlCharactersMax: 4096,
   headerBytesMax: 16 * 1024,
   connectMs: 10_000,
+  prefacesMax: 8,
   attemptsMax: 4,
   backoffMs: 500,
   retryAfterMsMax: 30_000,

@@ -6,7 +6,7 @@ import { throwsFailure } from '../../support/throws.ts'
 
 const resolve = (lookup: LookupFunction, hostname: string): Promise<unknown> =>
   new Promise((done, fail) => lookup(hostname, { all: true }, (error, addresses) => (error === null ? done(addresses) : fail(error))))
-const origin = (url: string, reach: Origin['reach'] = null): Origin => ({ origin: new URL(url).origin, reach })
+const origin = (url: string, reach: Origin['reach'] = null): Origin => ({ origin: new URL(url).origin, may: 'public', reach })
 
 test('the configured origin may be anywhere, and its reach is remembered', async () => {
   const own = origin('https://localhost')
@@ -32,6 +32,14 @@ test('an address in place of a name is judged as well', () => {
   throwsFailure('REFUSED', /link-local/, () => judgeLiteral(new URL('https://169.254.169.254/x'), own))
   throwsFailure('REFUSED', /loopback/, () => judgeLiteral(new URL('https://[::1]/x'), own))
   judgeLiteral(new URL('https://example.org/x'), own)
+})
+
+test('J25 the metadata service is reached by whoever means it, and then it alone', () => {
+  const metadata = new URL('http://169.254.169.254/latest/meta-data')
+  throwsFailure('REFUSED', /169\.254\.169\.254 is a link-local address/, () => judgeLiteral(metadata, origin(metadata.href)))
+  judgeLiteral(metadata, { ...origin(metadata.href), may: 'link-local' })
+  for (const other of ['http://93.184.215.14', 'http://10.0.0.1'])
+    throwsFailure('REFUSED', /is a (?:public|private) address/, () => judgeLiteral(new URL(other), { ...origin(other), may: 'link-local' }))
 })
 
 test('a name that does not resolve is an error', async () => {

@@ -1,37 +1,106 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Origin } from '../../../src/host/guarded-lookup.ts'
-import { exchange, type Exchanged } from '../../../src/host/http-exchange.ts'
+import { exchange, type Exchanged, type Hop } from '../../../src/host/http-exchange.ts'
 import { netLimits } from '../../../src/host/limits.ts'
-import { aServer } from '../../support/hostile-server.ts'
+import { directly } from '../../../src/host/proxy-route.ts'
+import type { HttpBody } from '../../../src/host/types.ts'
+import { aRawServer, aServer, saying } from '../../support/hostile-server.ts'
 
-const ask = (url: string, own: Partial<Origin> = {}): Promise<Exchanged> => exchange({
-  url: new URL(url), origin: { origin: new URL(url).origin, reach: null, ...own }, limits: netLimits, signal: new AbortController().signal,
-  request: { url, plainHttp: 'allowed', authorization: 'Bearer secret', resume: { fromByte: 5, validator: '"v1"' }, stallMs: 2000 },
+const ask = (url: string, own: Partial<Hop> = {}): Promise<Exchanged> => exchange({
+  url: new URL(url), origin: { origin: new URL(url).origin, may: 'public', reach: null }, limits: netLimits, network: directly, signal: new AbortController().signal,
+  method: 'GET', headers: {}, body: null, stallMs: 2000, ...own,
 })
+async function* inPieces(content: Buffer, pieceBytes: number): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < content.length; at += pieceBytes) yield content.subarray(at, at + pieceBytes)
+}
+const bodyOf = (content: Buffer): HttpBody => ({ sizeBytes: content.length, bytes: () => inPieces(content, 100_000) })
+const said = (exchanged: Exchanged): string => (exchanged.kind === 'trouble' ? `${exchanged.because.code}, again: ${exchanged.again}, sent: ${exchanged.sent}` : String(exchanged.status))
 
-test('every status has one kind of answer', async (t) => {
-  const { origin } = await aServer(t, (request, response) => response.writeHead(Number(request.url?.slice(1)), { location: '/there' }).end())
-  const kinds = new Map<number, string>()
-  for (const status of [200, 206, 301, 302, 303, 307, 308, 300, 304, 404, 410, 416, 403, 429, 500, 503]) {
+test('every final status is an answer, and nothing is followed', async (t) => {
+  const { origin, asked } = await aServer(t, (request, response) => response.writeHead(Number(request.url?.slice(1)), { location: '/there' }).end())
+  const statuses = [200, 206, 301, 307, 304, 404, 416, 429, 500]
+  for (const status of statuses) {
     const answer = await ask(`${origin}/${status}`)
-    kinds.set(status, answer.kind === 'trouble' ? `trouble, again: ${answer.again}` : answer.kind)
-    if (answer.kind === 'body') await answer.close()
+    assert.equal(said(answer), String(status))
+    if (answer.kind === 'response') await answer.close()
   }
-  assert.deepEqual([...kinds], [
-    [200, 'body'], [206, 'body'], [301, 'moved'], [302, 'moved'], [303, 'moved'], [307, 'moved'], [308, 'moved'],
-    [300, 'trouble, again: no'], [304, 'trouble, again: no'], [404, 'missing'], [410, 'missing'], [416, 'range-refused'],
-    [403, 'trouble, again: no'], [429, 'trouble, again: yes'], [500, 'trouble, again: yes'], [503, 'trouble, again: yes'],
-  ])
+  assert.equal(asked.length, statuses.length)
 })
 
-test('what is sent: identity, range and validator; the credential only to its origin', async (t) => {
+test('what is ours to say cannot be overridden', async (t) => {
   const { origin, requests } = await aServer(t, (_, response) => response.end())
-  for (const own of [{}, { origin: 'https://example.org', reach: 'loopback' as const }]) {
-    const answer = await ask(origin, own)
-    if (answer.kind === 'body') await answer.close()
+  await ask(origin, { headers: { 'accept-encoding': 'gzip', host: 'elsewhere', 'user-agent': 'Mozilla', 'x-own': 'kept' } })
+  const { host, ...headers } = requests[0]?.headers ?? {}
+  assert.equal(host, new URL(origin).host)
+  assert.deepEqual([headers['accept-encoding'], headers['user-agent'], headers['x-own'], headers.connection], ['identity', 'app-upgrade', 'kept', 'close'])
+})
+
+test('a body is sent whole, with its size, and read at the pace of the server', async (t) => {
+  const content = Buffer.alloc(3_000_000, 'body')
+  let received = Buffer.alloc(0)
+  const { origin, requests } = await aServer(t, async (request, response) => {
+    for await (const chunk of request) received = Buffer.concat([received, chunk as Buffer])
+    response.end()
+  })
+  assert.equal(said(await ask(origin, { method: 'PUT', body: bodyOf(content) })), '200')
+  assert.ok(received.equals(content))
+  assert.deepEqual([requests[0]?.headers['content-length'], requests[0]?.headers['transfer-encoding']], ['3000000', undefined])
+  assert.equal(said(await ask(origin, { method: 'POST' })), '200')
+  assert.equal(requests[1]?.headers['content-length'], '0')
+})
+
+test('a server that answers before it has heard the whole body is heard, and the body let go of', async (t) => {
+  const { origin } = await aRawServer(t, (socket) => { socket.write('HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n'); socket.pause() })
+  let ended = 'no'
+  async function* endless(): AsyncIterable<Uint8Array> {
+    try {
+      for (;;) yield Buffer.alloc(100_000)
+    } finally {
+      ended = 'yes'
+    }
   }
-  const [first, second] = requests.map((request) => request.headers)
-  assert.deepEqual([first?.['accept-encoding'], first?.range, first?.['if-range'], first?.authorization], ['identity', 'bytes=5-', '"v1"', 'Bearer secret'])
-  assert.equal(second?.authorization, undefined)
+  const answer = await ask(origin, { method: 'PUT', body: { sizeBytes: 1e12, bytes: endless } })
+  assert.deepEqual([said(answer), ended], ['413', 'yes'])
+})
+
+test('a body of another size than was announced is a bug, and ends the connection', async (t) => {
+  const { origin } = await aServer(t, (request, response) => request.on('end', () => response.end()).resume())
+  for (const sizeBytes of [3, 5]) await assert.rejects(ask(origin, { method: 'PUT', body: { ...bodyOf(Buffer.from('four')), sizeBytes } }), { name: 'Bug' })
+})
+
+test('whether anything was sent', async (t) => {
+  assert.equal(said(await ask('http://127.0.0.1:1/')), 'UNAVAILABLE, again: yes, sent: no')
+  const { origin } = await aRawServer(t, (socket) => socket.destroy())
+  assert.equal(said(await ask(origin)), 'UNAVAILABLE, again: yes, sent: yes')
+})
+
+test('F23 a flood of 1xx answers is PROTOCOL', async (t) => {
+  const { origin } = await aRawServer(t, saying('HTTP/1.1 100 Continue\r\n\r\n'.repeat(1000), 'stay'))
+  assert.equal(said(await ask(origin)), 'PROTOCOL, again: no, sent: yes')
+  const few = await aRawServer(t, saying(`${'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(3)}HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n`))
+  assert.equal(said(await ask(few.origin)), '200')
+})
+
+test('F13 a head that drips in is given up after the stall time, however often a byte comes', async (t) => {
+  const { origin } = await aRawServer(t, (socket) => {
+    socket.write('HTTP/1.1 200 OK\r\nX: ')
+    const drip = setInterval(() => socket.write('x'), 20)
+    socket.on('close', () => clearInterval(drip))
+  })
+  assert.equal(said(await ask(origin, { stallMs: 200 })), 'UNAVAILABLE, again: yes, sent: yes')
+})
+
+test('a reader that is slower than the stall time is not the server’s fault', async (t) => {
+  const content = Buffer.alloc(8_000_000, 'x')
+  const { origin } = await aServer(t, (_, response) => response.end(content))
+  const silent = await aRawServer(t, () => undefined)
+  const answer = await ask(origin, { stallMs: 50 })
+  assert.ok(answer.kind === 'response')
+  let received = 0
+  for await (const chunk of answer.bytes) {
+    // Another connection's stall time ends several of ours.
+    if (received === 0) await ask(silent.origin, { stallMs: 200 })
+    received += chunk.length
+  }
+  assert.equal(received, content.length)
 })
