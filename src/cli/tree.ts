@@ -7,8 +7,8 @@ import { safe } from './words/safe.ts'
 import type { Terminal, World } from './world.ts'
 
 /** Reads the command line, runs its verb, and turns whatever is thrown into words and an exit code. */
-export async function runTree(argv: readonly string[], world: World): Promise<number> {
-  const ended = { exit: 0 }
+export async function runTree(typed: readonly string[], world: World): Promise<number> {
+  const [ended, argv] = [{ exit: 0 }, verbFirst(typed)]
   try {
     await treeOf(world, (exit) => { ended.exit = exit }, meantBy(argv)).parseAsync(argv, { from: 'user' })
     return ended.exit
@@ -16,6 +16,12 @@ export async function runTree(argv: readonly string[], world: World): Promise<nu
     if (thrown instanceof CommanderError) return endOfCommander(thrown, argv, world)
     return sayTrouble(world.terminal, thrown, formOf(argv))
   }
+}
+
+/** `--user` may stand where systemctl(1) has it, before the verb. */
+function verbFirst(typed: readonly string[]): readonly string[] {
+  const [first, verb, ...others] = typed
+  return first === '--user' && verb !== undefined && !verb.startsWith('-') ? [verb, first, ...others] : typed
 }
 
 /** A verb that stands first needs no other: to build all of them costs every process of an upgrade 4 ms. */
@@ -50,7 +56,10 @@ function addVerb(program: Command, verb: Verb, world: World, ended: (exit: numbe
     .addHelpText('after', `\nExample:\n  ${verb.example}`)
   for (const argument of verb.arguments) command.addArgument(commanderArgument(argument))
   for (const option of verb.options) command.addOption(commanderOption(option))
-  command.action(async () => { ended(await verb.run(callOf(verb, command), world)) })
+  command.action(async () => {
+    const call = callOf(verb, command)
+    ended(await verb.run(call, call.switches.has('user') ? await world.ofUser() : world))
+  })
 }
 
 /** No output and no exit of commander's own: both would go round the terminal and the table of exit codes. */

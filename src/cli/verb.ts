@@ -42,6 +42,9 @@ export interface Call {
 
 export const jsonOption: VerbOption = toggle('--json', 'print one JSON document instead of text')
 
+/** Read by the tree, for every verb that has it: the verb itself is handed the world that is meant. */
+export const userOption: VerbOption = toggle('--user', 'a daemon of your own, which your own service manager runs')
+
 export const appArgument: VerbArgument = {
   name: 'APP', description: 'the app; not needed where there is only one', presence: 'optional', completes: 'app',
 }

@@ -8,6 +8,8 @@ export interface World {
   readonly caller: Caller
   /** For how long something has lasted, and what remains; times of day in texts come from the reports. */
   readonly clock: Pick<Clock, 'monotonicMs' | 'nowMs'>
+  /** The same for the caller's own daemons, which the service manager of that user runs: `--user`. For the rest of this process. */
+  ofUser(): Promise<World>
   /** Names of the configured apps, sorted. */
   apps(): Promise<readonly string[]>
   /** The one app meant when none was named; USAGE with the right names when there are several, CONFIG when there is none. */
@@ -47,4 +49,4 @@ export interface Terminal {
   err(text: string): void
 }
 
-export interface Caller { readonly isRoot: boolean; readonly actor: string }
+export interface Caller { readonly uid: number; readonly actor: string }

@@ -14,7 +14,7 @@ export interface Fragment {
   readonly document: TomlDocument
 }
 
-export type ConfigPlaces = Pick<Places, 'config' | 'vendorConfig'>
+export type ConfigPlaces = Pick<Places, 'config' | 'vendorConfig' | 'owner' | 'usual'>
 
 /**
  * All files of one app, in the order in which they speak; later ones win (failures.md E50):
@@ -24,45 +24,40 @@ export type ConfigPlaces = Pick<Places, 'config' | 'vendorConfig'>
  *     /etc/app-upgrade/<app>.toml            the administrator's file
  *     /etc/app-upgrade/<app>.toml.d/*        its drop-ins, by name; one of the vendor's with the same name is not read
  *
- * CONFIG when the app has no main file, or when any of them is not root's alone.
+ * CONFIG when the app has no main file, or when somebody but root and their owner could have written any of them.
  */
 export async function findFragments(disk: ReadsDisk, app: string, places: ConfigPlaces): Promise<readonly Fragment[]> {
+  const { owner } = places
   const vendor = posix.join(places.vendorConfig, `${app}.toml`)
   const admin = posix.join(places.config, `${app}.toml`)
   // Listing the directories first shows that nobody else can exchange a file between our look at it and our reading.
-  await Promise.all([listTrusted(disk, places.vendorConfig), listTrusted(disk, places.config)])
-  const adminDropIns = await dropInNames(disk, `${admin}.d`)
-  const vendorDropIns = (await dropInNames(disk, `${vendor}.d`)).filter((name) => !adminDropIns.includes(name))
-  const found = [
-    await read(disk, vendor, 'main'),
-    ...await readAll(disk, `${vendor}.d`, vendorDropIns),
-    await read(disk, admin, 'main'),
-    ...await readAll(disk, `${admin}.d`, adminDropIns),
-  ].filter((fragment) => fragment !== null)
+  await Promise.all([listTrusted(disk, places.vendorConfig, owner), listTrusted(disk, places.config, owner)])
+  const adminDropIns = await dropInNames(disk, `${admin}.d`, owner)
+  const vendorDropIns = (await dropInNames(disk, `${vendor}.d`, owner)).filter((name) => !adminDropIns.includes(name))
+  const found = await readFragments(disk, [
+    vendor, ...vendorDropIns.map((name) => posix.join(`${vendor}.d`, name)),
+    admin, ...adminDropIns.map((name) => posix.join(`${admin}.d`, name)),
+  ], owner)
   if (!found.some((fragment) => fragment.role === 'main')) throw missing(app, admin, vendor)
   return found
 }
 
-/** The same files again, for saying where something stands that turned out wrong later. One that has gone since is left out. */
-export async function readFragments(disk: ReadsDisk, paths: readonly string[]): Promise<readonly Fragment[]> {
-  const found = await Promise.all(paths.map((path) => read(disk, path, path.includes('.toml.d/') ? 'drop-in' : 'main')))
+/** These files, in this order; again for saying where something stands that turned out wrong later. One that is not there is left out. */
+export async function readFragments(disk: ReadsDisk, paths: readonly string[], owner: number): Promise<readonly Fragment[]> {
+  const found = await Promise.all(paths.map((path) => read(disk, path, owner)))
   return found.filter((fragment) => fragment !== null)
 }
 
-async function dropInNames(disk: ReadsDisk, directory: string): Promise<readonly string[]> {
+async function dropInNames(disk: ReadsDisk, directory: string, owner: number): Promise<readonly string[]> {
   // Editors leave `x.toml~` and `.x.toml.swp` behind; like systemd, only what ends as it should is read.
-  const names = (await listTrusted(disk, directory)).filter((name) => name.endsWith('.toml') && !name.startsWith('.'))
+  const names = (await listTrusted(disk, directory, owner)).filter((name) => name.endsWith('.toml') && !name.startsWith('.'))
   if (names.length > dropInsMax) throw failure('CONFIG', `'${directory}' holds ${names.length} drop-ins; at most ${dropInsMax} are read`)
   return names.toSorted((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)))
 }
 
-async function readAll(disk: ReadsDisk, directory: string, names: readonly string[]): Promise<readonly (Fragment | null)[]> {
-  return Promise.all(names.map((name) => read(disk, posix.join(directory, name), 'drop-in')))
-}
-
-async function read(disk: ReadsDisk, path: string, role: Fragment['role']): Promise<Fragment | null> {
-  const bytes = await readTrusted(disk, path)
-  return bytes === null ? null : { path, role, bytes, document: parseTomlBytes(bytes, path) }
+async function read(disk: ReadsDisk, path: string, owner: number): Promise<Fragment | null> {
+  const bytes = await readTrusted(disk, path, owner)
+  return bytes === null ? null : { path, role: path.includes('.toml.d/') ? 'drop-in' : 'main', bytes, document: parseTomlBytes(bytes, path) }
 }
 
 function missing(app: string, admin: string, vendor: string): Error {

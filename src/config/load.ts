@@ -17,7 +17,7 @@ import type { Settings } from './settings.ts'
 export async function loadSettings(disk: ReadsDisk, app: string, places: ConfigPlaces, schemas: DriverSchemas): Promise<Settings> {
   const fragments = await findFragments(disk, app, places)
   const inputs = mergeFragments(fragments)
-  const read = readSettings(inputs.values, app, schemas)
+  const read = readSettings(inputs.values, app, schemas, places.usual)
   const mistakes = read.kind === 'wrong' ? read.mistakes : senseless(read.value)
   if (read.kind === 'wrong' || mistakes.length > 0) throw await misconfigured(app, mistakes, inputs.place)
   return { ...read.value, files: fragments.map((fragment) => fragment.path), fingerprint: fingerprintOf(fragments) }

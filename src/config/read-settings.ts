@@ -1,3 +1,4 @@
+import { usualOfSystem, type UsualPlaces } from '../upgrade/places.ts'
 import type { DriverSettings } from '../upgrade/plan.ts'
 import type { Table } from './inputs.ts'
 import { defaultKinds, probesMax, trustMax, unitsMax } from './limits.ts'
@@ -21,12 +22,12 @@ export interface DriverSchemas {
 export type Meaning = Omit<Settings, 'files' | 'fingerprint'>
 
 /** Reads every section before it gives up: a person corrects all mistakes in one go. Knows shapes only; see rules/ for sense. */
-export function readSettings(values: Table, app: string, schemas: DriverSchemas): Read<Meaning> {
+export function readSettings(values: Table, app: string, schemas: DriverSchemas, usual: UsualPlaces = usualOfSystem): Read<Meaning> {
   const read = readAll({
     nothingElse: unknownSections(values),
     source: readDriver(values['source'] ?? {}, ['source'], { drivers: schemas.sources, defaultKind: defaultKinds['source'] }),
     trust: readTrust(values['trust'] ?? [], schemas.trust),
-    layout: readLayout(values['layout'] ?? {}, app, schemas.layouts),
+    layout: readLayout(values['layout'] ?? {}, app, schemas.layouts, usual),
     units: readList(values['unit'] ?? [{ name: `${app}.service` }], ['unit'], unitsMax, (item, path) => readTable(shape.unit, item, path)),
     probes: readProbes(values['probe'] ?? [], schemas.probes),
     archive: readTable(shape.archive, values['archive'] ?? {}, ['archive']),

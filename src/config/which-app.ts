@@ -7,7 +7,7 @@ import { listTrusted } from './trusted-file.ts'
 
 /** Names of all apps that have a file of the administrator's or of a vendor, sorted. Whether each is well-formed shows when it is loaded. */
 export async function listApps(disk: ReadsDisk, places: ConfigPlaces): Promise<readonly string[]> {
-  const names = [...await listTrusted(disk, places.vendorConfig), ...await listTrusted(disk, places.config)]
+  const names = [...await listTrusted(disk, places.vendorConfig, places.owner), ...await listTrusted(disk, places.config, places.owner)]
   const apps = new Set(names.flatMap((name) => /^([a-z0-9][a-z0-9_-]{0,62})\.toml$/.exec(name)?.[1] ?? []))
   if (apps.size > appsMax) throw failure('CONFIG', `there are ${apps.size} apps in '${places.config}'; at most ${appsMax} are read`)
   return [...apps].toSorted()
@@ -17,8 +17,8 @@ export async function listApps(disk: ReadsDisk, places: ConfigPlaces): Promise<r
  * The app that is meant. Without a name it is the only one; a machine with several is asked again (USAGE), because guessing
  * which daemon to restart is not ours. CONFIG when the named one, or any at all, is not there.
  */
-export function chooseApp(named: string | null, apps: readonly string[]): string {
-  if (apps.length === 0) throw failure('CONFIG', 'no app is configured', { next: `describe it in '/etc/app-upgrade/<app>.toml'; 'man app-upgrade.toml' shows how` })
+export function chooseApp(named: string | null, apps: readonly string[], { config }: Pick<ConfigPlaces, 'config'>): string {
+  if (apps.length === 0) throw failure('CONFIG', 'no app is configured', { next: `describe it in '${config}/<app>.toml'; 'man app-upgrade.toml' shows how` })
   if (named !== null) return known(named, apps)
   const [only, ...others] = apps
   if (only !== undefined && others.length === 0) return only

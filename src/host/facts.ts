@@ -1,4 +1,4 @@
-import { release } from 'node:os'
+import { release, userInfo } from 'node:os'
 import { arch, getgid, getuid } from 'node:process'
 import { systemTextBytesMax } from './limits.ts'
 import { readsDisk } from './reads-disk.ts'
@@ -12,6 +12,8 @@ export const facts: Facts = {
   uid: getuid?.() ?? 0,
   gid: getgid?.() ?? 0,
   controlGroup: async () => parseControlGroup((await text('/proc/self/cgroup')) ?? ''),
+  container: async () => containerIn(await text('/run/systemd/container'), (path) => readsDisk.look(path)),
+  account: () => ({ name: userInfo().username, home: userInfo().homedir }),
 }
 
 /** os-release(5): `KEY=value` lines, the value perhaps quoted as in a shell. Anything else is passed over. */
@@ -27,6 +29,14 @@ export function parseOsRelease(content: string): Readonly<Record<string, string>
 /** The unified hierarchy's line `0::/path` of cgroups(7). */
 export function parseControlGroup(content: string): string | null {
   return /^0::(\/.*)$/m.exec(content)?.[1] ?? null
+}
+
+/** systemd says it of the container that it runs in; without systemd each manager leaves a mark of its own in the root directory. */
+export async function containerIn(said: string | null, look: (path: string) => Promise<unknown>): Promise<string | null> {
+  const name = said?.trim() ?? ''
+  if (/^[a-z0-9-]{1,32}$/.test(name)) return name
+  if ((await look('/run/.containerenv')) !== null) return 'podman'
+  return (await look('/.dockerenv')) === null ? null : 'docker'
 }
 
 /** /proc files have size 0 and are read to their end. */

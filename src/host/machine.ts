@@ -4,10 +4,11 @@ import { facts } from './facts.ts'
 import { files } from './files.ts'
 import { gunzip } from './gunzip.ts'
 import { locks } from './lock.ts'
+import { mayWrite } from './may-write.ts'
 import { makeNet } from './net.ts'
 import { processes } from './processes.ts'
 import { randomness } from './randomness.ts'
 import type { Machine } from './types.ts'
 
 /** The machine we run on. The HTTP client behind `net` is loaded at its first request. */
-export const machine: Machine = { disk, clock, randomness, files, net: makeNet(), gunzip, locks, commands: processes, facts }
+export const machine: Machine = { disk, clock, randomness, files, net: makeNet(), gunzip, locks, commands: processes, facts, mayWrite }

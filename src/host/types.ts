@@ -199,6 +199,11 @@ export interface Locks {
   lock(path: string, holder: string): Promise<Locked>
 }
 
+/** `read-only`: the file system, or our view of it. `forbidden`: the directory is not ours to write, or is immutable. */
+export type Writability = 'yes' | 'read-only' | 'forbidden' | 'missing'
+/** Whether names could be made and exchanged in this directory by us, now. Tries nothing. */
+export type MayWrite = (directory: string) => Promise<Writability>
+
 /** Who and where we are. */
 export interface Facts {
   /** `PRETTY_NAME`, `ID`, `VERSION_ID` … of os-release(5). */
@@ -210,6 +215,10 @@ export interface Facts {
   readonly gid: number
   /** `/system.slice/app-upgrade@jaco.service`; null where there are no control groups. */
   controlGroup(): Promise<string | null>
+  /** Which kind of container this is (`docker`, `podman`, `systemd-nspawn` …); null when nothing says that it is one. */
+  container(): Promise<string | null>
+  /** Name and home of the account we are, from the machine's own tables (getpwuid(3)), whatever the environment says. */
+  account(): { readonly name: string; readonly home: string }
 }
 
 /** The real machine. */
@@ -220,4 +229,5 @@ export interface Machine extends Host {
   readonly locks: Locks
   readonly commands: RunsCommands
   readonly facts: Facts
+  readonly mayWrite: MayWrite
 }

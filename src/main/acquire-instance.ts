@@ -1,6 +1,5 @@
 import { isFailure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
-import { placesOf } from '../upgrade/places.ts'
 import type { Wanted } from '../upgrade/ports.ts'
 import type { Shown } from '../upgrade/report.ts'
 import { acquireWishFor, readWish } from '../upgrade/request.ts'
@@ -9,17 +8,18 @@ import { acquireHere } from './acquiring.ts'
 import { openApp, openInstance } from './app.ts'
 import { asAsked } from './as-asked.ts'
 import { askForTime } from './ask-for-time.ts'
+import { theScope } from './scope.ts'
 
 type Tell = (shown: Shown) => void
 
 /** `acquire -- %i`: the main process of the acquiring unit. What stops it is left for the half that waits, beside the shelf. */
 export async function acquireInstance(instance: string, tell: Tell): Promise<void> {
   const named = await openInstance(instance)
-  const places = placesOf(named.app)
+  const places = theScope().places(named.app)
   // What stopped an earlier acquisition must not be told of this one, which may not get as far as to leave its own.
   await forgetTrouble(places)
   try {
-    const wish = await readWish(machine.disk, acquireWishFor(places.requests, instance), instance)
+    const wish = await readWish(machine.disk, acquireWishFor(places.requests, instance), { instance, owner: places.owner })
     const app = await openApp(named.app)
     await askForTime(app.settings.limits.downloadMs)
     // Where the files will live is no business of this half: it may not even be allowed to look there.

@@ -5,6 +5,7 @@ import { ensureDirectory, replaceNote } from '../upgrade/durable.ts'
 import type { Places } from '../upgrade/places.ts'
 import type { Trouble } from '../upgrade/report.ts'
 import { shelfDirectoryMode } from '../upgrade/shelf.ts'
+import { theScope } from './scope.ts'
 
 const troubleBytesMax = 16 * 1024
 const troublePath = ({ cache }: Pick<Places, 'cache'>): string => `${cache}/trouble.json`
@@ -49,7 +50,7 @@ export function acquireFailure(unit: string, mainStatus: number, trouble: Troubl
   const agrees = trouble !== null && failureTable[trouble.code].exit === mainStatus
   if (agrees) return told(trouble)
   const code = codeOfExit(mainStatus) ?? 'UNAVAILABLE'
-  return failure(code, `the release could not be acquired: unit '${unit}' ended with status ${mainStatus}`, { next: `read 'journalctl -u ${unit}'` })
+  return failure(code, `the release could not be acquired: unit '${unit}' ended with status ${mainStatus}`, { next: `read '${theScope().journalctl} -u ${unit}'` })
 }
 
 function told({ code, messages: [first, ...rest], next }: Trouble): Error {

@@ -1,39 +1,47 @@
 import { loadSettings } from '../config/load.ts'
 import { checkPlaces } from '../config/check-places.ts'
+import { withRealFiles } from '../config/link-chain.ts'
 import type { Settings } from '../config/settings.ts'
 import { chooseApp, listApps } from '../config/which-app.ts'
 import { failure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import { parseInstance, type Instance } from '../release/instance.ts'
-import { placesOf, type Places } from '../upgrade/places.ts'
+import type { Places } from '../upgrade/places.ts'
 import type { Wanted } from '../upgrade/ports.ts'
 import type { Request } from '../upgrade/report.ts'
 import { asAsked } from './as-asked.ts'
 import { schemas } from './drivers.ts'
+import { theScope } from './scope.ts'
 
-/** One app of this machine: what its files say, and where its things lie. */
+/** One app: what its files say, and where its things lie. */
 export interface App { readonly name: string; readonly settings: Settings; readonly places: Places }
 
 export async function apps(): Promise<readonly string[]> {
-  return listApps(machine.disk, placesOf(''))
+  return listApps(machine.disk, theScope().places(''))
 }
 
 export async function chosenApp(named: string | null): Promise<string> {
-  return chooseApp(named, await apps())
+  return chooseApp(named, await apps(), theScope().places(''))
 }
 
-/** Settings as written. Reads nothing but root's own files. */
+/** Settings as written. Reads nothing but its owner's own files. */
 export async function openApp(name: string): Promise<App> {
-  const places = placesOf(name)
+  const places = theScope().places(name)
   return { name, places, settings: await loadSettings(machine.disk, name, places, schemas) }
 }
 
-/** With what was asked for beyond the instance name, and with the places looked at. */
+/** With every file where it really lies: for whoever looks at what is live. */
+export async function openAppHere(name: string): Promise<App> {
+  const app = await openApp(name)
+  return { ...app, settings: await withRealFiles(machine.disk, app.settings) }
+}
+
+/** With what was asked for beyond the instance name, with the places looked at, and every file where it really lies. */
 export async function openAppFor(name: string, request: Pick<Request, 'url' | 'prefix'>): Promise<App> {
   const app = await openApp(name)
   const settings = asAsked(app.settings, request)
-  await checkPlaces(machine.disk, settings)
-  return { ...app, settings }
+  await checkPlaces(machine.disk, settings, app.places.owner)
+  return { ...app, settings: await withRealFiles(machine.disk, settings) }
 }
 
 /** Settings that were edited since they were read: what would be applied is not what is written there now (failures.md E49, F44). */
@@ -43,7 +51,7 @@ export async function refuseEdited({ name, settings }: App): Promise<void> {
   throw failure('REFUSED', `the settings of '${name}' were edited while its release was acquired`, { next: 'upgrade again' })
 }
 
-/** An instance name, and the app it means on this machine. */
+/** An instance name, and the app it means here. */
 export async function openInstance(raw: string): Promise<{ readonly app: string; readonly wanted: Wanted }> {
   const instance = parseInstance(raw)
   return { app: await chosenApp(instance.app), wanted: wantedOf(instance) }

@@ -1,24 +1,38 @@
+import { isFailure } from '../errors.ts'
 import { mayTake } from '../policy/may-take.ts'
 import { parseVersion } from '../release/version.ts'
 import type { CheckReport } from '../upgrade/report.ts'
 import { compareLabels } from '../upgrade/run.ts'
-import { openApp } from './app.ts'
+import { openAppHere, type App } from './app.ts'
 import { askNobody, liveState, type LiveState } from './live.ts'
 import { skipsOn } from './skips-on.ts'
 import { sourceFor } from './source-for.ts'
+import { refuseUnwritable } from './writable.ts'
 
 /**
  * What a run would do, by hearsay: nothing is fetched but the answer to "what is there?", and nothing is believed. Works for everybody who may
  * read the settings; without the records (root's) skipped versions are not known.
  */
 export async function check(name: string, wanted: { readonly version: string | null; readonly channel: string | null }): Promise<CheckReport> {
-  const app = await openApp(name)
+  const app = await openAppHere(name)
   const version = wanted.version === null ? null : parseVersion(wanted.version)
   const offer = await sourceFor(app).find({ version, channel: wanted.channel ?? channelOf(app.settings.policy.channel) }, new AbortController().signal)
   const state = await liveState(app, askNobody)
   const live = state.live?.version ?? null
   if (offer === null) return { app: name, live, newest: null, verdict: 'current', reason: version === null ? 'the source offers no release' : `the source does not offer ${version}` }
-  return { app: name, live, newest: offer.version, ...verdict(offer.version, state, await skipsOn(app, state.records)) }
+  const said = verdict(offer.version, state, await skipsOn(app, state.records))
+  return { app: name, live, newest: offer.version, ...(said.verdict === 'available' ? await unlessShut(app, said) : said) }
+}
+
+/** What cannot be put in its place is not available, however new it is. That we ourselves may not write there says nothing of root. */
+async function unlessShut(app: App, available: Pick<CheckReport, 'verdict' | 'reason'>): Promise<Pick<CheckReport, 'verdict' | 'reason'>> {
+  try {
+    await refuseUnwritable(app)
+    return available
+  } catch (thrown) {
+    if (!isFailure(thrown)) throw thrown
+    return thrown.code === 'PERMISSION' ? available : { verdict: 'held', reason: thrown.message }
+  }
 }
 
 export const channelOf = (channel: string): string | null => (channel === 'stable' ? null : channel)

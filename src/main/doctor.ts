@@ -5,15 +5,17 @@ import { machine } from '../host/machine.ts'
 import { readRecords } from '../upgrade/records.ts'
 import type { DoctorReport, Finding } from '../upgrade/report.ts'
 import { trustOf } from '../drivers/trust/table.ts'
-import { apps, openApp, type App } from './app.ts'
+import { apps, openApp, openAppHere, type App } from './app.ts'
 import { askNobody, liveState } from './live.ts'
+import { theScope } from './scope.ts'
 import { commandsFor, hasSystemd, serviceFor } from './service.ts'
+import { refuseUnwritable } from './writable.ts'
 
 /** Looks at everything an upgrade would need, before one is needed. Changes nothing; every finding says what to do. */
 export async function doctor(name: string | null): Promise<DoctorReport> {
   const names = name === null ? await apps() : [name]
   const findings = [...await ofTheMachine()]
-  if (names.length === 0) findings.push(bad('apps', 'no app is configured', "describe one in '/etc/app-upgrade/<app>.toml'; 'man app-upgrade.toml' shows how"))
+  if (names.length === 0) findings.push(bad('apps', 'no app is configured', `describe one in '${theScope().places('').config}/<app>.toml'; 'man app-upgrade.toml' shows how`))
   for (const one of names) findings.push(...await ofApp(one))
   return { app: name, findings }
 }
@@ -21,7 +23,7 @@ export async function doctor(name: string | null): Promise<DoctorReport> {
 async function ofTheMachine(): Promise<readonly Finding[]> {
   const { PRETTY_NAME: system } = await machine.facts.osRelease()
   const about = good('machine', `${system ?? 'an unknown system'}, Linux ${machine.facts.kernel}, ${machine.facts.processor}`)
-  if ((await hasSystemd()) === 'no') return [about, warning('systemd', 'systemd does not run here', 'upgrades swap the files, and leave the start of the new version to you')]
+  if ((await hasSystemd()) === 'no') return [about, warning('systemd', 'systemd does not run here', theScope().wake ?? 'upgrades swap the files, and leave the start of the new version to you')]
   return [about, await finding('systemd', async () => {
     await (await serviceFor('now')).state('dbus.service')
     return 'systemd answers over D-Bus'
@@ -31,20 +33,28 @@ async function ofTheMachine(): Promise<readonly Finding[]> {
 async function ofApp(name: string): Promise<readonly Finding[]> {
   let app: App
   try {
-    app = await openApp(name)
+    app = await openAppHere(name)
   } catch (thrown) {
     return [troubleOf(name, thrown)]
   }
   const looks: readonly [string, (app: App) => Promise<string>][] = [
     ['settings', async () => `read from ${app.settings.files.join(', ')}`],
     ['trust', async () => { trustOf(app.settings.trust, { disk: machine.disk, uid: machine.facts.uid, net: null }); return `${app.settings.trust.length} reason(s) must hold` }],
-    ['places', async () => { await checkPlaces(machine.disk, app.settings); return 'only root can change what lies on the way to the files' }],
+    ['places', places],
     ['live', live],
     ['units', units],
     ['packages', packages],
     ['journals', journals],
   ]
   return Promise.all(looks.map(([about, look]) => finding(`${name}: ${about}`, () => look(app))))
+}
+
+/** The links too, by which the settings name the files. */
+async function places(app: App): Promise<string> {
+  const { settings, places: { owner } } = await openApp(app.name)
+  await checkPlaces(machine.disk, settings, owner)
+  await refuseUnwritable(app)
+  return `only ${owner === 0 ? 'root' : 'root and you'} can change what lies on the way to the files, and files can be replaced there`
 }
 
 async function live(app: App): Promise<string> {

@@ -3,10 +3,10 @@ import { machine } from '../host/machine.ts'
 import { readVersion } from '../release/version.ts'
 import { runUnitJob } from '../systemd/jobs.ts'
 import { readUnit } from '../systemd/units.ts'
-import { placesOf } from '../upgrade/places.ts'
 import type { Report, Request, Shown } from '../upgrade/report.ts'
 import { leaveWish, wishFor } from '../upgrade/request.ts'
 import { reportLeftBy } from './last-report.ts'
+import { theScope } from './scope.ts'
 import { showStatus } from './show-status.ts'
 import { theBus } from './service.ts'
 
@@ -15,7 +15,7 @@ export async function startAndFollow(app: string, request: Request, show: (shown
   const instance = instanceFor(app, request)
   const unit = `app-upgrade@${instance}.service`
   await refuseBusy(app, unit)
-  const wish = wishFor(placesOf(app).requests, instance)
+  const wish = wishFor(theScope().places(app).requests, instance)
   await leaveWish(machine.disk, wish, { instance, atMs: machine.clock.nowMs(), request })
   const stop = new AbortController()
   const shown = showStatus(unit, show, stop.signal)
@@ -55,5 +55,5 @@ function instanceFor(app: string, { version, way }: Request): string {
 function withoutReport(app: string, { unit, end, status }: { readonly unit: string; readonly end: string; readonly status: number }): never {
   const code = codeOfExit(status)
   const message = code === null ? `unit '${unit}' left no report; its job ended with '${end}', its process with status ${status}` : failureTable[code].says
-  throw failure(code ?? 'UNAVAILABLE', message, { next: `read 'journalctl -u ${unit}', then 'app-upgrade status ${app}'` })
+  throw failure(code ?? 'UNAVAILABLE', message, { next: `read '${theScope().journalctl} -u ${unit}', then 'app-upgrade status ${app}'` })
 }

@@ -1,22 +1,22 @@
 import { isFailure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
-import { placesOf } from '../upgrade/places.ts'
 import { historyOf, keptBefore, readRecords } from '../upgrade/records.ts'
 import type { HistoryItem, StatusReport } from '../upgrade/report.ts'
 import { addWord } from '../upgrade/skips.ts'
 import { ensureDirectory } from '../upgrade/durable.ts'
-import { openApp, type App } from './app.ts'
+import { openAppHere, type App } from './app.ts'
 import { askNobody, liveState } from './live.ts'
+import { theScope } from './scope.ts'
 import { hasSystemd, serviceFor } from './service.ts'
 import { skipsOn } from './skips-on.ts'
 
 /** Everything that only looks, and the two words a person may say about a version. */
 export async function history(app: string): Promise<readonly HistoryItem[]> {
-  return historyOf(await readRecords(machine.disk, placesOf(app).journals))
+  return historyOf(await readRecords(machine.disk, theScope().places(app).journals))
 }
 
 export async function status(name: string): Promise<StatusReport> {
-  const app = await openApp(name)
+  const app = await openAppHere(name)
   const { live, records, readable } = await liveState(app, askNobody)
   const items = historyOf(records)
   return {
@@ -47,7 +47,7 @@ async function units({ settings }: App): Promise<StatusReport['units']> {
 }
 
 export async function say(app: string, version: string, says: 'skip' | 'unskip', because: string): Promise<void> {
-  const places = placesOf(app)
+  const places = theScope().places(app)
   await ensureDirectory(machine.disk, places.state, 0o755)
   await addWord(machine.disk, places.words, { version: version.replace(/^v/, ''), says, because, atMs: machine.clock.nowMs() })
 }

@@ -8,6 +8,7 @@ import type { Request } from '../upgrade/report.ts'
 import type { Admitted } from '../upgrade/run.ts'
 import { probeNames } from '../drivers/probes/table.ts'
 import type { App } from './app.ts'
+import { theScope } from './scope.ts'
 import { hasSystemd, serviceFor } from './service.ts'
 
 /** `20261121T104841Z-3fa29c`: sorts by time, and two in one second differ. */
@@ -28,7 +29,7 @@ export async function planFor({ name, settings }: App, { transaction, live, admi
     actor: request.actor,
     reason: request.reason,
     files: settings.binaries,
-    owner: { uid: 0, gid: 0 },
+    owner: theScope().owner,
     layout: settings.layout,
     probes: probeNames(settings.probes),
     coordination: { kind: 'alone' },

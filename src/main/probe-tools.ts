@@ -3,6 +3,7 @@ import { askLoopback } from '../host/loopback-http.ts'
 import { machine } from '../host/machine.ts'
 import { followJournal } from '../systemd/system-journal.ts'
 import { watchUnit } from '../systemd/watch-unit.ts'
+import { theScope } from './scope.ts'
 import { commandsFor, theBus } from './service.ts'
 
 /** What probes may use of this machine. The bus is opened by the first probe that asks for it. */
@@ -13,6 +14,6 @@ export async function probeTools(): Promise<ProbeTools> {
     beside: await commandsFor('loopback'),
     ask: askLoopback,
     watchUnit: (unit, signal) => watchUnit(theBus(), unit, signal),
-    followJournal,
+    followJournal: (invocationId, signal) => followJournal(invocationId, signal, theScope().units),
   }
 }

@@ -1,16 +1,17 @@
 import { machine } from '../host/machine.ts'
-import { placesOf } from '../upgrade/places.ts'
 import type { Report, Request, Shown } from '../upgrade/report.ts'
 import { takeWish, wishFor } from '../upgrade/request.ts'
 import { wantedBy } from './acquire-instance.ts'
 import { openInstance } from './app.ts'
 import { runHere } from './run.ts'
+import { theScope } from './scope.ts'
 
 const plainWish: Request = { way: 'on', version: null, channel: null, url: null, prefix: null, force: 'no', dryRun: 'no', actor: 'systemd', reason: null }
 
 /** `run -- %i`: what the unit was started for, and what was asked beyond its name. */
 export async function runInstance(instance: string, actor: string, tell: (shown: Shown) => void): Promise<Report> {
   const named = await openInstance(instance)
-  const wish = await takeWish(machine.disk, wishFor(placesOf(named.app).requests, instance), instance, machine.clock.nowMs())
+  const { requests, owner } = theScope().places(named.app)
+  const wish = await takeWish(machine.disk, wishFor(requests, instance), { instance, owner }, machine.clock.nowMs())
   return runHere({ instance, name: named.app, wanted: wantedBy(named.wanted, wish), request: wish ?? { ...plainWish, actor }, tell })
 }

@@ -3,13 +3,13 @@ import type { RunPorts } from '../upgrade/run.ts'
 import { acquireByUnit } from './acquire-unit.ts'
 import { acquireHere, admitHere } from './acquiring.ts'
 import { refuseEdited, type App } from './app.ts'
-import { askForTime } from './ask-for-time.ts'
 import { gates } from './gates.ts'
 import type { LiveState } from './live.ts'
 import { planFor } from './planning.ts'
 import { hasSystemd } from './service.ts'
 import { skipsOn } from './skips-on.ts'
 import { applyPlan } from './transactions.ts'
+import { prepareToFetch } from './writable.ts'
 
 /** What one run knows from its first moment. */
 export interface Run { readonly app: App; readonly instance: string; readonly transaction: string; readonly request: Request; readonly tell: (shown: Shown) => void }
@@ -23,7 +23,7 @@ export async function runPorts({ app, instance, transaction, request, tell }: Ru
     live: async () => live,
     skips: () => skipsOn(app, records),
     acquire: async (wanted) => {
-      await askForTime(app.settings.limits.downloadMs)
+      await prepareToFetch(app)
       return byUnit ? acquireByUnit(app, { instance, wanted, request }, tell) : acquireHere(app, wanted, tell)
     },
     admit: (acquired) => admitHere(app, acquired, tell),

@@ -6,6 +6,7 @@ import { isRunBySystemd } from '../systemd/presence.ts'
 import { systemdService } from '../systemd/service.ts'
 import { failure } from '../errors.ts'
 import { closeAtEnd } from './closing.ts'
+import { theScope } from './scope.ts'
 import type { Service } from '../upgrade/ports.ts'
 
 let opened: Bus | null = null
@@ -13,18 +14,18 @@ let opened: Bus | null = null
 /** One connection for the whole process, opened when first needed. */
 export function theBus(): Bus {
   if (opened !== null) return opened
-  const bus = openBus()
+  const bus = openBus(theScope().addresses)
   closeAtEnd(() => bus.close())
   opened = bus
   return bus
 }
 
-export const hasSystemd = (): Promise<'yes' | 'no'> => isRunBySystemd()
+export const hasSystemd = (): Promise<'yes' | 'no'> => isRunBySystemd(theScope().managerDirectory)
 
 /** `now`: restarts. `boot`: restarts nothing, because the manager starts the units later in this boot, and waits for us to be done. */
 export async function serviceFor(when: 'now' | 'boot'): Promise<Service> {
   if ((await hasSystemd()) === 'no') return nobody
-  return when === 'now' ? systemdService(theBus()) : bootService
+  return when === 'now' ? systemdService(theBus(), theScope().units) : bootService
 }
 
 /** At boot there may be no bus yet, and none is needed: files are settled, restarts are left to the boot that is under way. */
@@ -56,5 +57,6 @@ function unknownState(name: string): Awaited<ReturnType<Service['state']>> {
 export async function commandsFor(reach: Reach): Promise<RunsCommands> {
   if ((await hasSystemd()) === 'no') return machine.commands
   const { transientCommands } = await import('../systemd/transient.ts')
-  return transientCommands(theBus(), { prefix: 'app-upgrade-command', directory: '/run/app-upgrade/commands', reach })
+  const { places, sandbox } = theScope()
+  return transientCommands(theBus(), { prefix: 'app-upgrade-command', directory: `${places('').run}/commands`, reach, sandbox })
 }

@@ -1,10 +1,10 @@
 import { troubleOf } from '../cli/words/trouble.ts'
 import { isFailure } from '../errors.ts'
 import { parseInstance } from '../release/instance.ts'
-import { placesOf } from '../upgrade/places.ts'
 import { machine } from '../host/machine.ts'
 import { emptyReport, type Report, type Shown } from '../upgrade/report.ts'
 import { locked } from './locked.ts'
+import { theScope } from './scope.ts'
 import { settleOpen } from './transactions.ts'
 
 type Tell = (shown: Shown) => void
@@ -53,14 +53,14 @@ export async function recoverApps(named: string | null, when: 'now' | 'boot', te
 }
 
 async function settleApp(app: string, when: 'now' | 'boot', tell: Tell): Promise<readonly Report[]> {
-  const places = placesOf(app)
+  const places = theScope().places(app)
   // A name that was mistyped never began anything, and shall not leave a lock behind.
   if ((await machine.disk.look(places.journals)) === null) return []
   return locked(places, `recovery, process ${process.pid}`, () => settleOpen(app, places, when, tell))
 }
 
 async function appsWithState(): Promise<readonly string[]> {
-  const names = (await machine.disk.list(placesOf('').state.replace(/\/$/, ''))) ?? []
+  const names = (await machine.disk.list(theScope().places('').state.replace(/\/$/, ''))) ?? []
   return names.filter((name) => /^[a-z0-9][a-z0-9_-]{0,62}$/.test(name))
 }
 

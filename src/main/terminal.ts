@@ -17,7 +17,7 @@ export const terminal: Terminal = {
 for (const stream of [stdout, stderr]) stream.on('error', () => {})
 
 /** Who asked, for the history: what sudo(8) says is a remark, never a proof. */
-export const caller: Caller = { isRoot: process.getuid?.() === 0, actor: actor() }
+export const caller: Caller = { uid: process.getuid?.() ?? 0, actor: actor() }
 
 function actor(): string {
   const user = env['SUDO_USER'] ?? env['LOGNAME'] ?? env['USER'] ?? (process.getuid?.() === 0 ? 'root' : 'unknown')

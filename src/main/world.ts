@@ -14,26 +14,31 @@ export const world: World = {
   terminal,
   caller,
   clock,
+  ofUser: async () => {
+    (await import('./scope.ts')).meanOwnDaemons()
+    return world
+  },
   apps: async () => (await import('./app.ts')).apps(),
   chooseApp: async (named) => (await import('./app.ts')).chosenApp(named),
   check: async (app, wanted) => (await import('./check.ts')).check(app, wanted),
   upgrade: async (app, request, show) => {
     const { hasSystemd } = await import('./service.ts')
-    if ((await hasSystemd()) === 'yes') return (await asRoot(import('./follow.ts'))).startAndFollow(app, request, show)
-    const { runHere } = await asRoot(import('./run.ts'))
+    if ((await hasSystemd()) === 'yes') return (await asOwner(import('./follow.ts'))).startAndFollow(app, request, show)
+    await (await import('./scope.ts')).refuseAsleep()
+    const { runHere } = await asOwner(import('./run.ts'))
     return runHere({ instance: app, name: app, wanted: { version: request.version === null ? null : readVersion(request.version), channel: request.channel }, request, tell: show })
   },
   rollback: (app, request, show) => world.upgrade(app, request, show),
-  run: async (instance, show) => (await asRoot(import('./run-instance.ts'))).runInstance(instance, caller.actor, show),
+  run: async (instance, show) => (await asOwner(import('./run-instance.ts'))).runInstance(instance, caller.actor, show),
   acquire: async (instance, show) => (await import('./acquire-instance.ts')).acquireInstance(instance, show),
-  settle: async (instance, show) => (await asRoot(import('./settle.ts'))).settleInstance(instance, show),
-  recover: async (app, when, show) => (await asRoot(import('./settle.ts'))).recoverApps(app, when, show),
+  settle: async (instance, show) => (await asOwner(import('./settle.ts'))).settleInstance(instance, show),
+  recover: async (app, when, show) => (await asOwner(import('./settle.ts'))).recoverApps(app, when, show),
   status: async (app) => (await import('./looks.ts')).status(app),
   history: async (app) => (await import('./looks.ts')).history(app),
   verify: async (app, file, version) => (await import('./verify.ts')).verify(app, file, version),
   doctor: async (app) => (await import('./doctor.ts')).doctor(app),
-  skip: async (app, version, reason) => (await asRoot(import('./looks.ts'))).say(app, version, 'skip', reason ?? `it was skipped by ${caller.actor}`),
-  unskip: async (app, version) => (await asRoot(import('./looks.ts'))).say(app, version, 'unskip', `by ${caller.actor}`),
+  skip: async (app, version, reason) => (await asOwner(import('./looks.ts'))).say(app, version, 'skip', reason ?? `it was skipped by ${caller.actor}`),
+  unskip: async (app, version) => (await asOwner(import('./looks.ts'))).say(app, version, 'unskip', `by ${caller.actor}`),
   finalEvent: async (fields) => {
     const { writeEvent } = await import('../systemd/final-event.ts')
     const { APP_UPGRADE_APP: app, APP_UPGRADE_REPORT: report } = fields
@@ -43,9 +48,10 @@ export const world: World = {
   statusLine: async (text) => (await import('./ask-for-time.ts')).tellStatus(text),
 }
 
-/** What changes the machine is root's to ask for, and says so before it looks at anything else (formats.md P4). */
-async function asRoot<T>(room: Promise<T>): Promise<T> {
-  if (caller.isRoot) return room
+/** What changes a daemon is its owner's to ask for; said before anything else is looked at (formats.md P4). */
+async function asOwner<T>(room: Promise<T>): Promise<T> {
+  const { theScope } = await import('./scope.ts')
+  if (theScope().owner.uid === caller.uid) return room
   void room.catch(() => {})
-  throw failure('PERMISSION', 'only root may change what is live', { next: 'use sudo; check, status and verify work for everybody' })
+  throw failure('PERMISSION', 'only root may change what is live', { next: 'check, status and verify work for everybody; a daemon of your own is managed with --user' })
 }

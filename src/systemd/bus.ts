@@ -7,6 +7,11 @@ export const systemAddresses: readonly Address[] = [
   { kind: 'direct', path: '/run/systemd/private' },
 ]
 
+/** A user's bus, which not every machine has, and the socket of that user's manager. `runtime`: `/run/user/<uid>`. */
+export function userAddresses(runtime: string): readonly Address[] {
+  return [{ kind: 'bus', path: `${runtime}/bus` }, { kind: 'direct', path: `${runtime}/systemd/private` }]
+}
+
 export interface Bus {
   /** Never repeated by itself: whether the manager acted is unknown when the connection dies under a call. */
   call(call: Call, options?: CallOptions): Promise<readonly unknown[]>
@@ -93,6 +98,6 @@ class ReconnectingBus implements Bus {
     // One of them said why in a way that a person can act on; the rest is "no such file" of a fallback.
     const telling = causes.find((cause) => isFailure(cause) && cause.code === 'PERMISSION') ?? causes[0]
     const code = isFailure(telling) && telling.code === 'PERMISSION' ? 'PERMISSION' : 'UNAVAILABLE'
-    throw failure(code, 'the service manager cannot be reached over D-Bus', { cause: telling, next: 'Check that systemd runs here, and that you are root.' })
+    throw failure(code, 'the service manager cannot be reached over D-Bus', { cause: telling, next: "Check that it runs ('systemctl status'; a user's own: 'systemctl --user status'), and that you are the one it obeys." })
   }
 }

@@ -12,8 +12,11 @@ export interface JournalMessage {
   readonly atMs: number
 }
 
+/** A field that journald itself sets, and the value that only lines of the service manager have. */
+export interface ManagersMark { readonly field: '_PID' | '_SYSTEMD_USER_UNIT'; readonly value: string }
+
 /** One line of `journalctl -o json`; null when it is not one. */
-export function readJournalMessage(line: string): JournalMessage | null {
+export function readJournalMessage(line: string, mark: ManagersMark): JournalMessage | null {
   const fields = fieldsIn(line)
   if (fields === null) return null
   const priority = Number(textOf(fields['PRIORITY']) ?? '6')
@@ -21,8 +24,7 @@ export function readJournalMessage(line: string): JournalMessage | null {
   return {
     text: printable(textOf(fields['MESSAGE']) ?? '(not text)', messageCharactersMax),
     priority: Number.isInteger(priority) && priority >= 0 && priority <= 7 ? priority : 6,
-    // journald sets _PID itself; a unit's own process is never number 1.
-    from: textOf(fields['_PID']) === '1' ? 'manager' : 'unit',
+    from: textOf(fields[mark.field]) === mark.value ? 'manager' : 'unit',
     atMs: Number.isFinite(atMs) ? atMs : 0,
   }
 }

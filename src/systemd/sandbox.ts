@@ -7,8 +7,36 @@ export type Reach = 'none' | 'loopback'
 /** A transient unit's property: name, and its value with its D-Bus signature. */
 export type Property = readonly [name: string, value: readonly [signature: string, value: unknown]]
 
+/** The properties of a transient unit that runs one command. */
+export type Sandbox = (command: Command, reach: Reach, outputPath: string) => readonly Property[]
+
 /** systemd.exec(5): everything off that a program needs not, to say its version or to check a daemon. */
 export function sandboxOf(command: Command, reach: Reach, outputPath: string): readonly Property[] {
+  return [
+    ...commandOf(command, outputPath),
+    ...accountOf(command.user),
+    ...closed,
+    ...closedToAll,
+    ['PrivateNetwork', ['b', reach === 'none']],
+    ['RestrictAddressFamilies', ['(bas)', [true, ['AF_UNIX', 'AF_INET', 'AF_INET6', 'AF_NETLINK']]]],
+  ]
+}
+
+/**
+ * What a user's manager can do without privileges: filters of system calls, and limits. No namespaces: where the machine forbids them to users
+ * (Ubuntu's AppArmor, sysctl kernel.unprivileged_userns_clone) the command would not start, and a good version be called ill. The daemon that is
+ * asked runs as this user with less around it.
+ */
+export function userSandboxOf(command: Command, reach: Reach, outputPath: string): readonly Property[] {
+  return [
+    ...commandOf(command, outputPath),
+    ...(command.user === null ? [] : accountOf(command.user)),
+    ...closedToAll,
+    ['RestrictAddressFamilies', ['(bas)', [true, reach === 'none' ? ['AF_UNIX'] : ['AF_UNIX', 'AF_INET', 'AF_INET6', 'AF_NETLINK']]]],
+  ]
+}
+
+function commandOf(command: Command, outputPath: string): readonly Property[] {
   const [program] = command.argv
   return [
     ['Description', ['s', `check: ${program}`]],
@@ -19,15 +47,11 @@ export function sandboxOf(command: Command, reach: Reach, outputPath: string): r
     // daemon-reload before the command runs (another app's upgrade, an apt run) would leave a unit without a command.
     ['ExecStart', ['a(sasb)', [[program, command.argv.map(literal), false]]]],
     ['Environment', ['as', ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'LANG=C.UTF-8']]],
-    ...accountOf(command.user),
     ['StandardInput', ['s', 'null']],
     // Opened by systemd itself, as root, before it becomes the user: the directory can stay closed to everybody else.
     ['StandardOutputFileToAppend', ['s', outputPath]],
     ['StandardErrorFileToAppend', ['s', outputPath]],
     ...limitsOf(command),
-    ...closed,
-    ['PrivateNetwork', ['b', reach === 'none']],
-    ['RestrictAddressFamilies', ['(bas)', [true, ['AF_UNIX', 'AF_INET', 'AF_INET6', 'AF_NETLINK']]]],
   ]
 }
 
@@ -53,8 +77,17 @@ function limitsOf(command: Command): readonly Property[] {
   ]
 }
 
-const closed: readonly Property[] = [
+const closedToAll: readonly Property[] = [
   ['NoNewPrivileges', ['b', true]],
+  ['RestrictNamespaces', ['t', 0n]],
+  ['RestrictRealtime', ['b', true]],
+  ['RestrictSUIDSGID', ['b', true]],
+  ['LockPersonality', ['b', true]],
+  ['SystemCallArchitectures', ['as', ['native']]],
+  ['UMask', ['u', 0o077]],
+]
+
+const closed: readonly Property[] = [
   ['CapabilityBoundingSet', ['t', 0n]],
   ['AmbientCapabilities', ['t', 0n]],
   ['ProtectSystem', ['s', 'strict']],
@@ -67,10 +100,4 @@ const closed: readonly Property[] = [
   ['ProtectControlGroups', ['b', true]],
   ['ProtectClock', ['b', true]],
   ['ProtectHostname', ['b', true]],
-  ['RestrictNamespaces', ['t', 0n]],
-  ['RestrictRealtime', ['b', true]],
-  ['RestrictSUIDSGID', ['b', true]],
-  ['LockPersonality', ['b', true]],
-  ['SystemCallArchitectures', ['as', ['native']]],
-  ['UMask', ['u', 0o077]],
 ]

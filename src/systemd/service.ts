@@ -3,7 +3,7 @@ import type { Bus } from './bus.ts'
 import { managerInterface, managerPath } from './names.ts'
 import { reloadManager } from './reload.ts'
 import { restart, type Restarted, type RestartKind } from './restart.ts'
-import { journalTail } from './system-journal.ts'
+import { journalTail, unitsOfSystem } from './system-journal.ts'
 import type { UnitState } from './unit-state.ts'
 import { readUnit } from './units.ts'
 
@@ -18,13 +18,13 @@ export interface SystemdService {
   journalTail(unit: string, invocationId: string, linesMax: number): Promise<readonly string[]>
 }
 
-export function systemdService(bus: Bus): SystemdService {
+export function systemdService(bus: Bus, units = unitsOfSystem): SystemdService {
   return {
     state: (unit) => readUnit(bus, unit),
     reload: () => reloadManager(bus),
     restart: (unit, how, signal) => restart(bus, unit, how, signal),
     resetFailed: (unit) => resetFailed(bus, unit),
-    journalTail: (_unit, invocationId, linesMax) => journalTail(invocationId, linesMax),
+    journalTail: (_unit, invocationId, linesMax) => journalTail(invocationId, linesMax, units),
   }
 }
 

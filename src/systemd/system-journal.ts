@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readJournalMessage, type JournalMessage } from './journal-message.ts'
+import { readJournalMessage, type JournalMessage, type ManagersMark } from './journal-message.ts'
 import { journalLineBytesMax, journalTailLinesMax, journalTailMs } from './limits.ts'
 import { LineSplitter } from './line-splitter.ts'
 
@@ -10,29 +10,51 @@ const environment = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' }
 /** `ended`: journalctl is missing, was stopped or broke. What is said from now on is unknown, and nobody may call that well. */
 export type JournalSight = { readonly kind: 'message'; readonly message: JournalMessage } | { readonly kind: 'ended'; readonly because: string }
 
+/**
+ * How to find what was said about one run of a unit, by fields that journald itself vouches for: what the run's own processes said, and what
+ * the manager said about it. A stranger can put any other field into the journal, and any text (failures.md F34).
+ */
+export interface UnitsOf {
+  /** The manager's own lines about a run name it in this field. */
+  readonly about: 'INVOCATION_ID' | 'USER_INVOCATION_ID'
+  /** Every line of the manager has these. */
+  readonly manager: readonly string[]
+  /** The one of them that no process of a unit has. */
+  readonly mark: ManagersMark
+}
+
+export const unitsOfSystem: UnitsOf = { about: 'INVOCATION_ID', manager: ['_PID=1'], mark: { field: '_PID', value: '1' } }
+
+/** A user's manager is a process like others, but lives in a control group of its own below that user's. */
+export function unitsOfUser(uid: number): UnitsOf {
+  return { about: 'USER_INVOCATION_ID', manager: [`_SYSTEMD_UNIT=user@${uid}.service`, '_SYSTEMD_USER_UNIT=init.scope'], mark: { field: '_SYSTEMD_USER_UNIT', value: 'init.scope' } }
+}
+
 /** What was and will be said about one run of a unit, until the signal aborts or journalctl ends (F33). Never throws. */
-export function followJournal(invocationId: string, signal: AbortSignal): AsyncGenerator<JournalSight, void, void> {
-  return read(invocationId, ['--follow', '--no-tail'], signal)
+export function followJournal(invocationId: string, signal: AbortSignal, units = unitsOfSystem): AsyncGenerator<JournalSight, void, void> {
+  return read(invocationId, { units, args: ['--follow', '--no-tail'], signal })
 }
 
 /** The last lines about one run of a unit, oldest first, printable. Empty when the journal cannot be read. Never throws. */
-export async function journalTail(invocationId: string, linesMax: number): Promise<readonly string[]> {
+export async function journalTail(invocationId: string, linesMax: number, units = unitsOfSystem): Promise<readonly string[]> {
   const lines = Math.max(1, Math.min(Math.floor(linesMax), journalTailLinesMax))
   const texts: string[] = []
-  for await (const sight of read(invocationId, ['--lines', String(lines)], AbortSignal.timeout(journalTailMs)))
+  for await (const sight of read(invocationId, { units, args: ['--lines', String(lines)], signal: AbortSignal.timeout(journalTailMs) }))
     if (sight.kind === 'message') texts.push(sight.message.text)
   return texts.slice(-lines)
 }
 
-async function* read(invocationId: string, args: readonly string[], signal: AbortSignal): AsyncGenerator<JournalSight, void, void> {
+interface Reading { readonly units: UnitsOf; readonly args: readonly string[]; readonly signal: AbortSignal }
+
+async function* read(invocationId: string, { units, args, signal }: Reading): AsyncGenerator<JournalSight, void, void> {
   if (!/^[0-9a-f]{32}$/.test(invocationId)) return yield { kind: 'ended', because: 'the unit has not run yet' }
   if (signal.aborted) return
-  const child = start([...args, ...matches(invocationId)])
+  const child = start([`--output-fields=MESSAGE,PRIORITY,${units.mark.field}`, ...args, ...matches(invocationId, units)])
   const kill = (): void => void child.kill('SIGKILL')
   signal.addEventListener('abort', kill, { once: true })
   try {
     await once(child, 'spawn')
-    yield* messagesOf(child)
+    yield* messagesOf(child, units.mark)
     if (!signal.aborted) yield { kind: 'ended', because: `journalctl ended${child.exitCode === null ? '' : ` with status ${child.exitCode}`}` }
   } catch (thrown) {
     if (!signal.aborted) yield { kind: 'ended', because: `journalctl could not be run: ${thrown instanceof Error ? thrown.message : String(thrown)}` }
@@ -42,26 +64,22 @@ async function* read(invocationId: string, args: readonly string[], signal: Abor
   }
 }
 
-/**
- * Only fields that journald itself vouches for: what the run's own processes said, and what PID 1 said about it. A stranger can
- * put any other field into the journal, and any text (failures.md F34).
- */
-function matches(invocationId: string): readonly string[] {
-  return [`_SYSTEMD_INVOCATION_ID=${invocationId}`, '+', '_PID=1', `INVOCATION_ID=${invocationId}`]
+function matches(invocationId: string, { about, manager }: UnitsOf): readonly string[] {
+  return [`_SYSTEMD_INVOCATION_ID=${invocationId}`, '+', ...manager, `${about}=${invocationId}`]
 }
 
 function start(args: readonly string[]): ChildProcess {
   // --all: without it a long or odd message reads as null.
-  const fixed = ['--output=json', '--output-fields=MESSAGE,PRIORITY,_PID', '--all', '--quiet', '--no-pager']
+  const fixed = ['--output=json', '--all', '--quiet', '--no-pager']
   return spawn('journalctl', [...fixed, ...args], { env: environment, cwd: '/', stdio: ['ignore', 'pipe', 'ignore'] })
 }
 
 /** Read as fast as the reader takes them: journalctl waits, so that no line is lost to a storm (g34). */
-async function* messagesOf(child: ChildProcess): AsyncGenerator<JournalSight, void, void> {
+async function* messagesOf(child: ChildProcess, mark: ManagersMark): AsyncGenerator<JournalSight, void, void> {
   const splitter = new LineSplitter(journalLineBytesMax)
   for await (const chunk of child.stdout ?? []) {
     for (const line of splitter.split(chunk)) {
-      const message = line === null ? tooLong : readJournalMessage(line)
+      const message = line === null ? tooLong : readJournalMessage(line, mark)
       if (message !== null) yield { kind: 'message', message }
     }
   }

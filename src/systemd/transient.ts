@@ -8,7 +8,7 @@ import { runJob, type JobEnd } from './jobs.ts'
 import { commandGraceMs } from './limits.ts'
 import { managerInterface, managerPath, propertiesInterface, serviceInterface } from './names.ts'
 import { openOutput } from './output-file.ts'
-import { sandboxOf, type Reach } from './sandbox.ts'
+import { sandboxOf, type Reach, type Sandbox } from './sandbox.ts'
 import { propertiesIn, type Properties } from './unit-state.ts'
 
 export interface TransientSettings {
@@ -17,6 +17,8 @@ export interface TransientSettings {
   /** For the output files: made if missing, open to root only. On a tmpfs: what is written there is bounded, and short-lived. */
   readonly directory: string
   readonly reach: Reach
+  /** What the manager may do to shut a command in; the system's when it is left out. */
+  readonly sandbox?: Sandbox
 }
 
 /** Runs each command in a transient unit of its own: its own user, nothing to write to, no privileges, limits on everything. */
@@ -29,7 +31,7 @@ interface Run { readonly command: Command; readonly settings: TransientSettings;
 async function run(bus: Bus, { command, settings, signal }: Run): Promise<CommandResult> {
   const [program] = command.argv
   if (!isAbsolute(program)) throw failure('CONFIG', `the command '${program}' is not an absolute path`)
-  const unit = `${settings.prefix}-${randomUUID()}.service`
+  const [unit, sandbox] = [`${settings.prefix}-${randomUUID()}.service`, settings.sandbox ?? sandboxOf]
   const patience = AbortSignal.any([signal, AbortSignal.timeout(command.timeoutSeconds * 1000 + commandGraceMs)])
   const last = new LastWords(unit)
   const stop = await bus.listen((event) => last.hear(event))
@@ -39,7 +41,7 @@ async function run(bus: Bus, { command, settings, signal }: Run): Promise<Comman
     throw thrown
   })
   try {
-    const end = await runJob(bus, { call: startCall(unit, sandboxOf(command, settings.reach, output.path)), unit, signal: patience })
+    const end = await runJob(bus, { call: startCall(unit, sandbox(command, settings.reach, output.path)), unit, signal: patience })
     if (end === 'canceled' || end === 'lost') await kill(bus, unit)
     const text = await output.read(command.outputBytesMax)
     return { output: text, ...endOf({ end, last: last.properties, command, gaveUp: signal.aborted ? 'yes' : 'no' }) }

@@ -1,11 +1,15 @@
-/** Where things lie on a host (architecture section 8). `root` is `/` except in tests. */
+import { posix } from 'node:path'
+
+/** Where things lie on a host (architecture section 8), and whose they are. */
 export interface Places {
+  /** Whose things these are, and who besides root is believed about them: 0, or the user whose own daemon it is (decision 0025). */
+  readonly owner: number
   readonly config: string
   readonly vendorConfig: string
   /** Downloads and the shelf: written by the unprivileged half, hearsay for the other. */
   readonly cache: string
   readonly shelf: string
-  /** Journals and memory: written by root only. */
+  /** Journals and memory: written by the owner only. */
   readonly state: string
   readonly journals: string
   /** What people said with `skip` and `unskip`. */
@@ -18,22 +22,59 @@ export interface Places {
   readonly requests: string
   /** How the last run ended, for whoever followed its unit (decision 0005). */
   readonly report: string
+  readonly usual: UsualPlaces
 }
 
+/** Where the files of an app go that does not say it. */
+export interface UsualPlaces {
+  /** Directory of the homes of the links layout. */
+  readonly homes: string
+  /** Directory of public paths. */
+  readonly programs: string
+  /** What `~` means at the beginning of a path; null: nothing. */
+  readonly tilde: string | null
+}
+
+export const usualOfSystem: UsualPlaces = { homes: '/opt', programs: '/usr/local/bin', tilde: null }
+
+/** The machine's own apps. `root` is `/` except in tests. */
 export function placesOf(app: string, root = '/'): Places {
   const under = (path: string): string => (root === '/' ? path : root + path)
+  const [config, vendorConfig] = [under('/etc/app-upgrade'), under('/usr/lib/app-upgrade')]
+  return placesIn({ owner: 0, config, vendorConfig, cache: under('/var/cache/app-upgrade'), state: under('/var/lib/app-upgrade'), run: under('/run/app-upgrade'), usual: usualOfSystem }, app)
+}
+
+/** A person, as the machine's own tables know them. */
+export interface Account { readonly uid: number; readonly home: string }
+
+/**
+ * The apps of one user. Fixed names below the home that the account has, whatever XDG_CONFIG_HOME says: the verbs and the units must mean the
+ * same places, and an environment is anybody's who starts us (failures.md E45).
+ */
+export function userPlacesOf(app: string, { uid, home }: Account): Places {
+  const at = (path: string): string => posix.join(home, path, 'app-upgrade')
+  // A vendor of a system daemon and one of a user's daemon may call it the same.
+  const usual = { homes: posix.join(home, '.local/lib'), programs: posix.join(home, '.local/bin'), tilde: home }
+  return placesIn({ owner: uid, config: at('.config'), vendorConfig: '/usr/lib/app-upgrade/user', cache: at('.cache'), state: at('.local/state'), run: `${runtimeOf({ uid })}/app-upgrade`, usual }, app)
+}
+
+/** Made by pam_systemd(8) when the user's manager starts, gone when it ends. */
+export const runtimeOf = ({ uid }: Pick<Account, 'uid'>): string => `/run/user/${uid}`
+
+type Bases = Pick<Places, 'owner' | 'config' | 'vendorConfig' | 'cache' | 'state' | 'run' | 'usual'>
+
+function placesIn(bases: Bases, app: string): Places {
+  const [cache, state] = [`${bases.cache}/${app}`, `${bases.state}/${app}`]
   return {
-    config: under('/etc/app-upgrade'),
-    vendorConfig: under('/usr/lib/app-upgrade'),
-    cache: under(`/var/cache/app-upgrade/${app}`),
-    shelf: under(`/var/cache/app-upgrade/${app}/shelf`),
-    state: under(`/var/lib/app-upgrade/${app}`),
-    journals: under(`/var/lib/app-upgrade/${app}/journals`),
-    words: under(`/var/lib/app-upgrade/${app}/skips.json`),
-    releases: under(`/var/lib/app-upgrade/${app}/releases`),
-    run: under('/run/app-upgrade'),
-    lock: under(`/run/app-upgrade/${app}.lock`),
-    requests: under('/run/app-upgrade/requests'),
-    report: under(`/run/app-upgrade/${app}.report`),
+    ...bases,
+    cache,
+    shelf: `${cache}/shelf`,
+    state,
+    journals: `${state}/journals`,
+    words: `${state}/skips.json`,
+    releases: `${state}/releases`,
+    lock: `${bases.run}/${app}.lock`,
+    requests: `${bases.run}/requests`,
+    report: `${bases.run}/${app}.report`,
   }
 }

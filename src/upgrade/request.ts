@@ -1,10 +1,11 @@
 import { posix } from 'node:path'
 import { failure } from '../errors.ts'
 import type { Disk, ReadsDisk } from '../host/types.ts'
+import { ensureDirectory } from './durable.ts'
 import type { Request } from './report.ts'
 
 /**
- * A wish left for a unit (decision 0005). It lies in a directory that only root can write and only our group can read, because
+ * A wish left for a unit (decision 0005). It lies in a directory that only its owner can write and only our group can read, because
  * a URL may carry a token; arguments, environment and D-Bus properties are open to every local user.
  */
 export interface Wish { readonly instance: string; readonly atMs: number; readonly request: Request }
@@ -14,6 +15,11 @@ const wishAgeMsMax = 20 * 60_000
 /** A wish that nobody took after this long was left by a caller who died before the unit was started. */
 const waitingMsMax = 60_000
 const wishBytesMax = 16 * 1024
+/** tmpfiles.d makes the system's, with the acquiring half's group; a user's own is made here. */
+const requestsMode = 0o750
+
+/** Which instance asks, and whose wishes count: 0 for root's, or a user's own. */
+export interface Taking { readonly instance: string; readonly owner: number }
 
 /** One file for each instance: two callers never write over each other's wishes for different runs. */
 export const wishFor = (requests: string, instance: string): string => posix.join(requests, instance)
@@ -29,6 +35,7 @@ export async function leaveWish(disk: Disk, path: string, wish: Wish): Promise<v
 
 /** As `leaveWish`, for the only one who writes this file: the run that holds the lock. */
 export async function replaceWish(disk: Disk, path: string, wish: Wish): Promise<void> {
+  await ensureDirectory(disk, posix.dirname(path), requestsMode)
   await disk.remove(path)
   await disk.create(path, Buffer.from(JSON.stringify(wish)), 0o640)
 }
@@ -37,19 +44,19 @@ export async function replaceWish(disk: Disk, path: string, wish: Wish): Promise
  * What was left for this run: read once, and gone. Null when nothing was. TEMPORARY when it waited for too long (or the clock jumped): to run
  * without it would turn a rollback into an upgrade.
  */
-export async function takeWish(disk: Disk, path: string, instance: string, nowMs: number): Promise<Request | null> {
-  const wish = await readWish(disk, path, instance)
+export async function takeWish(disk: Disk, path: string, taking: Taking, nowMs: number): Promise<Request | null> {
+  const wish = await readWish(disk, path, taking)
   if (wish === null) return null
   await disk.remove(path)
   if (Math.abs(nowMs - wish.atMs) <= wishAgeMsMax) return wish.request
-  throw failure('TEMPORARY', `what was asked of '${instance}' was asked too long ago`, { next: 'ask again' })
+  throw failure('TEMPORARY', `what was asked of '${taking.instance}' was asked too long ago`, { next: 'ask again' })
 }
 
 /** Null when there is none. PERMISSION when others could have written it, DATA when it is not a request for this instance. */
-export async function readWish(disk: ReadsDisk, path: string, instance: string): Promise<Wish | null> {
+export async function readWish(disk: ReadsDisk, path: string, { instance, owner }: Taking): Promise<Wish | null> {
   const facts = await disk.look(path)
   if (facts === null) return null
-  if (facts.kind !== 'file' || facts.uid !== 0 || (facts.mode & 0o022) !== 0) throw failure('PERMISSION', `'${path}' is not a file that only root can write`)
+  if (facts.kind !== 'file' || (facts.uid !== 0 && facts.uid !== owner) || (facts.mode & 0o022) !== 0) throw failure('PERMISSION', `'${path}' is not a file that only ${owner === 0 ? 'root' : 'you'} can write`)
   const bytes = await disk.read(path, wishBytesMax)
   const wish = bytes === null ? null : parseWish(bytes, path)
   if (wish === null || wish.instance === instance) return wish

@@ -22,12 +22,13 @@ export function aWorld(overrides: Partial<World> = {}): ScriptedWorld {
   const asked: string[] = []
   const ask = (what: string, ...details: readonly unknown[]): void => { asked.push([what, ...details.map((one) => JSON.stringify(one))].join(' ')) }
   let clockMs = 0
-  return {
+  const world: ScriptedWorld = {
     said, finalEvents, statusLines, asked,
     version: '1.0.0',
     terminal: aPipe(said),
-    caller: { isRoot: true, actor: 'root (uid 0) on pts/0' },
+    caller: { uid: 0, actor: 'root (uid 0) on pts/0' },
     clock: { monotonicMs: () => (clockMs += 1000), nowMs: () => Date.UTC(2026, 10, 21, 12) },
+    ofUser: () => { ask('ofUser'); return Promise.resolve(world) },
     apps: () => Promise.resolve(['acme']),
     chooseApp: (named) => Promise.resolve(named ?? 'acme'),
     check: (app, wanted) => { ask('check', app, wanted); return Promise.resolve(aCheckReport()) },
@@ -50,6 +51,7 @@ export function aWorld(overrides: Partial<World> = {}): ScriptedWorld {
     statusLine: (text) => { statusLines.push(text); return Promise.resolve() },
     ...overrides,
   }
+  return world
 }
 
 /** A pipe: no colour, no bar. */

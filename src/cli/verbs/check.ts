@@ -4,7 +4,7 @@ import { askedApp } from '../asked-app.ts'
 import { requestOf } from '../request.ts'
 import { sayAnswer } from '../say.ts'
 import { textOfCheck } from '../screens/check.ts'
-import { appArgument, jsonOption, option, toggle, type Verb } from '../verb.ts'
+import { appArgument, jsonOption, option, toggle, userOption, type Verb } from '../verb.ts'
 
 export const check: Verb = {
   name: 'check',
@@ -15,6 +15,7 @@ export const check: Verb = {
     option('--to', 'VERSION', 'ask for this version'),
     option('--channel', 'NAME', 'ask this channel'),
     toggle('--exit-code', 'leave with 30 when a release is available, with 31 when it is held back'),
+    userOption,
     jsonOption,
   ],
   example: 'app-upgrade check jaco --exit-code',

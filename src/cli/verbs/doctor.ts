@@ -2,7 +2,7 @@ import { failureTable } from '../../errors.ts'
 import { namedApp } from '../asked-app.ts'
 import { sayAnswer } from '../say.ts'
 import { textOfDoctor } from '../screens/doctor.ts'
-import { appArgument, jsonOption, type Verb } from '../verb.ts'
+import { appArgument, jsonOption, userOption, type Verb } from '../verb.ts'
 
 export const doctor: Verb = {
   name: 'doctor',
@@ -10,7 +10,7 @@ export const doctor: Verb = {
   story: 'Checks settings, source, trust, paths, units and the way back, and says what to do about each finding. Changes nothing. '
     + 'Leaves with 40 when an upgrade would be refused.',
   arguments: [{ ...appArgument, description: 'the app; the host and all apps when it is left out' }],
-  options: [jsonOption],
+  options: [userOption, jsonOption],
   example: 'app-upgrade doctor jaco',
   audience: 'people',
   run: async (call, world) => {

@@ -3,7 +3,7 @@ import { quoted } from '../../formats/printable.ts'
 import { askedApp } from '../asked-app.ts'
 import { sayJson } from '../say.ts'
 import { newest, textOfHistory } from '../screens/history.ts'
-import { appArgument, type Call, given, jsonOption, option, type Verb, wantsJson } from '../verb.ts'
+import { appArgument, type Call, given, jsonOption, option, userOption, type Verb, wantsJson } from '../verb.ts'
 
 const limitUsual = 20
 const limitMax = 10_000
@@ -13,7 +13,7 @@ export const history: Verb = {
   description: 'list past upgrades and why they ended as they did, newest first',
   story: 'One line a transaction, out of the journals in /var/lib/app-upgrade. With --json one document a line.',
   arguments: [appArgument],
-  options: [option('--limit', 'N', `at most this many (${limitUsual} when it is left out)`), jsonOption],
+  options: [option('--limit', 'N', `at most this many (${limitUsual} when it is left out)`), userOption, jsonOption],
   example: 'app-upgrade history jaco --limit 5',
   audience: 'people',
   run: async (call, world) => {

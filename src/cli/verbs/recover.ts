@@ -2,7 +2,7 @@ import type { Report } from '../../upgrade/report.ts'
 import { namedApp } from '../asked-app.ts'
 import { progressOf, silent } from '../progress.ts'
 import { sayJson, sayReportText } from '../say.ts'
-import { appArgument, jsonOption, toggle, type Verb, wantsJson } from '../verb.ts'
+import { appArgument, jsonOption, toggle, userOption, type Verb, wantsJson } from '../verb.ts'
 import { finalEventOf } from '../words/final-event.ts'
 import { exitCodeOfReport } from '../words/report.ts'
 import type { World } from '../world.ts'
@@ -12,7 +12,7 @@ export const recover: Verb = {
   description: 'settle what a crash left: undo before the point of no return, finish after it',
   story: 'Safe to repeat; a second recovery changes nothing. It runs by itself after every upgrade and at boot; by hand it is needed only after a run that ended stuck.',
   arguments: [{ ...appArgument, description: 'the app; all of them when it is left out' }],
-  options: [toggle('--boot', 'restart nothing: the manager starts the units later in this boot'), jsonOption],
+  options: [toggle('--boot', 'restart nothing: the manager starts the units later in this boot'), userOption, jsonOption],
   example: 'app-upgrade recover jaco',
   audience: 'people',
   run: async (call, world) => {

@@ -1,6 +1,6 @@
 import { askedApp } from '../asked-app.ts'
 import { requestOf } from '../request.ts'
-import { appArgument, jsonOption, option, toggle, type Verb } from '../verb.ts'
+import { appArgument, jsonOption, option, toggle, userOption, type Verb } from '../verb.ts'
 import { followed } from './upgrade.ts'
 
 export const rollback: Verb = {
@@ -12,6 +12,7 @@ export const rollback: Verb = {
     toggle('--dry-run', 'print the plan, touch nothing'),
     toggle('--force', 'also to a version that was found ill'),
     option('--reason', 'TEXT', 'why, for the history'),
+    userOption,
     jsonOption,
   ],
   example: "app-upgrade rollback jaco --reason 'slow queries since noon'",

@@ -1,7 +1,7 @@
 import { parseAppName } from '../../release/instance.ts'
 import { checkedVersion } from '../asked-app.ts'
 import { sayAnswer } from '../say.ts'
-import { type Call, given, jsonOption, option, required, type Verb } from '../verb.ts'
+import { type Call, given, jsonOption, option, required, userOption, type Verb } from '../verb.ts'
 import type { World } from '../world.ts'
 
 const words = [required('APP', 'the app', 'app'), required('VERSION', 'the version')] as const
@@ -11,7 +11,7 @@ export const skip: Verb = {
   description: 'never take this version by itself',
   story: 'A version that was found ill is skipped without being asked to; this is for versions known to be ill from elsewhere.',
   arguments: words,
-  options: [option('--reason', 'TEXT', 'why, for whoever asks later'), jsonOption],
+  options: [option('--reason', 'TEXT', 'why, for whoever asks later'), userOption, jsonOption],
   example: "app-upgrade skip jaco 0.3.0 --reason 'loses sessions, see ticket 4711'",
   audience: 'people',
   run: async (call, world) => {
@@ -27,7 +27,7 @@ export const unskip: Verb = {
   description: 'allow a skipped version again',
   story: 'Also for a version that was found ill and rolled back: the next upgrade may try it again.',
   arguments: words,
-  options: [jsonOption],
+  options: [userOption, jsonOption],
   example: 'app-upgrade unskip jaco 0.3.0',
   audience: 'people',
   run: async (call, world) => {

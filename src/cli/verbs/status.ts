@@ -3,7 +3,7 @@ import type { StatusReport } from '../../upgrade/report.ts'
 import { namedApp } from '../asked-app.ts'
 import { sayAnswer } from '../say.ts'
 import { textOfStatus, textOfStatuses } from '../screens/status.ts'
-import { appArgument, type Call, jsonOption, type Verb } from '../verb.ts'
+import { appArgument, type Call, jsonOption, userOption, type Verb } from '../verb.ts'
 import { exitCodeOfTrouble, onOneLine, troubleOf } from '../words/trouble.ts'
 import type { World } from '../world.ts'
 
@@ -12,7 +12,7 @@ export const status: Verb = {
   description: 'show what is live, what is kept, and how the last upgrade went',
   story: 'Without APP every app is shown, one line each. Reads only, and needs no root.',
   arguments: [{ ...appArgument, description: 'the app; all of them when it is left out' }],
-  options: [jsonOption],
+  options: [userOption, jsonOption],
   example: 'app-upgrade status jaco',
   audience: 'people',
   run: async (call, world) => {

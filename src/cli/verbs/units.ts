@@ -3,7 +3,7 @@ import { emptyReport, type Report } from '../../upgrade/report.ts'
 import { progressOf } from '../progress.ts'
 import { sayReport } from '../say.ts'
 import { statusLineOf } from '../status-line.ts'
-import { type Call, given, jsonOption, required, type Verb, type VerbArgument } from '../verb.ts'
+import { type Call, given, jsonOption, required, userOption, type Verb, type VerbArgument } from '../verb.ts'
 import { finalEventOf } from '../words/final-event.ts'
 import { troubleOf, stackOf } from '../words/trouble.ts'
 import type { World } from '../world.ts'
@@ -14,14 +14,14 @@ const example = (verb: string): string => `app-upgrade ${verb} -- jaco@v0.2.0`
 /** Main process of app-upgrade@.service. */
 export const run: Verb = {
   name: 'run', description: 'one upgrade, as the unit does it', story: 'Called by app-upgrade@.service.',
-  arguments: [instance], options: [jsonOption], example: example('run'), audience: 'units',
+  arguments: [instance], options: [userOption, jsonOption], example: example('run'), audience: 'units',
   run: async (call, world) => await ended(call, world, await watched(call, world, (name, show) => world.run(name, show))),
 }
 
 /** Main process of app-upgrade-acquire@.service. */
 export const acquire: Verb = {
   name: 'acquire', description: 'fetch, verify and shelve, as the unit does it', story: 'Called by app-upgrade-acquire@.service.',
-  arguments: [instance], options: [jsonOption], example: example('acquire'), audience: 'units',
+  arguments: [instance], options: [userOption, jsonOption], example: example('acquire'), audience: 'units',
   run: async (call, world) => {
     const shown = showing(world)
     try {
@@ -36,7 +36,7 @@ export const acquire: Verb = {
 /** ExecStopPost= of the upgrade, and the fallback unit. */
 export const settle: Verb = {
   name: 'settle', description: 'settle what an upgrade left, as the units do it', story: 'Called by ExecStopPost= and by app-upgrade-fallback@.service.',
-  arguments: [instance], options: [jsonOption], example: example('settle'), audience: 'units',
+  arguments: [instance], options: [userOption, jsonOption], example: example('settle'), audience: 'units',
   run: async (call, world) => {
     const outcome = await watched(call, world, (name, show) => world.settle(name, show))
     // Nothing was open: the run itself has told the end, and there must be exactly one.

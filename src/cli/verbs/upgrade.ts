@@ -2,7 +2,7 @@ import { askedApp } from '../asked-app.ts'
 import { progressOf, silent } from '../progress.ts'
 import { requestOf } from '../request.ts'
 import { sayReport } from '../say.ts'
-import { appArgument, type Call, jsonOption, option, toggle, type Verb, wantsJson } from '../verb.ts'
+import { appArgument, type Call, jsonOption, option, toggle, userOption, type Verb, wantsJson } from '../verb.ts'
 import type { World } from '../world.ts'
 
 export const upgrade: Verb = {
@@ -19,6 +19,7 @@ export const upgrade: Verb = {
     toggle('--dry-run', 'acquire and plan, print the plan, touch nothing'),
     toggle('--force', 'also a release that was found ill, or an older one; never an untrusted one'),
     option('--reason', 'TEXT', 'why, for the history'),
+    userOption,
     jsonOption,
   ],
   example: "app-upgrade upgrade jaco --to v0.2.0",

@@ -3,7 +3,7 @@ import { parseAppName } from '../../release/instance.ts'
 import { checkedVersion } from '../asked-app.ts'
 import { sayAnswer } from '../say.ts'
 import { textOfVerify } from '../screens/verify.ts'
-import { given, jsonOption, option, required, type Verb } from '../verb.ts'
+import { given, jsonOption, option, required, userOption, type Verb } from '../verb.ts'
 
 export const verify: Verb = {
   name: 'verify',
@@ -13,6 +13,7 @@ export const verify: Verb = {
   options: [
     option('--app', 'APP', 'whose trust settings; not needed where there is only one app', 'app'),
     option('--to', 'VERSION', 'the version it must be; otherwise the one in its name'),
+    userOption,
     jsonOption,
   ],
   example: 'app-upgrade verify ./jaco-v0.2.0-linux-amd64.tar.gz --app jaco',

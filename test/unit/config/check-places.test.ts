@@ -11,7 +11,7 @@ const bin = '/usr/local/bin/jaco'
 
 async function check(entries: Readonly<Record<string, Entry>>): Promise<void> {
   const disk = aConfigDisk({ '/etc/app-upgrade/jaco.toml': appFile, ...entries })
-  await checkPlaces(disk, await loadSettings(disk, 'jaco', placesOf('jaco'), someDrivers))
+  await checkPlaces(disk, await loadSettings(disk, 'jaco', placesOf('jaco'), someDrivers), 0)
 }
 const refused = (entries: Readonly<Record<string, Entry>>, why: RegExp): Promise<void> => rejectsWithFailure('CONFIG', why, check(entries))
 
@@ -40,6 +40,6 @@ test('a directory at the public path is refused', () => refused({ [bin]: { kind:
 test('E37 a path that came in after the files were read is looked at too', async () => {
   const disk = aConfigDisk({ '/etc/app-upgrade/jaco.toml': appFile })
   const settings = await loadSettings(disk, 'jaco', placesOf('jaco'), someDrivers)
-  await rejectsWithFailure('CONFIG', /jaco.toml:8: layout.files.jaco: 'bin\/jaco' is relative/, checkPlaces(disk, { ...settings, binaries: [{ name: 'jaco', publicPath: 'bin/jaco' }] }))
+  await rejectsWithFailure('CONFIG', /jaco.toml:8: layout.files.jaco: 'bin\/jaco' is relative/, checkPlaces(disk, { ...settings, binaries: [{ name: 'jaco', publicPath: 'bin/jaco' }] }, 0))
 })
 test('all mistakes are said at once', () => refused({ '/opt': { link: '/x' }, [bin]: { kind: 'other' } }, /^the settings of 'jaco' have 2 mistakes\n {2}\S+:7: layout.home: .*\n {2}\S+:8: layout.files.jaco: /))

@@ -47,6 +47,6 @@ test('a directory that others can write is as bad as such a file', async () => {
 })
 test('the files are found again by name, and one that has gone is left out', async () => {
   const disk = aConfigDisk({ '/etc/app-upgrade/jaco.toml': '', '/etc/app-upgrade/jaco.toml.d/1.toml': '' })
-  const again = await readFragments(disk, ['/etc/app-upgrade/jaco.toml', '/etc/app-upgrade/gone.toml', '/etc/app-upgrade/jaco.toml.d/1.toml'])
+  const again = await readFragments(disk, ['/etc/app-upgrade/jaco.toml', '/etc/app-upgrade/gone.toml', '/etc/app-upgrade/jaco.toml.d/1.toml'], 0)
   assert.deepEqual(again.map(({ path, role }) => [path, role]), [['/etc/app-upgrade/jaco.toml', 'main'], ['/etc/app-upgrade/jaco.toml.d/1.toml', 'drop-in']])
 })

@@ -6,11 +6,11 @@ import { aConfigDisk, type Entry } from '../../support/config-disk.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
 const path = '/etc/app-upgrade/jaco.toml'
-const read = (entry: Entry) => readTrusted(aConfigDisk({ [path]: entry }), path)
+const read = (entry: Entry) => readTrusted(aConfigDisk({ [path]: entry }), path, 0)
 const refused = (entry: Entry, why: RegExp) => rejectsWithFailure('CONFIG', why, read(entry))
 
 test("root's own plain file is read", async () => assert.equal(Buffer.from((await read('x = 1')) ?? []).toString(), 'x = 1'))
-test('a missing file is null', async () => assert.equal(await readTrusted(aConfigDisk({}), path), null))
+test('a missing file is null', async () => assert.equal(await readTrusted(aConfigDisk({}), path, 0), null))
 test('E28 a symbolic link is refused', () => refused({ link: '/home/eve/jaco.toml' }, /^'\/etc\/app-upgrade\/jaco.toml' is a symbolic link, not a regular file$/))
 test('E29 a file that its group can write is refused', () => refused({ mode: 0o664 }, /^'\/etc\/app-upgrade\/jaco.toml' can be written by its group \(mode 0664\)$/))
 test('E29 a file that everybody can write is refused', () => refused({ mode: 0o646 }, /can be written by everybody \(mode 0646\)$/))
@@ -28,9 +28,9 @@ test('each refusal says what to do', async () => {
   assert.match((await next('#'.repeat(70_000))) ?? '', /a few dozen lines/)
 })
 test('a directory is listed; a missing one is empty; a file or a link in its place is refused', async () => {
-  assert.deepEqual(await listTrusted(aConfigDisk({ '/d/b': '', '/d/a': '' }), '/d'), ['a', 'b'])
-  assert.deepEqual(await listTrusted(aConfigDisk({}), '/d'), [])
-  await rejectsWithFailure('CONFIG', /^'\/d' is a file, not a directory$/, listTrusted(aConfigDisk({ '/d': '' }), '/d'))
-  await rejectsWithFailure('CONFIG', /^'\/d' is a symbolic link, not a directory$/, listTrusted(aConfigDisk({ '/d': { link: '/e' } }), '/d'))
-  await rejectsWithFailure('CONFIG', /^'\/d' belongs to user 5/, listTrusted(aConfigDisk({ '/d': { kind: 'directory', uid: 5 } }), '/d'))
+  assert.deepEqual(await listTrusted(aConfigDisk({ '/d/b': '', '/d/a': '' }), '/d', 0), ['a', 'b'])
+  assert.deepEqual(await listTrusted(aConfigDisk({}), '/d', 0), [])
+  await rejectsWithFailure('CONFIG', /^'\/d' is a file, not a directory$/, listTrusted(aConfigDisk({ '/d': '' }), '/d', 0))
+  await rejectsWithFailure('CONFIG', /^'\/d' is a symbolic link, not a directory$/, listTrusted(aConfigDisk({ '/d': { link: '/e' } }), '/d', 0))
+  await rejectsWithFailure('CONFIG', /^'\/d' belongs to user 5/, listTrusted(aConfigDisk({ '/d': { kind: 'directory', uid: 5 } }), '/d', 0))
 })

@@ -18,20 +18,21 @@ test('more apps than anybody has are refused', async () => {
   const many = Object.fromEntries(Array.from({ length: 257 }, (_, index) => [`/etc/app-upgrade/a${index}.toml`, '']))
   await rejectsWithFailure('CONFIG', /^there are 257 apps/, listApps(aConfigDisk(many), placesOf('any')))
 })
-test('the only app is meant when none is named', () => assert.equal(chooseApp(null, ['jaco']), 'jaco'))
-test('a named app is that one', () => assert.equal(chooseApp('jaco', ['acme', 'jaco']), 'jaco'))
+const places = placesOf('')
+test('the only app is meant when none is named', () => assert.equal(chooseApp(null, ['jaco'], places), 'jaco'))
+test('a named app is that one', () => assert.equal(chooseApp('jaco', ['acme', 'jaco'], places), 'jaco'))
 test('with several, one must be named, and the right names are said', () => {
-  throwsFailure('USAGE', /^there are 2 apps; say which one is meant$/, () => chooseApp(null, ['acme', 'jaco']))
-  assert.equal(nextOf(() => chooseApp(null, ['acme', 'jaco'])), 'one of: acme, jaco')
+  throwsFailure('USAGE', /^there are 2 apps; say which one is meant$/, () => chooseApp(null, ['acme', 'jaco'], places))
+  assert.equal(nextOf(() => chooseApp(null, ['acme', 'jaco'], places)), 'one of: acme, jaco')
 })
 test('without any app the way to describe one is said', () => {
-  throwsFailure('CONFIG', /^no app is configured$/, () => chooseApp(null, []))
-  throwsFailure('CONFIG', /^no app is configured$/, () => chooseApp('jaco', []))
+  throwsFailure('CONFIG', /^no app is configured$/, () => chooseApp(null, [], places))
+  throwsFailure('CONFIG', /^no app is configured$/, () => chooseApp('jaco', [], places))
 })
 test('an app that is not there is refused, with the name that was probably meant', () => {
-  throwsFailure('CONFIG', /^there is no app 'jcao'$/, () => chooseApp('jcao', ['acme', 'jaco']))
-  assert.equal(nextOf(() => chooseApp('jcao', ['acme', 'jaco'])), "did you mean 'jaco'?")
-  assert.equal(nextOf(() => chooseApp('nginx', ['acme', 'jaco'])), 'the configured apps are: acme, jaco')
+  throwsFailure('CONFIG', /^there is no app 'jcao'$/, () => chooseApp('jcao', ['acme', 'jaco'], places))
+  assert.equal(nextOf(() => chooseApp('jcao', ['acme', 'jaco'], places)), "did you mean 'jaco'?")
+  assert.equal(nextOf(() => chooseApp('nginx', ['acme', 'jaco'], places)), 'the configured apps are: acme, jaco')
 })
 
 function nextOf(act: () => unknown): string | null {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -12,6 +12,7 @@ after(() => rmSync(root, { recursive: true }))
 const instance = 'jaco@v0.2.0'
 const request = { way: 'back', version: '0.2.0', channel: null, url: 'https://token@host/x', prefix: null, force: 'yes', dryRun: 'no', actor: 'root', reason: 'ticket' } as const
 const minute = 60_000
+const taking = { instance, owner: 0 }
 
 let places = 0
 /** A place of its own for each test. */
@@ -23,25 +24,25 @@ test('a wish reaches its run once, unread by others', async () => {
   const { path, wish } = aPlace()
   await leaveWish(disk, path, wish)
   assert.equal(statSync(path).mode & 0o777, 0o640)
-  assert.deepEqual(await takeWish(disk, path, instance, wish.atMs + 10), request)
+  assert.deepEqual(await takeWish(disk, path, taking, wish.atMs + 10), request)
   assert.equal(existsSync(path), false)
-  assert.equal(await takeWish(disk, path, instance, wish.atMs + 10), null)
+  assert.equal(await takeWish(disk, path, taking, wish.atMs + 10), null)
 })
 
 test('the acquiring half reads it, and leaves it where it is', async () => {
   const { path, wish } = aPlace()
   await replaceWish(disk, path, wish)
-  assert.deepEqual(await readWish(disk, path, instance), wish)
+  assert.deepEqual(await readWish(disk, path, taking), wish)
   assert.equal(existsSync(path), true)
 })
 
 test('f05 a run that starts late still knows that it was asked to go back; one that starts much too late refuses, and does not go on instead', async () => {
   const { path, wish } = aPlace()
   await leaveWish(disk, path, wish)
-  assert.equal((await takeWish(disk, path, instance, wish.atMs + 15 * minute))?.way, 'back')
+  assert.equal((await takeWish(disk, path, taking, wish.atMs + 15 * minute))?.way, 'back')
   for (const jump of [21 * minute, -21 * minute]) {
     await leaveWish(disk, path, wish)
-    await rejectsWithFailure('TEMPORARY', /asked too long ago/, takeWish(disk, path, instance, wish.atMs + jump))
+    await rejectsWithFailure('TEMPORARY', /asked too long ago/, takeWish(disk, path, taking, wish.atMs + jump))
     assert.equal(existsSync(path), false)
   }
 })
@@ -52,7 +53,7 @@ test('a wish that waits is not written over; one that a dead caller left is', as
   await rejectsWithFailure('TEMPORARY', /waits to be read/, leaveWish(disk, path, { ...wish, request: { ...request, way: 'on' } }))
   utimesSync(path, new Date(wish.atMs - 2 * minute), new Date(wish.atMs - 2 * minute))
   await leaveWish(disk, path, { ...wish, request: { ...request, way: 'on' } })
-  assert.equal((await takeWish(disk, path, instance, wish.atMs))?.way, 'on')
+  assert.equal((await takeWish(disk, path, taking, wish.atMs))?.way, 'on')
 })
 
 test('every instance has a file of its own, for its run and for its acquiring half', () => {
@@ -63,18 +64,29 @@ test('every instance has a file of its own, for its run and for its acquiring ha
 test('F49 a wish that others could have written is refused, and so is one for another instance', async () => {
   const { path, wish } = aPlace()
   await leaveWish(disk, path, wish)
-  await rejectsWithFailure('DATA', /is a request for 'jaco@v0\.2\.0'/, takeWish(disk, path, 'jaco@v0.3.0', wish.atMs))
+  await rejectsWithFailure('DATA', /is a request for 'jaco@v0\.2\.0'/, takeWish(disk, path, { ...taking, instance: 'jaco@v0.3.0' }, wish.atMs))
   chmodSync(path, 0o666)
-  await rejectsWithFailure('PERMISSION', /only root can write/, takeWish(disk, path, instance, wish.atMs))
+  await rejectsWithFailure('PERMISSION', /only root can write/, takeWish(disk, path, taking, wish.atMs))
   const link = join(root, 'link')
   symlinkSync(path, link)
-  await rejectsWithFailure('PERMISSION', /only root can write/, readWish(disk, link, instance))
+  await rejectsWithFailure('PERMISSION', /only root can write/, readWish(disk, link, taking))
+})
+
+test('a user of the machine has wishes of his own, in a directory that is made for them', async () => {
+  const path = join(root, 'run', 'requests', instance)
+  const wish = { instance, atMs: Date.now(), request }
+  await leaveWish(disk, path, wish)
+  assert.equal(statSync(join(root, 'run', 'requests')).mode & 0o777, 0o750)
+  chownSync(path, 4711, 4711)
+  await rejectsWithFailure('PERMISSION', /only root can write/, readWish(disk, path, taking))
+  await rejectsWithFailure('PERMISSION', /only you can write/, readWish(disk, path, { ...taking, owner: 4712 }))
+  assert.deepEqual(await readWish(disk, path, { ...taking, owner: 4711 }), wish)
 })
 
 for (const [name, text] of [['no JSON', '{'], ['another shape', '{"instance":1}'], ['a wrong answer', JSON.stringify({ instance, atMs: 1, request: { ...request, force: true } })]] as const) {
   test(`a wish with ${name} is refused`, async () => {
     const { path } = aPlace()
     writeFileSync(path, text, { mode: 0o640 })
-    await rejectsWithFailure('DATA', /is not a request/, takeWish(disk, path, instance, 1))
+    await rejectsWithFailure('DATA', /is not a request/, takeWish(disk, path, taking, 1))
   })
 }

@@ -11,5 +11,5 @@ test('it asks for a rollback with the reason', async () => {
 })
 
 test('it cannot be told where to fetch from: nothing is fetched', () => {
-  assert.deepEqual(rollback.options.map((option) => option.flag), ['--dry-run', '--force', '--reason', '--json'])
+  assert.deepEqual(rollback.options.map((option) => option.flag), ['--dry-run', '--force', '--reason', '--user', '--json'])
 })

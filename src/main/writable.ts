@@ -1,0 +1,33 @@
+import { posix } from 'node:path'
+import { unwritable } from '../drivers/gates/unwritable.ts'
+import { directoriesWritten, type WrittenDirectory } from '../drivers/layouts/where.ts'
+import { machine } from '../host/machine.ts'
+import type { Writability } from '../host/types.ts'
+import type { App } from './app.ts'
+import { askForTime } from './ask-for-time.ts'
+
+/** Before anything is fetched: whether it could be used, and the time that it may take. */
+export async function prepareToFetch(app: Pick<App, 'settings'>): Promise<void> {
+  await refuseUnwritable(app)
+  await askForTime(app.settings.limits.downloadMs)
+}
+
+/** Whether files can be exchanged at all where this app's files lie (formats.md S6). Throws what stands in the way. */
+export async function refuseUnwritable({ settings }: Pick<App, 'settings'>): Promise<void> {
+  for (const directory of await directoriesWritten(machine.disk, settings.layout, settings.binaries)) {
+    const { path, state } = await writability(directory)
+    if (state !== 'yes') throw unwritable({ directory: path, state }, { uid: machine.facts.uid, unit: await ourUnit(), container: await machine.facts.container() })
+  }
+}
+
+/** Of what is missing, the directory that it would be made in counts. */
+async function writability({ path, ifMissing }: WrittenDirectory): Promise<{ readonly path: string; readonly state: Writability }> {
+  const state = await machine.mayWrite(path)
+  return state === 'missing' && ifMissing === 'made' && path !== '/' ? writability({ path: posix.dirname(path), ifMissing }) : { path, state }
+}
+
+/** The unit that we are the process of, as it is edited: `app-upgrade@.service`. */
+async function ourUnit(): Promise<string | null> {
+  const unit = posix.basename((await machine.facts.controlGroup()) ?? '')
+  return /^app-upgrade[@-].*\.service$/.test(unit) ? unit.replace(/@.*\./, '@.') : null
+}
