@@ -34,6 +34,7 @@ async function acquireAlone(wanted: Wanted, tools: AcquireTools, signal: AbortSi
   const offer = await tools.source.find(wanted, signal)
   if (offer === null) throw failure('UNAVAILABLE', `there is no release ${wanted.version ?? `in channel '${wanted.channel ?? 'stable'}'`} for this machine`)
   if (wanted.version !== null && offer.version !== wanted.version) throw failure('REFUSED', `version ${wanted.version} was asked for, ${offer.version} was offered`)
+  for (const text of offer.remarks ?? []) tools.tell({ kind: 'note', text })
   tools.tell({ kind: 'found', version: offer.version, origin: offer.origin })
   return (await believedOnShelf(offer, tools, signal)) ?? await fetchAndShelve(offer, tools, signal)
 }

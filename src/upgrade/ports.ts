@@ -16,6 +16,8 @@ export interface Offer {
   readonly artifact: ArtifactName
   /** Where it was found, for people and the record; credentials and queries removed. */
   readonly origin: string
+  /** What was passed over on the way to it, in words for people: a newer release that is not complete yet. Absent: nothing. */
+  readonly remarks?: readonly string[]
 }
 
 /** Where releases come from. Knows nothing of trust: everything it returns is hearsay. */
