@@ -13,6 +13,10 @@ export const unitsMax = 16
 export const probesMax = 16
 export const pathBytesMax = 1024
 export const linksFollowedMax = 16
+export const mirrorsMax = 8
+export const noProxyMax = 64
+export const secretBytesMax = 64 * 1024
+export const certificatesBytesMax = 1024 * 1024
 
 const second = 1000
 const minute = 60 * second

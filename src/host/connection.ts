@@ -48,15 +48,24 @@ async function reached(url: URL, lookup: LookupFunction | undefined, way: Way): 
   return url.protocol === 'https:' ? secured(url, socket, way) : socket
 }
 
-/** The host's own certificate store where there is one; said aloud, so that no environment variable can switch it off (failures.md E45). */
 async function secured(url: URL, socket: Socket, way: Way): Promise<Socket> {
-  const { connect, getCACertificates } = await import('node:tls')
-  const host = bareHost(url.hostname)
+  try {
+    const { connect } = await import('node:tls')
+    const host = bareHost(url.hostname)
+    const safe = connect({ socket, host, ...(isIP(host) === 0 ? { servername: host } : {}), rejectUnauthorized: true, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'], ca: await authorities(way) })
+    await settled(safe, 'secureConnect', way)
+    return safe
+  } catch (thrown) {
+    socket.destroy()
+    throw thrown
+  }
+}
+
+/** The host's own certificate store where there is one; said aloud, so that no environment variable can switch it off (failures.md E45). */
+async function authorities({ network }: Way): Promise<string[]> {
+  const { getCACertificates } = await import('node:tls')
   const system = getCACertificates('system')
-  const ca = [...(system.length > 0 ? system : getCACertificates('bundled')), ...(way.network.certificates === null ? [] : [way.network.certificates])]
-  const safe = connect({ socket, host, ...(isIP(host) === 0 ? { servername: host } : {}), rejectUnauthorized: true, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'], ca })
-  await settled(safe, 'secureConnect', way)
-  return safe
+  return [...(system.length > 0 ? system : getCACertificates('bundled')), ...(network.certificates === null ? [] : [await network.certificates()])]
 }
 
 async function settled(socket: Socket, event: 'connect' | 'secureConnect', way: Way): Promise<void> {

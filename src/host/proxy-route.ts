@@ -4,10 +4,10 @@ import { bareHost, reachOf } from './addresses.ts'
 /** How this host's administrator wants strangers to be reached. Nothing of it comes from the environment (failures.md E45). */
 export interface NetworkRules {
   readonly proxy: Proxy | null
-  /** Reached directly: `example.org` (and everything below it), `10.0.0.0/8`, `2001:db8::1`. */
+  /** Reached directly: `example.org` (and everything below it), `10.0.0.0/8`, `2001:db8::1`; as `noProxyFault` lets them through. */
   readonly noProxy: readonly string[]
-  /** One more certificate authority besides the host's own, PEM; null: none. */
-  readonly certificates: string | null
+  /** More certificate authorities besides the host's own, PEM; null: none. */
+  readonly certificates: (() => Promise<string>) | null
 }
 export interface Proxy {
   readonly url: URL
@@ -21,14 +21,6 @@ export function proxyFor(url: URL, { proxy, noProxy }: Pick<NetworkRules, 'proxy
   const host = bareHost(url.hostname)
   if (proxy === null || isOurs(host) || noProxy.some((entry) => covers(entry, host))) return null
   return proxy
-}
-
-/** What is wrong with one entry of such a list; null when nothing is. */
-export function noProxyFault(entry: string): string | null {
-  const [network = '', prefix] = entry.split('/')
-  const family = isIP(network)
-  if (family !== 0) return prefix === undefined || isPrefix(prefix, family) ? null : 'has a prefix length that its address cannot have'
-  return prefix === undefined && /^\.?(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/i.test(network) ? null : 'is neither a host name, nor an address, nor a network like 10.0.0.0/8'
 }
 
 function isOurs(host: string): boolean {
@@ -48,10 +40,6 @@ function covers(entry: string, host: string): boolean {
 /** By whole labels: `example.org` covers `a.example.org`, never `badexample.org`. */
 function isBelow(domain: string, host: string): boolean {
   return host === domain || host.endsWith(`.${domain}`)
-}
-
-function isPrefix(text: string, family: number): boolean {
-  return /^\d{1,3}$/.test(text) && Number(text) <= bitsOf(family)
 }
 
 function bitsOf(family: number): number {

@@ -1,41 +1,69 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { createServer } from 'node:https'
+import { createServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { netLimits } from '../../../src/host/limits.ts'
 import { makeNet } from '../../../src/host/net.ts'
-import { aDirectory } from '../../support/a-directory.ts'
+import { directly } from '../../../src/host/proxy-route.ts'
+import { anAuthority, aSelfSigned, type Authority, type Certificate } from '../../support/certificates.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
-const net = makeNet({ ...netLimits, attemptsMax: 1 })
+const never = new AbortController().signal
 
-async function aTlsServer(t: TestContext, options: { readonly maxVersion?: 'TLSv1.1' } = {}): Promise<string> {
-  const home = aDirectory(t)
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1', '-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', join(home, 'key'), '-out', join(home, 'cert')], { stdio: 'ignore' })
-  const server = createServer({ key: readFileSync(join(home, 'key')), cert: readFileSync(join(home, 'cert')), ...(options.maxVersion === undefined ? {} : { minVersion: 'TLSv1', maxVersion: options.maxVersion, ciphers: 'DEFAULT@SECLEVEL=0' }) }, (_, response) => response.end('hello'))
+async function aTlsServer(t: TestContext, { key, cert }: Certificate, options: ServerOptions = {}): Promise<string> {
+  const server = createServer({ key, cert, ...options }, (_, response) => response.end('hello'))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => { server.closeAllConnections(); server.close() })
   return `https://127.0.0.1:${(server.address() as AddressInfo).port}/x`
 }
 
-const get = (url: string): Promise<unknown> => net.get({ url, plainHttp: 'allowed', authorization: null, resume: null, stallMs: 2000 }, new AbortController().signal)
+/** Asks by both ways that there are; both must say the same. */
+async function asks(url: string, trusting: Authority | null): Promise<string> {
+  const net = makeNet({ ...netLimits, attemptsMax: 1 }, { ...directly, certificates: trusting === null ? null : async () => trusting.pem })
+  const answer = await net.ask({ method: 'GET', url, plainHttp: 'allowed', headers: {}, body: null, answerBytesMax: 100, stallMs: 2000, reach: 'public' }, never)
+  const file = await net.get({ url, plainHttp: 'allowed', authorization: null, resume: null, stallMs: 2000 }, never)
+  await file?.close()
+  return Buffer.from(answer.bytes).toString()
+}
+const refused = (url: string, trusting: Authority | null): Promise<void> => rejectsWithFailure('REFUSED', /does not prove who it is/, asks(url, trusting))
 
-test('F22 a certificate that nobody vouches for is REFUSED', async (t) => {
-  await rejectsWithFailure('REFUSED', /does not prove who it is/, get(await aTlsServer(t)))
+test('F22 a certificate of an authority that the settings name is believed; nobody else vouches for it', async (t) => {
+  const own = anAuthority(t)
+  const url = await aTlsServer(t, own.issue())
+  assert.equal(await asks(url, own), 'hello')
+  await refused(url, null)
+  await refused(url, anAuthority(t))
 })
 
-test('F22 E45 no environment variable switches the check off', async (t) => {
-  const url = await aTlsServer(t)
+const wrong = [
+  ['expired', { from: '20200101000000Z', until: '20200201000000Z' }],
+  ['not valid yet', { from: '20980101000000Z', until: '20991231000000Z' }],
+  ['of another host', { names: 'DNS:localhost,IP:127.0.0.2' }],
+] as const
+for (const [name, wanted] of wrong) {
+  test(`F22 a certificate that is ${name} is REFUSED`, async (t) => {
+    const own = anAuthority(t)
+    await refused(await aTlsServer(t, own.issue(wanted)), own)
+  })
+}
+
+test('F22 a certificate that vouches for itself is REFUSED', async (t) => {
+  const [own, alone] = [anAuthority(t), anAuthority(t)]
+  await refused(await aTlsServer(t, aSelfSigned(t)), own)
+  await refused(await aTlsServer(t, alone.issue()), own)
+})
+
+test('F22 E45 no environment variable switches the check off, or adds an authority', async (t) => {
+  const own = anAuthority(t)
+  const url = await aTlsServer(t, own.issue())
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
   t.after(() => { delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'] })
-  await rejectsWithFailure('REFUSED', /does not prove who it is/, get(url))
+  await refused(url, null)
 })
 
-test('F22 a server that only speaks old TLS is REFUSED', async (t) => {
-  const url = await aTlsServer(t, { maxVersion: 'TLSv1.1' })
-  await rejectsWithFailure('REFUSED', /does not prove who it is/, get(url))
-  assert.ok(url.startsWith('https:'))
-})
+for (const maxVersion of ['TLSv1', 'TLSv1.1'] as const) {
+  test(`F22 a server that speaks ${maxVersion} at most is REFUSED, whoever vouches for it`, async (t) => {
+    const own = anAuthority(t)
+    await refused(await aTlsServer(t, own.issue(), { minVersion: 'TLSv1', maxVersion, ciphers: 'DEFAULT@SECLEVEL=0' }), own)
+  })
+}
