@@ -6,6 +6,8 @@ export interface TrustedComment {
   readonly file: string | null
   /** Our own field, by which a publisher binds a version: `version:v0.2.0`. */
   readonly version: string | null
+  /** Our own field, by which a publisher lets a signature run out: `expires:1800000000`, in seconds like `timestamp:`. */
+  readonly expiresSeconds: number | null
   readonly hashed: boolean
   /** What was none of these. */
   readonly rest: readonly string[]
@@ -17,11 +19,15 @@ export interface TrustedComment {
  */
 export function readTrustedComment(text: string): TrustedComment {
   const parts = text.split('\t')
-  const timestamp = only(parts, 'timestamp:')
-  const timestampSeconds = timestamp !== null && /^\d{1,15}$/.test(timestamp) ? Number(timestamp) : null
+  const [timestamp, expires] = [only(parts, 'timestamp:'), only(parts, 'expires:')]
+  const [timestampSeconds, expiresSeconds] = [secondsIn(timestamp), secondsIn(expires)]
   const [file, version, hashed] = [only(parts, 'file:'), only(parts, 'version:'), parts.filter((part) => part === 'hashed').length === 1]
-  const known = new Set([timestampSeconds === null ? '' : `timestamp:${timestamp}`, `file:${file}`, `version:${version}`, hashed ? 'hashed' : ''])
-  return { text, timestampSeconds, file, version, hashed, rest: parts.filter((part) => part !== '' && !known.has(part)) }
+  const known = new Set([timestampSeconds === null ? '' : `timestamp:${timestamp}`, expiresSeconds === null ? '' : `expires:${expires}`, `file:${file}`, `version:${version}`, hashed ? 'hashed' : ''])
+  return { text, timestampSeconds, file, version, expiresSeconds, hashed, rest: parts.filter((part) => part !== '' && !known.has(part)) }
+}
+
+function secondsIn(text: string | null): number | null {
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null
 }
 
 function only(parts: readonly string[], prefix: string): string | null {

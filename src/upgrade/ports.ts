@@ -67,6 +67,8 @@ export interface Statement {
   readonly artifact: ArtifactName
   readonly version: Version
   readonly sha256: string
+  /** From when on it counts no more, by the publisher's own word; null when that was not said. Whoever made this statement held it to the clock. */
+  readonly expiresAtMs: number | null
   /** Who said it and how: "minisign key RWQf6LRC… over SHA256SUMS". One sentence per fact. */
   readonly grounds: readonly string[]
 }

@@ -1,16 +1,18 @@
+import { createHash } from 'node:crypto'
 import * as v from 'valibot'
-import { findChecksum, parseChecksums } from '../../formats/checksums.ts'
-import { checksumListBytesMax, signatureBytesMax } from '../../formats/limits.ts'
-import { type MinisignStatement, parseSignature, verifyMinisign } from '../../formats/minisign.ts'
-import { parseArtifactName } from '../../release/artifact.ts'
+import { type MinisignMessage, verifyComment, verifyMinisign } from '../../formats/minisign.ts'
 import type { Evidence, Trust } from '../../upgrade/ports.ts'
 import { believe } from './believe.ts'
 import type { TrustDriver, TrustTools } from './driver.ts'
+import { earliest } from './freshness.ts'
 import { trustedKeys } from './minisign-keys.ts'
-import { checkComment, versionGround } from './minisign-policy.ts'
+import { wordsOf } from './minisign-policy.ts'
 import { minisignSchema, type MinisignSettings } from './minisign-settings.ts'
+import { endsMs, signerGround, signersOf, type Said } from './minisign-signers.ts'
+import { claimOf, documentOf, nameWords, signedBytes, type SignedDocument } from './signed-document.ts'
+import { versionGround, type SignedWord } from './version-ground.ts'
 
-/** minisign over a checksum list (formats.md 7.1, 7.2), as JACO publishes it. */
+/** minisign over a checksum list, as JACO publishes it (formats.md 7.1, 7.2), over release.json, or over the artifact itself. */
 export const minisign: TrustDriver = {
   kind: 'minisign',
   schema: minisignSchema,
@@ -18,25 +20,28 @@ export const minisign: TrustDriver = {
 }
 
 function minisignTrust(settings: MinisignSettings, tools: TrustTools): Trust {
+  const bound = (evidence: Evidence, names: readonly SignedWord[], said: readonly Said[]): string =>
+    versionGround(evidence.version, [...names, ...said.flatMap(({ trustedComment }) => wordsOf(trustedComment))], settings.version)
   return {
     async verify(evidence) {
-      const { bytes, said } = await signedList(settings, tools, evidence)
-      checkComment(said.trustedComment, settings.signs, evidence.atMs)
-      const entry = findChecksum(parseChecksums(bytes, settings.signs), evidence.artifact)
-      const bound = versionGround(evidence.version, entry.name, said.trustedComment)
-      return believe(evidence, entry, [groundOf(said, settings.signs), bound])
+      const keys = await trustedKeys(settings, tools)
+      const document = await documentOf(settings.signs, evidence)
+      // Of the artifact itself: what its comments alone refuse is not fetched.
+      if (document.kind === 'artifact') bound(evidence, [], (await signersOf(document, settings, evidence, (signature) => verifyComment(keys, signature))).said)
+      const message = await messageOf(document, evidence)
+      // The signature first: not one byte of the document is read for its meaning before it is known to be the publisher's.
+      const { said, notes } = await signersOf(document, settings, evidence, (signature) => verifyMinisign(keys, signature, message, settings))
+      const claim = claimOf(document, evidence)
+      const grounds = [...said.map((one) => signerGround(one, document)), ...notes, bound(evidence, nameWords(claim), said)]
+      return believe(evidence, { ...claim, expiresAtMs: earliest(claim.expiresAtMs, ...endsMs(said)) }, grounds)
     },
   }
 }
 
-/** The signature first: not one byte of the list is read for its meaning before it is known to be the publisher's. */
-async function signedList(settings: MinisignSettings, tools: TrustTools, evidence: Evidence): Promise<{ readonly bytes: Uint8Array; readonly said: MinisignStatement }> {
-  const keys = await trustedKeys({ keys: settings.keys, keyFiles: settings.key_files }, tools)
-  const bytes = await evidence.sidecar(parseArtifactName(settings.signs), checksumListBytesMax)
-  const signature = await evidence.sidecar(parseArtifactName(settings.signature ?? `${settings.signs}.minisig`), signatureBytesMax)
-  return { bytes, said: verifyMinisign(keys, parseSignature(signature), { bytes }, { legacy: settings.legacy }) }
-}
-
-function groundOf(said: MinisignStatement, signs: string): string {
-  return `minisign key ${said.keyId} signed ${signs}${said.algorithm === 'Ed' ? ' (legacy signature)' : ''}`
+/** Of an artifact only its BLAKE2b: a legacy signature, which needs the whole in memory, is refused for it. */
+async function messageOf(document: SignedDocument, evidence: Evidence): Promise<MinisignMessage> {
+  if (document.bytes !== null) return { bytes: document.bytes }
+  const hash = createHash('blake2b512')
+  for await (const chunk of signedBytes(document, evidence)) hash.update(chunk)
+  return { blake2b512: hash.digest() }
 }

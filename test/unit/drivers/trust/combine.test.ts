@@ -10,7 +10,7 @@ import { aRelease } from '../../../support/a-release.ts'
 import { rejectsWithFailure } from '../../../support/throws.ts'
 
 const release = aRelease()
-const statement: Statement = { artifact: release.artifact, version: release.version, sha256: release.sha256, grounds: ['one'] }
+const statement: Statement = { artifact: release.artifact, version: release.version, sha256: release.sha256, expiresAtMs: null, grounds: ['one'] }
 const says = (more: Partial<Statement>): Trust => ({ verify: async () => sealed({ ...statement, ...more }) })
 const refuses: Trust = { verify: () => Promise.reject(failure('TAMPERED', 'no')) }
 

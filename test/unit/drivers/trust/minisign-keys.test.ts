@@ -8,7 +8,7 @@ import { trustTools } from '../../../support/trust-tools.ts'
 
 const [one, two] = [aMinisignSigner(1), aMinisignSigner(2)]
 const read = async (entry: Entry, uid = 0): Promise<readonly string[]> =>
-  (await trustedKeys({ keys: [one.keyLine], keyFiles: ['/etc/jaco.pub'] }, trustTools({ disk: aConfigDisk({ '/etc/jaco.pub': entry }), uid }))).map((key) => key.keyId)
+  (await trustedKeys({ keys: [one.keyLine], key_files: ['/etc/jaco.pub'], retired: [] }, trustTools({ disk: aConfigDisk({ '/etc/jaco.pub': entry }), uid }))).map((key) => key.keyId)
 
 test('keys of the settings, then of the files', async () => {
   const ids = [one, two].map(({ keyId }) => Buffer.from(keyId).reverse().toString('hex').toUpperCase())

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkComment, versionGround } from '../../../../src/drivers/trust/minisign-policy.ts'
+import { checkComment, wordsOf } from '../../../../src/drivers/trust/minisign-policy.ts'
+import { versionGround } from '../../../../src/drivers/trust/version-ground.ts'
 import { readTrustedComment } from '../../../../src/formats/trusted-comment.ts'
 import { parseVersion } from '../../../../src/release/version.ts'
 import { throwsFailure } from '../../../support/throws.ts'
 
 const nowMs = 1_795_000_000_000
 const check = (text: string): void => checkComment(readTrustedComment(text), 'SHA256SUMS', nowMs)
-const ground = (name: string | null, comment: string): string => versionGround(parseVersion('1.2.3'), name, readTrustedComment(comment))
+const ground = (name: string | null, comment: string): string => versionGround(parseVersion('1.2.3'), [...(name === null ? [] : [{ where: 'the signed name', text: name, rule: 'names' } as const]), ...wordsOf(readTrustedComment(comment))], 'signed')
 
 test('a comment without fields binds nothing and forbids nothing', () => {
   check('')
@@ -21,6 +22,8 @@ test('M28 M31 file and date', () => {
   throwsFailure('REFUSED', /future/, () => check('timestamp:1795086401'))
   check('timestamp:1795086400')
   check('timestamp:0')
+  throwsFailure('REFUSED', /no time in seconds/, () => check('expires:soon'))
+  throwsFailure('REFUSED', /no time in seconds/, () => check('expires:1\texpires:2'))
 })
 
 test('M29 where the version may stand, and what does not count', () => {
