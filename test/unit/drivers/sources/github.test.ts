@@ -1,0 +1,3 @@
+import { forgeContract } from '../../../contract/forge.ts'
+
+forgeContract('github')
