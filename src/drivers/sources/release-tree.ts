@@ -1,0 +1,52 @@
+import { failure } from '../../errors.ts'
+import { parseReleaseJson, releaseJsonBytesMax } from '../../formats/release-json.ts'
+import { parseArtifactName } from '../../release/artifact.ts'
+import { newestFirst } from '../../release/newest.ts'
+import { readTag, type Tagged, type Version } from '../../release/version.ts'
+import type { Offer, Source, Wanted } from '../../upgrade/ports.ts'
+import type { SourceTools } from './driver.ts'
+import { treeVersionsMax } from './limits.ts'
+import { type Place, readSmall } from './place.ts'
+
+/**
+ * choria's repository tree (formats.md 2.1): `<version>/<os>/<arch>/release.json`, and beside it the file that it names, taken
+ * literally. Versions stand there without `v` in choria's own samples; with it they are understood, too.
+ */
+export function releaseTree(place: Place, { architecture }: Pick<SourceTools, 'architecture'>): Source {
+  const directoryOf = (tag: string): string => `${tag}/linux/${architecture}/`
+  const offerAt = async ({ tag, version }: Tagged, signal: AbortSignal): Promise<Offer | null> => {
+    const path = `${directoryOf(tag)}release.json`
+    const bytes = await readSmall(place, path, releaseJsonBytesMax, signal)
+    if (bytes === null) return null
+    // `../x`, a slash, a whole address: what is named must lie beside the file that names it (failures.md J30).
+    const artifact = parseArtifactName(parseReleaseJson(bytes, place.shown(path)).binary)
+    return { version, artifact, origin: place.shown(directoryOf(tag) + artifact) }
+  }
+  return {
+    async find(wanted, signal) {
+      const tags = wanted.version === null ? await listedTags(place, wanted, signal) : spelled(wanted.version)
+      for (const tagged of tags.slice(0, treeVersionsMax)) {
+        const offer = await offerAt(tagged, signal)
+        if (offer !== null) return offer
+      }
+      return null
+    },
+    async open(offer, name, resume, signal) {
+      const tagged = spelled(offer.version).find(({ tag }) => place.shown(directoryOf(tag) + offer.artifact) === offer.origin)
+      if (tagged === undefined) throw failure('UNAVAILABLE', `${offer.origin} is not an address of this source any more`)
+      return place.open(directoryOf(tagged.tag) + name, resume, signal)
+    },
+  }
+}
+
+/** Versions that have a directory of their own, newest first. */
+export async function listedTags(place: Place, wanted: Wanted, signal: AbortSignal): Promise<readonly Tagged[]> {
+  const listed = await place.list('', '', signal)
+  if (listed.kind === 'unlisted') throw listed.because
+  return newestFirst(listed.directories.map(readTag).filter((tagged) => tagged !== null), wanted)
+}
+
+/** Without `v` first, as choria writes it. */
+export function spelled(version: Version): readonly Tagged[] {
+  return [version, `v${version}`].map((tag) => ({ version, tag }))
+}

@@ -1,0 +1,63 @@
+import { posix } from 'node:path'
+import * as v from 'valibot'
+import { failure } from '../../errors.ts'
+import { escapedKey } from '../../formats/sigv4.ts'
+import { withoutSecrets } from '../../release/siblings.ts'
+import { addressBelow, baseAddress, plainHttp } from './address.ts'
+import type { SourceDriver, SourceTools } from './driver.ts'
+import { namesIn, openLocalFile } from './local-files.ts'
+import type { Place } from './place.ts'
+import { releaseTree } from './release-tree.ts'
+
+const schema = v.pipe(
+  v.strictObject({
+    kind: v.pipe(v.literal('tree'), v.description('a repository as go-updater reads it: <version>/<os>/<arch>/release.json, and beside it the file that it names')),
+    url: v.optional(v.pipe(baseAddress, v.description('address of the repository; either this or path'))),
+    path: v.optional(v.pipe(
+      v.string('must be text in quotation marks'),
+      v.check((text) => posix.isAbsolute(text) && posix.normalize(text) === text, 'must be a whole path, from /, in its shortest form'),
+      v.description('directory of the repository, on a host without a network; here the newest version can be found, too'),
+    )),
+    http: plainHttp,
+  }),
+  v.check(({ url, path }) => (url === undefined) !== (path === undefined), 'must have either url or path'),
+)
+type TreeSettings = v.InferOutput<typeof schema>
+
+/** A web server with choria's tree, or a directory with one. In object stores it is `layout = "tree"`. */
+export const tree: SourceDriver = {
+  kind: 'tree',
+  schema,
+  make(settings, tools) {
+    const { url, path, http } = v.parse(schema, settings)
+    return releaseTree(url === undefined ? onDisk(path ?? '/', tools) : onTheWeb({ url, http }, tools), tools)
+  },
+}
+
+function onDisk(root: string, { disk, files }: SourceTools): Place {
+  return {
+    async list(directory) {
+      const names = await namesIn(posix.join(root, directory), { key: 'source.path', disk })
+      return { kind: 'names', files: names, directories: names }
+    },
+    open: (path, resume) => openLocalFile(posix.join(root, path), resume, files),
+    shown: (path) => posix.join(root, path),
+  }
+}
+
+function onTheWeb({ url, http }: { readonly url: string; readonly http: TreeSettings['http'] }, { net, stallMs }: SourceTools): Place {
+  return {
+    list: async () => ({
+      kind: 'unlisted',
+      because: failure('CONFIG', "a source of kind 'tree' cannot ask a web server which release is the newest", { next: 'Say which version is wanted, as in app-upgrade@v1.2.3, or give a source that lists releases.' }),
+    }),
+    async open(path, resume, signal) {
+      const answer = await net.get({
+        url: addressBelow(url, escapedKey(path)), plainHttp: http, authorization: null, stallMs,
+        resume: resume.validator === null || resume.fromByte === 0 ? null : { fromByte: resume.fromByte, validator: resume.validator },
+      }, signal)
+      return answer === null ? null : { ...answer, close: () => answer.close() }
+    },
+    shown: (path) => withoutSecrets(addressBelow(url, escapedKey(path))),
+  }
+}
