@@ -1,7 +1,7 @@
 import { usualOfSystem, type UsualPlaces } from '../upgrade/places.ts'
 import type { DriverSettings } from '../upgrade/plan.ts'
 import type { Table } from './inputs.ts'
-import { defaultKinds, probesMax, trustMax, unitsMax } from './limits.ts'
+import { defaultKinds, mirrorsMax, probesMax, trustMax, unitsMax } from './limits.ts'
 import type { Mistake } from './mistake.ts'
 import { readDriver, type Drivers } from './read-driver.ts'
 import { readLayout } from './read-layout.ts'
@@ -26,6 +26,8 @@ export function readSettings(values: Table, app: string, schemas: DriverSchemas,
   const read = readAll({
     nothingElse: unknownSections(values),
     source: readDriver(values['source'] ?? {}, ['source'], { drivers: schemas.sources, defaultKind: defaultKinds['source'] }),
+    mirrors: readList(values['mirror'] ?? [], ['mirror'], mirrorsMax, (item, path) => readDriver(item, path, { drivers: schemas.sources, defaultKind: defaultKinds['source'] })),
+    network: readTable(shape.network, values['network'] ?? {}, ['network']),
     trust: readTrust(values['trust'] ?? [], schemas.trust),
     layout: readLayout(values['layout'] ?? {}, app, schemas.layouts, usual),
     units: readList(values['unit'] ?? [{ name: `${app}.service` }], ['unit'], unitsMax, (item, path) => readTable(shape.unit, item, path)),
@@ -37,8 +39,8 @@ export function readSettings(values: Table, app: string, schemas: DriverSchemas,
     limits: readTable(shape.limits, values['limits'] ?? {}, ['limits']),
   })
   if (read.kind === 'wrong') return read
-  const { source, trust, layout, units, probes, archive, health, policy, limits } = read.value
-  return good({ app, source, trust, ...layout, units, probes, archive, health, rollback: { ...health, ...read.value.rollback }, policy, limits })
+  const { source, mirrors, network, trust, layout, units, probes, archive, health, policy, limits } = read.value
+  return good({ app, source, mirrors, network, trust, ...layout, units, probes, archive, health, rollback: { ...health, ...read.value.rollback }, policy, limits })
 }
 
 function unknownSections(values: Table): Read<'yes'> {

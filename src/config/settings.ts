@@ -11,6 +11,9 @@ export interface Settings {
   /** SHA-256 of all of them, names and bytes: another value later means that they were edited meanwhile (failures.md E49). */
   readonly fingerprint: string
   readonly source: DriverSettings
+  /** Other places with the same releases, in the order in which they are tried when the source cannot help. */
+  readonly mirrors: readonly DriverSettings[]
+  readonly network: NetworkSettings
   /** All must hold. Never empty. */
   readonly trust: readonly [DriverSettings, ...DriverSettings[]]
   readonly archive: ArchiveSettings
@@ -23,6 +26,16 @@ export interface Settings {
   readonly rollback: HealthSettings
   readonly policy: PolicySettings
   readonly limits: LimitSettings
+}
+
+export interface NetworkSettings {
+  /** `http://proxy.example.org:3128`; null: servers are reached directly. */
+  readonly proxy: string | null
+  /** Name of the secret `user:password` for it. */
+  readonly proxySecret: string | null
+  readonly noProxy: readonly string[]
+  /** Path of a PEM file with more certificate authorities than the host's own. */
+  readonly certificates: string | null
 }
 
 export interface ArchiveSettings {

@@ -1,10 +1,11 @@
 import * as v from 'valibot'
 import { defaults, filesMax, membersMax, ranges } from './limits.ts'
+import { network } from './network-shape.ts'
 import type { ArchiveSettings, HealthSettings, LimitSettings, ManagedFile, ManagedUnit, PolicySettings } from './settings.ts'
 import { count, size, time } from './units.ts'
 
 /** The sections of an app file, in the order of the manual. */
-export const sections = ['source', 'trust', 'archive', 'layout', 'unit', 'probe', 'health', 'rollback', 'policy', 'limits'] as const
+export const sections = ['source', 'mirror', 'network', 'trust', 'archive', 'layout', 'unit', 'probe', 'health', 'rollback', 'policy', 'limits'] as const
 
 const archive = v.pipe(
   v.strictObject({
@@ -74,4 +75,4 @@ const limits = v.pipe(
 )
 
 /** What our own sections look like and become; a driver's table is the driver's to describe. */
-export const shape = { archive, files, unit, health, rollback, policy, limits } as const
+export const shape = { network, archive, files, unit, health, rollback, policy, limits } as const

@@ -8,6 +8,7 @@ import type { Shown } from '../upgrade/report.ts'
 import type { Acquired, Admitted } from '../upgrade/run.ts'
 import type { App } from './app.ts'
 import { beliefs } from './beliefs.ts'
+import { netFor } from './net-for.ts'
 import { sourceFor } from './source-for.ts'
 
 type Tell = (shown: Shown) => void
@@ -36,7 +37,7 @@ export async function admitHere({ settings, places }: App, acquired: Acquired, t
 function acquireTools(app: App, tell: Tell): AcquireTools {
   const { settings: { limits }, places } = app
   return {
-    source: sourceFor(app),
+    source: sourceFor(app, (text) => tell({ kind: 'note', text })),
     disk: machine.disk,
     files: machine.files,
     clock: machine.clock,
@@ -47,7 +48,7 @@ function acquireTools(app: App, tell: Tell): AcquireTools {
     shelf: places.shelf,
     stallMs: limits.stallMs,
     downloadMs: limits.downloadMs,
-    ...beliefs(app.settings, machine.net),
+    ...beliefs(app.settings, netFor(app)),
     tell,
   }
 }

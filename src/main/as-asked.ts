@@ -10,14 +10,14 @@ export function asAsked(settings: Settings, { url, prefix }: Pick<Request, 'url'
   return withPrefix(withUrl(settings, url), prefix)
 }
 
-/** A URL typed by root replaces the source and nothing else: what it leads to must be signed all the same. */
+/** A URL typed by root replaces the source and its mirrors, and nothing else: what it leads to must be signed all the same. */
 function withUrl(settings: Settings, url: string | null): Settings {
   if (url === null) return settings
   const source = { kind: 'url', url, http: settings.source['http'] ?? 'refused' }
   // What was typed has passed no schema yet; its driver would take a mistake in it for a bug of ours.
   const [issue] = v.safeParse(sources.url.schema, source).issues ?? []
   if (issue !== undefined) throw failure('USAGE', `the URL of the release ${issue.message}`, { next: 'A release URL looks like https://example.org/app-v1.2.3-linux-amd64.tar.gz' })
-  return { ...settings, source }
+  return { ...settings, source, mirrors: [] }
 }
 
 function withPrefix(settings: Settings, prefix: string | null): Settings {

@@ -16,7 +16,7 @@ import { refuseUnwritable } from './writable.ts'
 export async function check(name: string, wanted: { readonly version: string | null; readonly channel: string | null }): Promise<CheckReport> {
   const app = await openAppHere(name)
   const version = wanted.version === null ? null : parseVersion(wanted.version)
-  const offer = await sourceFor(app).find({ version, channel: wanted.channel ?? channelOf(app.settings.policy.channel) }, new AbortController().signal)
+  const offer = await sourceFor(app, () => {}).find({ version, channel: wanted.channel ?? channelOf(app.settings.policy.channel) }, new AbortController().signal)
   const state = await liveState(app, askNobody)
   const live = state.live?.version ?? null
   if (offer === null) return { app: name, live, newest: null, verdict: 'current', reason: version === null ? 'the source offers no release' : `the source does not offer ${version}` }

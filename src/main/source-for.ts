@@ -1,20 +1,25 @@
+import type { SourceTools } from '../drivers/sources/driver.ts'
+import { mirrored } from '../drivers/sources/mirrored.ts'
+import { rememberedAnswers } from '../drivers/sources/remembered-answers.ts'
 import { sourceOf } from '../drivers/sources/table.ts'
-import { failure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import type { Source } from '../upgrade/ports.ts'
 import type { App } from './app.ts'
 import { architecture } from './architecture.ts'
+import { netFor, secretsFor } from './net-for.ts'
 
-/** Where this app's releases come from. */
-export function sourceFor({ settings }: App): Source {
-  return sourceOf(settings.source, {
-    net: machine.net,
+/** Where this app's releases come from. `tell`: why something came from a mirror, in words for people. */
+export function sourceFor(app: App, tell: (note: string) => void): Source {
+  const { settings, places } = app
+  const tools: SourceTools = {
+    net: netFor(app),
     files: machine.files,
     disk: machine.disk,
     clock: machine.clock,
     architecture: architecture(),
     stallMs: settings.limits.stallMs,
-    secrets: { read: async (name) => { throw failure('CONFIG', `there is no secret '${name}'`) } },
-    memory: { recall: async () => null, keep: async () => undefined },
-  })
+    secrets: secretsFor(app),
+    memory: rememberedAnswers(machine.disk, { directory: places.answers, uid: machine.facts.uid }),
+  }
+  return mirrored([sourceOf(settings.source, tools), ...settings.mirrors.map((mirror) => sourceOf(mirror, tools))], tell)
 }

@@ -7,13 +7,14 @@ import { fileEvidence } from '../upgrade/file-evidence.ts'
 import type { VerifyReport } from '../upgrade/report.ts'
 import { openApp } from './app.ts'
 import { beliefs } from './beliefs.ts'
+import { netFor } from './net-for.ts'
 
 /** A release that somebody fetched by hand, held to the same trust as any other; what it is believed by lies beside it. Changes nothing. */
 export async function verify(name: string, file: string, wanted: string | null): Promise<VerifyReport> {
-  const { settings } = await openApp(name)
+  const app = await openApp(name)
   const path = posix.resolve(file)
   const version = wanted === null ? onlyVersionIn(posix.basename(path)) : parseVersion(wanted)
-  const { trust, ...tools } = beliefs(settings, machine.net)
+  const { trust, ...tools } = beliefs(app.settings, netFor(app))
   const evidence = fileEvidence({ ...tools, path, version, disk: machine.disk, files: machine.files, atMs: machine.clock.nowMs() }, new AbortController().signal)
   const { artifact, sha256, grounds } = await trust.verify(evidence)
   return { artifact, version, sha256, grounds }

@@ -9,6 +9,8 @@ export interface Places {
   /** Downloads and the shelf: written by the unprivileged half, hearsay for the other. */
   readonly cache: string
   readonly shelf: string
+  /** What servers answered last time. */
+  readonly answers: string
   /** Journals and memory: written by the owner only. */
   readonly state: string
   readonly journals: string
@@ -69,6 +71,7 @@ function placesIn(bases: Bases, app: string): Places {
     ...bases,
     cache,
     shelf: `${cache}/shelf`,
+    answers: `${cache}/answers`,
     state,
     journals: `${state}/journals`,
     words: `${state}/skips.json`,

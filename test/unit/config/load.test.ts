@@ -17,6 +17,8 @@ test('the smallest useful file has five lines, and everything else a safe defaul
     app: 'jaco',
     files: ['/etc/app-upgrade/jaco.toml'],
     source: { kind: 'url', url: 'https://releases.example.org/{tag}/SHA256SUMS', artifact: 'jaco-{tag}-linux-{arch}.tar.gz' },
+    mirrors: [],
+    network: { proxy: null, proxySecret: null, noProxy: [], certificates: null },
     trust: [{ kind: 'minisign', keys: ['RWQtest'], signs: 'SHA256SUMS' }],
     archive: { keep: 'files', members: null },
     layout: { kind: 'links', home: '/opt/jaco' },
