@@ -35,7 +35,7 @@ const files = [
 ] as const
 
 function synopsis(verb: Verb): string {
-  const words = verb.arguments.map((argument) => (argument.presence === 'required' ? italic(argument.name) : `[${italic(argument.name)}]`))
+  const words = verb.arguments.map(({ name, presence }) => (presence === 'optional' ? `[${italic(name)}]` : presence === 'several' ? `${italic(name)} ...` : italic(name)))
   return [bold('app-upgrade'), bold(verb.name), ...words, `[${italic('options')}]`].join(' ')
 }
 

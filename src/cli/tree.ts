@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError, Option } from 'commander'
 import { failure, failureTable } from '../errors.ts'
 import { sayTrouble } from './say.ts'
 import type { Call, Verb, VerbArgument, VerbOption } from './verb.ts'
+import { firstWords, type FirstWord, wordsOf } from './verb-groups.ts'
 import { verbs } from './verbs/table.ts'
 import { safe } from './words/safe.ts'
 import type { Terminal, World } from './world.ts'
@@ -26,7 +27,7 @@ function verbFirst(typed: readonly string[]): readonly string[] {
 
 /** A verb that stands first needs no other: to build all of them costs every process of an upgrade 4 ms. */
 function meantBy(argv: readonly string[]): readonly Verb[] {
-  const named = verbs.filter((verb) => verb.name === argv[0])
+  const named = verbs.filter((verb) => wordsOf(verb)[0] === argv[0])
   return named.length === 0 ? verbs : named
 }
 
@@ -35,13 +36,18 @@ export function treeOf(world: World, ended: (exit: number) => void, among: reado
   const program = prepared(new Command('app-upgrade'), world.terminal)
     .description('Upgrade a self-hosted daemon from a signed release: verified, atomic, judged while it runs, rolled back when ill.')
     .version(`app-upgrade ${world.version}`, '-V, --version', 'print the version')
+    // A verb may have a --version of its own.
+    .enablePositionalOptions()
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .commandsGroup('Verbs:')
-    .configureHelp({ subcommandTerm: (verb) => [verb.name(), ...verb.registeredArguments.map((one) => (one.required ? `<${one.name()}>` : `[${one.name()}]`))].join(' ') })
+    .configureHelp({ subcommandTerm: termOf })
     .usage('VERB [options]')
     .addHelpText('after', helpTail)
-  for (const verb of among) addVerb(program, verb, world, ended)
+  for (const first of firstWords(among)) {
+    const parent = first.kind === 'verb' ? program : addGroup(program, first, world.terminal)
+    for (const verb of first.verbs) addVerb(parent, verb, world, ended)
+  }
   return program
 }
 
@@ -49,8 +55,22 @@ const helpTail = `
 Without systemd in reach, 'upgrade' runs in this process.
 See app-upgrade(1), app-upgrade.toml(5), app-upgrade@.service(8).`
 
-function addVerb(program: Command, verb: Verb, world: World, ended: (exit: number) => void): void {
-  const command = program.command(verb.name, { hidden: verb.audience === 'units' })
+function addGroup(program: Command, { word, description }: FirstWord, terminal: Terminal): Command {
+  return prepared(program.command(word), terminal).description(`${capital(description)}.`)
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .commandsGroup('Verbs:')
+    .configureHelp({ subcommandTerm: termOf })
+    .usage('VERB [options]')
+}
+
+/** `publish …`, `verify <FILE>`, `completion <SHELL>`. */
+function termOf(command: Command): string {
+  return [command.name(), ...(command.commands.length > 0 ? ['…'] : command.registeredArguments.map((one) => bracketed({ name: one.name(), presence: one.variadic ? 'several' : one.required ? 'required' : 'optional' })))].join(' ')
+}
+
+function addVerb(parent: Command, verb: Verb, world: World, ended: (exit: number) => void): void {
+  const command = parent.command(wordsOf(verb).at(-1) ?? verb.name, { hidden: verb.audience === 'units' })
   prepared(command, world.terminal).description(`${capital(verb.description)}.`)
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', `\nExample:\n  ${verb.example}`)
@@ -85,14 +105,21 @@ function commanderArgument(argument: VerbArgument): Argument {
   return typeof argument.completes === 'string' ? made : made.choices(argument.completes)
 }
 
-function bracketed(argument: VerbArgument): string {
-  return argument.presence === 'required' ? `<${argument.name}>` : `[${argument.name}]`
+/** As commander reads it, too. */
+function bracketed({ name, presence }: Pick<VerbArgument, 'name' | 'presence'>): string {
+  switch (presence) {
+    case 'required': return `<${name}>`
+    case 'optional': return `[${name}]`
+    case 'several': return `<${name}...>`
+  }
 }
 
 function callOf(verb: Verb, command: Command): Call {
   const options = verb.options.map((option) => [option.flag.slice(2), commandValue(command, option)] as const)
   const words = verb.arguments.map((argument, index) => [argument.name, command.args[index]] as const)
+  const last = verb.arguments.findIndex((argument) => argument.presence === 'several')
   return {
+    several: last === -1 ? [] : command.args.slice(last),
     values: Object.fromEntries([...options, ...words].filter((pair): pair is readonly [string, string] => typeof pair[1] === 'string')),
     switches: new Set(options.flatMap(([name, value]) => (value === true ? [name] : []))),
   }
@@ -112,10 +139,16 @@ function endOfCommander(thrown: CommanderError, argv: readonly string[], world: 
 /** `error: unknown option '--tp'\n(Did you mean --to?)` in our own shape. */
 function usageOf(message: string, argv: readonly string[]): Error {
   const [, first = '', meant] = /^(?:error: )?(.*?)(?:\n\(Did you mean (.*)\?\))?$/s.exec(message) ?? ['', message]
-  const verb = verbs.find((one) => one.name === argv[0])
-  const help = `'app-upgrade ${verb === undefined ? '' : `${verb.name} `}--help' says what there is`
+  const help = `'app-upgrade ${verbOf(argv)}--help' says what there is`
   const words = first.replace(/^unknown command/, 'unknown verb').replace(/^command-argument value/, 'the word').replace(/\.$/, '')
   return failure('USAGE', safe(words), { next: meant === undefined ? help : `did you mean ${meant}? ${help}` })
+}
+
+/** As far as it can be told: `upgrade `, `publish tree `, or nothing. */
+function verbOf(argv: readonly string[]): string {
+  const verb = verbs.find((one) => wordsOf(one).every((word, index) => word === argv[index]))
+  const name = verb?.name ?? (verbs.some((one) => wordsOf(one)[0] === argv[0]) ? argv[0] ?? '' : '')
+  return name === '' ? '' : `${name} `
 }
 
 /** Also before the options are understood: a program that reads JSON gets JSON, whatever it did wrong. */

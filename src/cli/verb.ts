@@ -2,6 +2,7 @@ import type { World } from './world.ts'
 
 /** One verb, as data: the commander tree, the man page and the completions are all made from it. */
 export interface Verb {
+  /** One word, or two where several verbs are about one thing (verb-groups.ts): `publish tree`. */
   readonly name: string
   /** One line, lower case, no full stop. */
   readonly description: string
@@ -19,7 +20,8 @@ export interface Verb {
 export interface VerbArgument {
   readonly name: string
   readonly description: string
-  readonly presence: 'required' | 'optional'
+  /** `several`: one or more, the last argument only. */
+  readonly presence: 'required' | 'optional' | 'several'
   readonly completes: Completes
 }
 /** What a shell may offer there. */
@@ -38,6 +40,8 @@ export interface VerbOption {
 export interface Call {
   readonly values: Readonly<Record<string, string | undefined>>
   readonly switches: ReadonlySet<string>
+  /** Of an argument that may be there several times. */
+  readonly several: readonly string[]
 }
 
 export const jsonOption: VerbOption = toggle('--json', 'print one JSON document instead of text')
@@ -59,6 +63,10 @@ export function option(flag: string, value: string, description: string, complet
 
 export function required(name: string, description: string, completes: Completes = 'nothing'): VerbArgument {
   return { name, description, presence: 'required', completes }
+}
+
+export function several(name: string, description: string, completes: Completes): VerbArgument {
+  return { name, description, presence: 'several', completes }
 }
 
 /** What was given for an option or argument, or null. */

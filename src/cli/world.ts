@@ -1,4 +1,7 @@
 import type { Clock } from '../host/types.ts'
+import type { ReleaseReport } from '../publish/release.ts'
+import type { ReleaseRequest, TreeRequest } from '../publish/request.ts'
+import type { TreeReport } from '../publish/tree.ts'
 import type { CheckReport, DoctorReport, HistoryItem, Report, Request, Shown, StatusReport, VerifyReport } from '../upgrade/report.ts'
 
 /** What the verbs may do. Implemented by `main`, and by a scripted world in the transcripts. Everything throws Failures. */
@@ -32,6 +35,9 @@ export interface World {
   doctor(app: string | null): Promise<DoctorReport>
   skip(app: string, version: string, reason: string | null): Promise<void>
   unskip(app: string, version: string): Promise<void>
+  /** The publisher's side: nothing of an app is read or changed. */
+  publishTree(request: TreeRequest): Promise<TreeReport>
+  publishRelease(request: ReleaseRequest): Promise<ReleaseReport>
   /** One structured event in the system journal, and the unit's status line. Neither ever throws. */
   finalEvent(fields: Readonly<Record<string, string>>): Promise<void>
   statusLine(text: string): Promise<void>

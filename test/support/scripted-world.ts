@@ -1,5 +1,6 @@
 import type { World } from '../../src/cli/world.ts'
 import { failure } from '../../src/errors.ts'
+import type { ReleaseReport } from '../../src/publish/release.ts'
 import type { Plan } from '../../src/upgrade/plan.ts'
 import type { CheckReport, HistoryItem, Report, StatusReport } from '../../src/upgrade/report.ts'
 
@@ -47,6 +48,11 @@ export function aWorld(overrides: Partial<World> = {}): ScriptedWorld {
     doctor: (app) => { ask('doctor', app); return Promise.resolve({ app, findings: [{ about: 'settings', state: 'good', text: 'valid', next: null }] }) },
     skip: (app, version, reason) => { ask('skip', app, version, reason); return Promise.resolve() },
     unskip: (app, version) => { ask('unskip', app, version); return Promise.resolve() },
+    publishTree: (request) => {
+      ask('publish tree', request)
+      return Promise.resolve({ binary: 'acme', version: request.version, os: request.os, architecture: request.architecture ?? 'amd64', sha256: 'ab'.repeat(32), files: ['/srv/releases/2.0.0/linux/amd64/acme-linux-amd64-2.0.0.bz2', '/srv/releases/2.0.0/linux/amd64/release.json'] })
+    },
+    publishRelease: (request) => { ask('publish release', request); return Promise.resolve(aReleaseReport({ version: request.version, signed: request.key === null ? 'no' : 'yes' })) },
     finalEvent: (fields) => { finalEvents.push(fields); return Promise.resolve() },
     statusLine: (text) => { statusLines.push(text); return Promise.resolve() },
     ...overrides,
@@ -110,6 +116,11 @@ export function aStatusReport(overrides: Partial<StatusReport> = {}): StatusRepo
     units: [{ name: 'acme.service', activeState: 'active', subState: 'running', sinceUs: 1 }],
     last: anItem(), open: null, skipped: [], notes: [], ...overrides,
   }
+}
+
+export function aReleaseReport(overrides: Partial<ReleaseReport> = {}): ReleaseReport {
+  const file = (name: string): ReleaseReport['files'][number] => ({ name, sizeBytes: 1024, sha256: 'ab'.repeat(32) })
+  return { version: 'v2.0.0', files: [file('acme-v2.0.0-linux-amd64.tar.gz'), file('SHA256SUMS')], signed: 'yes', channel: null, where: ['/home/acme/dist'], ...overrides }
 }
 
 /** Rejects as the world of an unreachable source would. */

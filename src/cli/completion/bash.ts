@@ -1,5 +1,6 @@
 import type { Completes, Verb } from '../verb.ts'
-import { appNames, optionsOf, valuedOptions } from './words.ts'
+import { firstWords, type FirstWord } from '../verb-groups.ts'
+import { appNames, groupsOf, optionsOf, secondWord, valuedOptions } from './words.ts'
 
 /** The completion script of bash. Static: everything but the names of the apps is known when it is written. */
 export function bashCompletion(verbs: readonly Verb[]): string {
@@ -9,9 +10,11 @@ _app_upgrade() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} verb=\${COMP_WORDS[1]}
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W '${[...verbs.map((verb) => verb.name), '--help', '--version'].join(' ')}' -- "$word"))
+    COMPREPLY=($(compgen -W '${[...firstWords(verbs).map(({ word }) => word), '--help', '--version'].join(' ')}' -- "$word"))
     return
   fi
+  case $verb in
+${groupsOf(verbs).map(groupCaseOf).join('')}  esac
   case $verb in
 ${verbs.map(caseOf).join('')}  esac
 }
@@ -19,11 +22,22 @@ complete -F _app_upgrade app-upgrade
 `
 }
 
+/** Behind the first word stands the second, and both together are the verb. */
+function groupCaseOf({ word, verbs }: FirstWord): string {
+  return `  ${word})
+    if [ "$COMP_CWORD" -eq 2 ]; then
+      COMPREPLY=($(compgen -W '${[...verbs.map(secondWord), '--help'].join(' ')}' -- "$word"))
+      return
+    fi
+    verb="${word} \${COMP_WORDS[2]}" ;;
+`
+}
+
 function caseOf(verb: Verb): string {
   const values = valuedOptions(verb).map(([flag, completes]) => `      ${flag}) ${offer(completes)}; return ;;\n`).join('')
   const options = optionsOf(verb).map((option) => option.flag).join(' ')
   const first = verb.arguments[0]?.completes ?? 'nothing'
-  return `  ${verb.name})
+  return `  '${verb.name}')
     case $before in
 ${values}    esac
     case $word in

@@ -1,5 +1,6 @@
 import type { Completes, Verb, VerbOption } from '../verb.ts'
-import { optionsOf } from './words.ts'
+import { firstWords, type FirstWord, wordsOf } from '../verb-groups.ts'
+import { optionsOf, secondWord } from './words.ts'
 
 /** The completion script of fish. */
 export function fishCompletion(verbs: readonly Verb[]): string {
@@ -12,14 +13,23 @@ end
 complete -c app-upgrade -f
 complete -c app-upgrade -n __fish_use_subcommand -l help -d 'print this help'
 complete -c app-upgrade -n __fish_use_subcommand -l version -d 'print the version'
-${verbs.map(linesOf).join('')}`
+${firstWords(verbs).map(wordLines).join('')}`
+}
+
+/** A first word, then whatever may stand behind it. */
+function wordLines({ word, kind, description, verbs }: FirstWord): string {
+  const second = `-n '__fish_seen_subcommand_from ${word}; and not __fish_seen_subcommand_from ${verbs.map(secondWord).join(' ')}'`
+  return [
+    `complete -c app-upgrade -n __fish_use_subcommand -a ${word} -d ${quoted(description)}`,
+    ...(kind === 'group' ? verbs.map((verb) => `complete -c app-upgrade ${second} -a ${secondWord(verb)} -d ${quoted(verb.description)}`) : []),
+    ...verbs.map(linesOf),
+  ].join('\n')
 }
 
 function linesOf(verb: Verb): string {
-  const seen = `-n '__fish_seen_subcommand_from ${verb.name}'`
+  const seen = `-n '${wordsOf(verb).map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ')}'`
   const first = verb.arguments[0]?.completes ?? 'nothing'
   return [
-    `complete -c app-upgrade -n __fish_use_subcommand -a ${verb.name} -d ${quoted(verb.description)}`,
     ...optionsOf(verb).map((option) => `complete -c app-upgrade ${seen} ${optionWords(option)}`),
     ...(first === 'nothing' ? [] : [`complete -c app-upgrade ${seen} ${offer(first)}`]),
     '',

@@ -1,5 +1,6 @@
 import type { Completes, Verb, VerbArgument, VerbOption } from '../verb.ts'
-import { appNames, optionsOf, shellQuoted } from './words.ts'
+import { firstWords, type FirstWord } from '../verb-groups.ts'
+import { appNames, groupsOf, optionsOf, secondWord, shellQuoted } from './words.ts'
 
 /** The completion script of zsh, for a directory of $fpath. */
 export function zshCompletion(verbs: readonly Verb[]): string {
@@ -8,7 +9,7 @@ export function zshCompletion(verbs: readonly Verb[]): string {
 _app_upgrade_apps() { compadd -- $(${appNames}) }
 _app_upgrade() {
   local -a verbs=(
-${verbs.map((verb) => `    ${shellQuoted(`${verb.name}:${verb.description}`)}\n`).join('')}  )
+${firstWords(verbs).map(({ word, description }) => `    ${shellQuoted(`${word}:${description}`)}\n`).join('')}  )
   if (( CURRENT == 2 )); then
     _describe verb verbs
     compadd -- --help --version
@@ -18,15 +19,31 @@ ${verbs.map((verb) => `    ${shellQuoted(`${verb.name}:${verb.description}`)}\n`
   shift words
   (( CURRENT-- ))
   case $verb in
+${groupsOf(verbs).map(groupCaseOf).join('')}  esac
+  case $verb in
 ${verbs.map(caseOf).join('')}  esac
 }
 _app_upgrade "$@"
 `
 }
 
+/** Behind the first word stands the second, and both together are the verb. */
+function groupCaseOf({ word, verbs }: FirstWord): string {
+  return `    ${word})
+      if (( CURRENT == 2 )); then
+        verbs=(${verbs.map((verb) => shellQuoted(`${secondWord(verb)}:${verb.description}`)).join(' ')})
+        _describe verb verbs
+        return
+      fi
+      verb="${word} $words[2]"
+      shift words
+      (( CURRENT-- )) ;;
+`
+}
+
 function caseOf(verb: Verb): string {
   const specs = [...optionsOf(verb).map(optionSpec), ...verb.arguments.map(argumentSpec)]
-  return `    ${verb.name}) _arguments ${specs.join(' ')} ;;\n`
+  return `    ${shellQuoted(verb.name)}) _arguments ${specs.join(' ')} ;;\n`
 }
 
 function optionSpec(option: VerbOption): string {
@@ -35,6 +52,7 @@ function optionSpec(option: VerbOption): string {
 }
 
 function argumentSpec(argument: VerbArgument, index: number): string {
+  if (argument.presence === 'several') return shellQuoted(`*:${argument.name}:${action(argument.completes)}`)
   return shellQuoted(`${index + 1}${argument.presence === 'optional' ? '::' : ':'}${argument.name}:${action(argument.completes)}`)
 }
 

@@ -4,6 +4,8 @@ import { check } from './check.ts'
 import { completion } from './completion.ts'
 import { doctor } from './doctor.ts'
 import { history } from './history.ts'
+import { publishRelease } from './publish-release.ts'
+import { publishTree } from './publish-tree.ts'
 import { recover } from './recover.ts'
 import { rollback } from './rollback.ts'
 import { skip, unskip } from './skip.ts'
@@ -13,5 +15,5 @@ import { verify } from './verify.ts'
 
 /** All verbs, in the order in which a person meets them. */
 export const verbs: readonly Verb[] = [
-  check, upgrade, rollback, status, history, doctor, verify, skip, unskip, recover, completion(() => verbs), run, acquire, settle,
+  check, upgrade, rollback, status, history, doctor, verify, skip, unskip, recover, publishRelease, publishTree, completion(() => verbs), run, acquire, settle,
 ]

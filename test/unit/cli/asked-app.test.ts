@@ -4,7 +4,7 @@ import { askedApp, checkedVersion, namedApp } from '../../../src/cli/asked-app.t
 import { rejectsWithFailure, throwsFailure } from '../../support/throws.ts'
 import { aWorld } from '../../support/scripted-world.ts'
 
-const call = (APP?: string) => ({ values: { APP }, switches: new Set<string>() })
+const call = (APP?: string) => ({ values: { APP }, switches: new Set<string>(), several: [] })
 
 test('no name means the one there is', async () => {
   assert.equal(namedApp(call()), null)

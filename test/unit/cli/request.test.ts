@@ -4,7 +4,7 @@ import { requestOf } from '../../../src/cli/request.ts'
 import { throwsFailure } from '../../support/throws.ts'
 import { aWorld } from '../../support/scripted-world.ts'
 
-const asked = (values: Readonly<Record<string, string>>, ...switches: readonly string[]) => requestOf({ values, switches: new Set(switches) }, aWorld())
+const asked = (values: Readonly<Record<string, string>>, ...switches: readonly string[]) => requestOf({ values, switches: new Set(switches), several: [] }, aWorld())
 
 test('what was not said is null or no', () => {
   assert.deepEqual(asked({}), { way: 'on', version: null, channel: null, url: null, prefix: null, force: 'no', dryRun: 'no', actor: 'root (uid 0) on pts/0', reason: null })

@@ -4,8 +4,8 @@ import { sayAnswer, sayJson, sayReport, sayReportText, sayTrouble } from '../../
 import { Bug, failure } from '../../../src/errors.ts'
 import { aReport, aRolledBackReport, aTerminal, aWorld, saidOn } from '../../support/scripted-world.ts'
 
-const text = { values: {}, switches: new Set<string>() }
-const json = { values: {}, switches: new Set(['json']) }
+const text = { values: {}, switches: new Set<string>(), several: [] }
+const json = { values: {}, switches: new Set(['json']), several: [] }
 
 test('good news go to standard output, bad ones to standard error', () => {
   const world = aWorld()

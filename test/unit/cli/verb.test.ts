@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { given, option, required, toggle, wantsJson } from '../../../src/cli/verb.ts'
 
 test('what was typed is read back by name', () => {
-  const call = { values: { to: '1.0.0', none: undefined }, switches: new Set(['json']) }
+  const call = { values: { to: '1.0.0', none: undefined }, switches: new Set(['json']), several: [] }
   assert.equal(given(call, 'to'), '1.0.0')
   assert.equal(given(call, 'none'), null)
   assert.equal(given(call, 'other'), null)

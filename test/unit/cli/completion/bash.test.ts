@@ -21,7 +21,7 @@ test('verbs are offered first', () => {
 test('options of that verb and no other', () => {
   assert.deepEqual(offered('app-upgrade', 'upgrade', '--d'), ['--dry-run'])
   assert.deepEqual(offered('app-upgrade', 'status', '--d'), [])
-  for (const verb of verbs) assert.deepEqual(offered('app-upgrade', verb.name, '--hel'), ['--help'], verb.name)
+  for (const verb of verbs) assert.deepEqual(offered('app-upgrade', ...verb.name.split(' '), '--hel'), ['--help'], verb.name)
 })
 
 test('values: shells, files, directories, and nothing for a version', () => {
@@ -29,4 +29,13 @@ test('values: shells, files, directories, and nothing for a version', () => {
   assert.ok(offered('app-upgrade', 'verify', '/etc/pass').includes('/etc/passwd'))
   assert.deepEqual(offered('app-upgrade', 'upgrade', '--prefix', '/et'), ['/etc'])
   assert.deepEqual(offered('app-upgrade', 'upgrade', '--to', ''), [])
+})
+
+test('the second word of a group, then its own options and files', () => {
+  assert.deepEqual(offered('app-upgrade', 'pub'), ['publish'])
+  assert.deepEqual(offered('app-upgrade', 'publish', ''), ['release', 'tree', '--help'])
+  assert.deepEqual(offered('app-upgrade', 'publish', 'tree', '--un'), ['--uncompressed'])
+  assert.deepEqual(offered('app-upgrade', 'publish', 'release', '--un'), [])
+  assert.deepEqual(offered('app-upgrade', 'publish', 'tree', '--repo', '/et'), ['/etc'])
+  assert.ok(offered('app-upgrade', 'publish', 'release', '/etc/pass').includes('/etc/passwd'))
 })

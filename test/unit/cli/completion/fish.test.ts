@@ -7,9 +7,12 @@ const lines = fishCompletion(verbs).split('\n')
 
 test('every verb is offered once, every option only behind its verb', () => {
   for (const verb of verbs) {
-    assert.equal(lines.filter((line) => line.includes(`-n __fish_use_subcommand -a ${verb.name} `)).length, 1, verb.name)
+    const [first = '', second] = verb.name.split(' ')
+    assert.equal(lines.filter((line) => line.includes(`-n __fish_use_subcommand -a ${first} `)).length, 1, verb.name)
+    if (second !== undefined) assert.equal(lines.filter((line) => line.includes(`-n '__fish_seen_subcommand_from ${first}; and not __fish_seen_subcommand_from release tree' -a ${second} `)).length, 1, verb.name)
+    const behind = second === undefined ? first : `${first}; and __fish_seen_subcommand_from ${second}`
     for (const option of verb.options) {
-      assert.ok(lines.some((line) => line.includes(`__fish_seen_subcommand_from ${verb.name}'`) && line.includes(` -l ${option.flag.slice(2)} `)), `${verb.name} ${option.flag}`)
+      assert.ok(lines.some((line) => line.includes(`-n '__fish_seen_subcommand_from ${behind}'`) && line.includes(` -l ${option.flag.slice(2)} `)), `${verb.name} ${option.flag}`)
     }
   }
 })

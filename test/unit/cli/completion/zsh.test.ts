@@ -8,7 +8,7 @@ const script = zshCompletion(verbs)
 test('it names itself, every verb, and every option with its description', () => {
   assert.ok(script.startsWith('#compdef app-upgrade\n'))
   for (const verb of verbs) {
-    assert.ok(script.includes(`'${verb.name}:`), verb.name)
+    assert.ok(script.includes(`'${verb.name.split(' ').at(-1)}:`), verb.name)
     for (const option of verb.options) assert.ok(script.includes(`'${option.flag}[`), option.flag)
   }
 })
@@ -24,4 +24,10 @@ test('values are completed by kind', () => {
   assert.match(script, /'1:SHELL:\(bash zsh fish\)'/)
   assert.match(script, /'--prefix\[[^\]]*\]:DIR:_files -\/'/)
   assert.match(script, /'1::APP:_app_upgrade_apps'/)
+})
+
+test('behind a group its verbs, then their own options and files', () => {
+  assert.match(script, /'publish:make releases that others can verify'/)
+  assert.match(script, /publish\)\n {6}if \(\( CURRENT == 2 \)\); then\n {8}verbs=\('release:[^']*' 'tree:/)
+  assert.match(script, /'publish release'\) _arguments .*'\*:ARTIFACT:_files'/)
 })

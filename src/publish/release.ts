@@ -1,0 +1,134 @@
+import { posix } from 'node:path'
+import { failure } from '../errors.ts'
+import { formatManifest } from '../formats/manifest.ts'
+import { quoted } from '../formats/printable.ts'
+import { isPrerelease, parseVersion, versionsIn } from '../release/version.ts'
+import { bestBeforeMarker } from './best-before.ts'
+import { checksumList, listName } from './checksum-list.ts'
+import { trustedCommentOf } from './claims.ts'
+import { artifactsMax, manifestBytesMax } from './limits.ts'
+import { bodyOf, localFile, type LocalFile } from './local-file.ts'
+import { readForRewriting } from './manifest-file.ts'
+import type { Body, PublishTools, Signs, Store } from './ports.ts'
+import { refuseForgotten, withChannel, withRelease } from './release-in-manifest.ts'
+
+/** A release to be made of these files. */
+export interface ReleaseWanted {
+  /** Absolute paths. */
+  readonly artifacts: readonly string[]
+  /** The tag, with or without `v`. */
+  readonly version: string
+  readonly bestBeforeMs: number | null
+  readonly comment: string | null
+  readonly onto: 'nothing' | 'anything'
+  readonly sign: Signs | null
+  readonly manifest: ManifestWanted | null
+}
+export interface ManifestWanted {
+  /** Its name in the stores: artifacts and list lie at `prefix` beside it. */
+  readonly name: string
+  readonly prefix: string
+  /** Where the files will be; null: relative to the manifest. */
+  readonly baseUrl: string | null
+  /** Null: `stable`, forward only, and none for a pre-release. */
+  readonly channel: string | null
+}
+
+/** Where a release goes: first all of it here, then all of it there. */
+export interface ReleaseStores {
+  readonly here: Store
+  /** Holds the manifest; the same as `here` where they lie together. */
+  readonly manifests: Store
+  readonly there: Store | null
+}
+
+export interface ReleaseReport {
+  readonly version: string
+  readonly files: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256: string }[]
+  readonly signed: 'yes' | 'no'
+  /** Null: no manifest, or this release is in no channel. */
+  readonly channel: string | null
+  /** Where it can be found now. */
+  readonly where: readonly string[]
+}
+
+/**
+ * Makes a release that others can verify. What a reader asks for first is put last (artifacts, list, signature, manifest), so that at no
+ * instant a release can be found of which a part is missing.
+ */
+export async function publishRelease(wanted: ReleaseWanted, stores: ReleaseStores, tools: PublishTools): Promise<ReleaseReport> {
+  const made = await make(wanted, tools)
+  const manifest = wanted.manifest === null ? null : await manifestWith(wanted, made, { stores, atMs: tools.clock.nowMs() })
+  await putAll(stores.here, made, { prefix: '', onto: wanted.onto })
+  if (manifest !== null) await stores.manifests.put(manifest.name, manifest.body, 'anything')
+  if (stores.there !== null) {
+    await putAll(stores.there, made, { prefix: wanted.manifest?.prefix ?? '', onto: wanted.onto })
+    if (manifest !== null) await stores.there.put(manifest.name, manifest.body, 'anything')
+    await stores.there.finish()
+  }
+  return {
+    version: wanted.version, signed: made.signature === null ? 'no' : 'yes', channel: manifest?.channel ?? null,
+    files: [...made.first, ...made.last].map(({ name, body }) => ({ name, sizeBytes: body.sizeBytes, sha256: body.sha256 })),
+    where: [stores.here.where, ...(stores.there === null ? [] : [stores.there.where])],
+  }
+}
+
+interface Named { readonly name: string; readonly body: Body }
+interface Made {
+  readonly artifacts: readonly LocalFile[]
+  /** In the order in which they are put. Signatures are replaced: each has its own time, and says the same. */
+  readonly first: readonly Named[]
+  readonly last: readonly Named[]
+  readonly signature: Named | null
+}
+
+async function make(wanted: ReleaseWanted, { files, clock }: PublishTools): Promise<Made> {
+  const artifacts = await artifactsOf(wanted, files)
+  const marker = wanted.bestBeforeMs === null ? [] : [bestBeforeMarker(wanted.bestBeforeMs)]
+  const list = checksumList([...artifacts, ...marker])
+  const claims = { file: listName, version: wanted.version, atMs: clock.nowMs(), bestBeforeMs: wanted.bestBeforeMs, comment: wanted.comment }
+  const signature = wanted.sign === null ? null : { name: `${listName}.minisig`, body: bodyOf(wanted.sign(list, trustedCommentOf(claims))) }
+  return {
+    artifacts, signature,
+    first: [...artifacts.map((file) => ({ name: file.name, body: file })), ...marker.map(({ name }) => ({ name, body: bodyOf(Buffer.alloc(0)) })), { name: listName, body: bodyOf(list) }],
+    last: signature === null ? [] : [signature],
+  }
+}
+
+async function artifactsOf({ artifacts, version }: ReleaseWanted, files: PublishTools['files']): Promise<readonly LocalFile[]> {
+  if (artifacts.length === 0) throw failure('USAGE', 'no artifact was named')
+  if (artifacts.length > artifactsMax) throw failure('USAGE', `a release has at most ${artifactsMax} artifacts, not ${artifacts.length}`)
+  for (const path of artifacts) refuseOther(posix.basename(path), version)
+  const read: LocalFile[] = []
+  for (const path of artifacts) read.push(await localFile(files, path))
+  return read
+}
+
+/** Readers bind the version to the name: `acme-v1.9.0…` among the files of 2.0.0 would be refused by each of them, or worse, taken. */
+function refuseOther(name: string, version: string): void {
+  const named = versionsIn(name)
+  if (named.length > 0 && !named.includes(parseVersion(version))) throw failure('USAGE', `${quoted(name)} names another version than ${version}`)
+  if (name.startsWith('BEST-BEFORE-')) throw failure('USAGE', `${quoted(name)} says until when a list may be believed, and is no artifact`, { next: '--best-before makes it.' })
+}
+
+async function putAll(store: Store, made: Made, { prefix, onto }: { readonly prefix: string; readonly onto: 'nothing' | 'anything' }): Promise<void> {
+  for (const { name, body } of made.first) await store.put(prefix + name, body, onto)
+  for (const { name, body } of made.last) await store.put(prefix + name, body, 'anything')
+}
+
+interface ManifestMade extends Named { readonly channel: string | null }
+type About = { readonly stores: ReleaseStores; readonly atMs: number }
+
+/** Made before anything is put: what it refuses must not leave half a release behind. */
+async function manifestWith(wanted: ReleaseWanted, made: Made, { stores, atMs }: About): Promise<ManifestMade> {
+  const { name, prefix, baseUrl, channel } = wanted.manifest ?? { name: '', prefix: '', baseUrl: null, channel: null }
+  const before = readForRewriting(await stores.manifests.get(name, manifestBytesMax), quoted(name))
+  const urlOf = (file: string): string => (baseUrl === null ? `${prefix}${file}` : `${baseUrl.replace(/\/$/, '')}/${file}`)
+  const sidecars = [...made.first.filter((one) => one.name === listName), ...made.last].map((one) => ({ name: one.name, sizeBytes: one.body.sizeBytes }))
+  const added = withRelease(before, { version: wanted.version, atMs, artifacts: made.artifacts, sidecars, urlOf })
+  const into = channel ?? (isPrerelease(parseVersion(wanted.version)) ? null : 'stable')
+  const moved = into === null ? added : withChannel(added, into, wanted.version, channel === null ? 'forward' : 'asked for')
+  const published = await stores.there?.get(name, manifestBytesMax) ?? null
+  if (published !== null) refuseForgotten(readForRewriting(published, `${stores.there?.where ?? ''} ${name}`), moved, stores.there?.where ?? '')
+  return { name, body: bodyOf(Buffer.from(formatManifest(moved))), channel: into === null || moved.channels[into] !== wanted.version ? null : into }
+}
