@@ -34,6 +34,7 @@ export const ranges = {
   restart: { from: second, to: hour, words: "between '1s' and '1h'" },
   artifact: { from: 1, to: 64 * gibibyte, words: "between '1B' and '64GiB'" },
   unpacked: { from: 1, to: 256 * gibibyte, words: "between '1B' and '256GiB'" },
+  manifest: { from: 1, to: 16 * 1024 * 1024, words: "between '1B' and '16MiB'" },
   entries: { from: 1, to: 1_000_000, words: 'between 1 and 1000000' },
   keepReleases: { from: 1, to: 100, words: 'between 1 and 100' },
   restartsMax: { from: 0, to: 100, words: 'between 0 and 100' },
@@ -49,6 +50,7 @@ export const defaults = {
   artifact: '256MiB',
   unpacked: '2GiB',
   entries: 20_000,
+  manifest: '1MiB',
   stall: '30s',
   download: '1h',
   /** Longer than systemd's own 90 s to stop and 90 s to start, so that its word comes first. */

@@ -52,6 +52,7 @@ export interface LimitSettings {
   readonly artifactBytesMax: number
   readonly unpackedBytesMax: number
   readonly entriesMax: number
+  readonly manifestBytesMax: number
   readonly stallMs: number
   readonly downloadMs: number
   readonly restartMs: number

@@ -64,12 +64,13 @@ const limits = v.pipe(
     artifact: v.optional(size(ranges.artifact), defaults.artifact),
     unpacked: v.optional(size(ranges.unpacked), defaults.unpacked),
     entries: v.optional(count(ranges.entries), defaults.entries),
+    manifest: v.optional(size(ranges.manifest), defaults.manifest),
     stall: v.optional(time(ranges.stall), defaults.stall),
     download: v.optional(time(ranges.download), defaults.download),
     restart: v.optional(time(ranges.restart), defaults.restart),
   }),
   v.transform((table): LimitSettings => ({
-    artifactBytesMax: table.artifact, unpackedBytesMax: table.unpacked, entriesMax: table.entries,
+    artifactBytesMax: table.artifact, unpackedBytesMax: table.unpacked, entriesMax: table.entries, manifestBytesMax: table.manifest,
     stallMs: table.stall, downloadMs: table.download, restartMs: table.restart,
   })),
 )

@@ -7,6 +7,7 @@ import type { Source } from '../upgrade/ports.ts'
 import type { App } from './app.ts'
 import { architecture } from './architecture.ts'
 import { netFor, secretsFor } from './net-for.ts'
+import { ourVersion } from './our-version.ts'
 
 /** Where this app's releases come from. `tell`: why something came from a mirror, in words for people. */
 export function sourceFor(app: App, tell: (note: string) => void): Source {
@@ -18,6 +19,8 @@ export function sourceFor(app: App, tell: (note: string) => void): Source {
     clock: machine.clock,
     architecture: architecture(),
     stallMs: settings.limits.stallMs,
+    manifestBytesMax: settings.limits.manifestBytesMax,
+    ourVersion,
     secrets: secretsFor(app),
     memory: rememberedAnswers(machine.disk, { directory: places.answers, uid: machine.facts.uid }),
   }

@@ -5,6 +5,7 @@ import { disk } from '../../src/host/disk.ts'
 import { files } from '../../src/host/files.ts'
 import { netLimits } from '../../src/host/limits.ts'
 import { makeNet } from '../../src/host/net.ts'
+import { parseVersion } from '../../src/release/version.ts'
 
 /** What a source is given, with the real machine and short pauses; everything may be replaced. No secret is known, nothing is remembered yet. */
 export function sourceTools(overrides: Partial<SourceTools> = {}): SourceTools {
@@ -12,6 +13,8 @@ export function sourceTools(overrides: Partial<SourceTools> = {}): SourceTools {
     net: makeNet({ ...netLimits, backoffMs: 1 }), files, disk, clock,
     architecture: 'amd64',
     stallMs: 2000,
+    manifestBytesMax: 2 ** 20,
+    ourVersion: parseVersion('1.0.0'),
     secrets: knownSecrets({}),
     memory: aMemory(),
     ...overrides,

@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
 import type { Clock, Files, Net, ReadsDisk } from '../../host/types.ts'
 import type { Architecture } from '../../release/platform.ts'
+import type { Version } from '../../release/version.ts'
 import type { DriverSettings } from '../../upgrade/plan.ts'
 import type { Source } from '../../upgrade/ports.ts'
 
@@ -19,6 +20,10 @@ export interface SourceTools {
   readonly architecture: Architecture
   /** No byte for this long is a dead connection. */
   readonly stallMs: number
+  /** A larger list of releases is refused. */
+  readonly manifestBytesMax: number
+  /** Version of this app-upgrade; null for one that nobody numbered. */
+  readonly ourVersion: Version | null
   readonly clock: Pick<Clock, 'nowMs'>
   readonly secrets: Secrets
   readonly memory: Memory

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import type { SourceDriver } from './driver.ts'
 import { releaseReader } from './forge-json.ts'
-import { downloadsKey, forgeKeys, instanceKey, repositoryKey } from './forge-keys.ts'
+import { downloadsKey } from './access-keys.ts'
+import { forgeKeys, instanceKey, repositoryKey } from './forge-keys.ts'
 import { forgeSource } from './forge-source.ts'
 import { escapedPath, type Forge, type ForgeAsset } from './forge.ts'
 
