@@ -70,11 +70,12 @@ async function authorities({ network }: Way): Promise<string[]> {
 
 async function settled(socket: Socket, event: 'connect' | 'secureConnect', way: Way): Promise<void> {
   const signal = patience(way)
+  // Between its stages nobody else listens, and an error that nobody hears ends the process.
+  socket.on('error', () => {})
   try {
     await once(socket, event, { signal })
   } catch (thrown) {
-    // What still comes of it must not become an error that nobody hears.
-    socket.on('error', () => {}).destroy()
+    socket.destroy()
     if (signal.aborted && !way.signal.aborted) throw new Error(`no connection within ${way.limits.connectMs / 1000} s`, { cause: thrown })
     throw thrown
   }

@@ -13,7 +13,8 @@ export async function openTunnel(socket: Socket, { proxy, url, headerBytesMax, s
   const authorization = await proxy.authorization()
   const headers = { host: target, 'user-agent': 'app-upgrade', ...(authorization === null ? {} : { 'proxy-authorization': authorization }) }
   const asking = request({ createConnection: () => socket, method: 'CONNECT', path: target, headers, setHost: false, maxHeaderSize: headerBytesMax, insecureHTTPParser: false })
-  asking.end()
+  // Given up or not: what still comes of it must not become an error that nobody hears.
+  asking.on('error', () => {}).end()
   const [response, , head] = await once(asking, 'connect', { signal }) as [IncomingMessage, Socket, Buffer]
   const status = response.statusCode ?? 0
   if (status === 407) return wantsCredentials(proxy)
