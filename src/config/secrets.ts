@@ -36,19 +36,25 @@ export function secretsIn(disk: ReadsDisk, places: SecretPlaces): { read(name: s
   }
 }
 
-async function readOwn(disk: ReadsDisk, name: string, { own, owner }: SecretPlaces): Promise<Uint8Array> {
+async function readOwn(disk: ReadsDisk, name: string, { handed, own, owner }: SecretPlaces): Promise<Uint8Array> {
   const path = posix.join(own, name)
   try {
     const facts = await disk.look(path)
     const bytes = facts === null ? null : await disk.read(path, secretBytesMax)
-    if (facts === null || bytes === null) throw failure('CONFIG', `there is no secret '${name}': '${path}' does not exist`, { next: howToMake(path) })
+    if (facts === null || bytes === null) throw missing(name, path)
     const fault = faultOf(facts, owner)
     if (fault !== null) throw failure('CONFIG', `the secret '${name}' cannot be used: '${path}' ${fault}`, { next: `Change what it protects, for others may have read it; then ${howToMake(path)}` })
     return bytes
   } catch (thrown) {
-    if (isFailure(thrown) && thrown.code === 'PERMISSION') throw failure('PERMISSION', `the secret '${name}' is only for root to read`, { cause: thrown, next: 'use sudo' })
-    throw thrown
+    if (!isFailure(thrown) || thrown.code !== 'PERMISSION') throw thrown
+    // A unit may not look there, and need not: what lies there was handed to it.
+    if (handed !== null) throw missing(name, path)
+    throw failure('PERMISSION', `the secret '${name}' is only for root to read`, { cause: thrown, next: 'use sudo' })
   }
+}
+
+function missing(name: string, path: string): Error {
+  return failure('CONFIG', `there is no secret '${name}': '${path}' does not exist`, { next: howToMake(path) })
 }
 
 function faultOf(facts: FileFacts, owner: number): string | null {

@@ -7,6 +7,8 @@ import type { Trouble } from '../upgrade/report.ts'
 import { shelfDirectoryMode } from '../upgrade/shelf.ts'
 import { theScope } from './scope.ts'
 
+/** systemd.exec(5): it failed at setting up credentials, before any line of ours. */
+const credentialsStatus = 243
 const troubleBytesMax = 16 * 1024
 const troublePath = ({ cache }: Pick<Places, 'cache'>): string => `${cache}/trouble.json`
 
@@ -49,6 +51,7 @@ export async function readTrouble(places: Places): Promise<Trouble | null> {
 export function acquireFailure(unit: string, mainStatus: number, trouble: Trouble | null): Error {
   const agrees = trouble !== null && failureTable[trouble.code].exit === mainStatus
   if (agrees) return told(trouble)
+  if (mainStatus === credentialsStatus) return failure('CONFIG', `systemd could not hand its credentials to '${unit}'`, { next: "'systemd-tmpfiles --create app-upgrade.conf' makes the directory that they lie in" })
   const code = codeOfExit(mainStatus) ?? 'UNAVAILABLE'
   return failure(code, `the release could not be acquired: unit '${unit}' ended with status ${mainStatus}`, { next: `read '${theScope().journalctl} -u ${unit}'` })
 }

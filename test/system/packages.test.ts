@@ -65,8 +65,8 @@ async function installs(machine: Machine): Promise<void> {
   assert.ok((await machine.must(['app-upgrade', '--version'])).includes(version()))
   assert.equal((await machine.must(['systemctl', 'is-enabled', 'app-upgrade-recover.service'])).trim(), 'enabled')
   assert.match(await machine.must(['getent', 'passwd', 'app-upgrade']), /:\/usr\/sbin\/nologin$/m)
-  assert.equal(await machine.must(['stat', '-c', '%a %U:%G', '/var/cache/app-upgrade', '/var/lib/app-upgrade', '/run/app-upgrade', '/etc/app-upgrade']),
-    '775 app-upgrade:app-upgrade\n755 root:root\n755 root:root\n755 root:root\n')
+  assert.equal(await machine.must(['stat', '-c', '%a %U:%G', '/var/cache/app-upgrade', '/var/lib/app-upgrade', '/run/app-upgrade', '/etc/app-upgrade', '/etc/app-upgrade/credentials']),
+    '775 app-upgrade:app-upgrade\n755 root:root\n755 root:root\n755 root:root\n700 root:root\n')
 }
 
 async function unitsAreClean(machine: Machine): Promise<void> {

@@ -45,4 +45,5 @@ test('a name is a file name and nothing else', async () => {
 test('who may not read it is told who may', async () => {
   const disk = { ...aConfigDisk({}), look: async () => { throw failure('PERMISSION', `cannot look at '${own}/token'`) } }
   await rejectsWithFailure('PERMISSION', /the secret 'token' is only for root to read/, secretsIn(disk, { handed: null, own, owner: 0 }).read('token'))
+  await rejectsWithFailure('CONFIG', /there is no secret 'token'/, secretsIn({ ...disk, read: async () => null }, { handed: '/run/credentials/x', own, owner: 0 }).read('token'))
 })
