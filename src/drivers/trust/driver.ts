@@ -8,6 +8,8 @@ export interface TrustDriver {
   readonly kind: string
   readonly schema: v.GenericSchema<unknown, DriverSettings>
   make(settings: DriverSettings, tools: TrustTools): Trust
+  /** What is weaker about these settings than it might be, one sentence each, for `doctor` to warn of. Absent: nothing ever is. */
+  doubts?(settings: DriverSettings): readonly string[]
 }
 
 export interface TrustTools {

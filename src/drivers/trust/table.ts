@@ -1,16 +1,48 @@
 import { failure } from '../../errors.ts'
 import type { DriverSettings } from '../../upgrade/plan.ts'
 import type { Trust } from '../../upgrade/ports.ts'
+import { checksums } from './checksums.ts'
 import { combine } from './combine.ts'
 import type { TrustDriver, TrustTools } from './driver.ts'
+import { ecdsa } from './ecdsa.ts'
+import { fresh, type Freshness } from './fresh.ts'
 import { minisign } from './minisign.ts'
 
 /** Every reason to believe a release, by its `kind`. A new one is one file and one name here. */
-export const trusts = { minisign } as const satisfies Readonly<Record<string, TrustDriver>>
+export const trusts = {
+  minisign,
+  ecdsa,
+  checksums,
+} as const satisfies Readonly<Record<string, TrustDriver>>
 
-/** All the reasons together: each must hold. */
-export function trustOf(settings: readonly [DriverSettings, ...DriverSettings[]], tools: TrustTools): Trust {
-  return combine(settings.map((one) => driverOf(one.kind).make(one, tools)))
+type AllSettings = readonly [DriverSettings, ...DriverSettings[]]
+/** What all of them together are held to. `threshold` null: each must hold. */
+export interface TrustPolicy extends Freshness { readonly threshold: number | null }
+const strictest: TrustPolicy = { threshold: null, expiry: 'honoured', notBefore: [] }
+
+/** All the reasons together. CONFIG when they are fewer than the threshold, or when one key would count twice. */
+export function trustOf(settings: AllSettings, tools: TrustTools, { threshold, ...freshness }: TrustPolicy = strictest): Trust {
+  const needed = threshold ?? settings.length
+  if (needed > settings.length) throw failure('CONFIG', `${needed} reasons to believe a release are demanded under [release], and there are ${settings.length} [[trust]] tables`)
+  if (needed < settings.length) refuseSameKey(settings)
+  return fresh(combine(settings.map((one) => driverOf(one.kind).make(one, tools)), needed), freshness)
+}
+
+/** What `doctor` warns of. */
+export function doubtsOf(settings: AllSettings): readonly string[] {
+  return settings.flatMap((one) => driverOf(one.kind).doubts?.(one) ?? [])
+}
+
+/** One signature must not be two reasons (failures.md C20). Keys that hide in different files are the operator's to keep apart. */
+function refuseSameKey(settings: AllSettings): void {
+  const seen = new Set<unknown>()
+  for (const one of settings) {
+    const keys = new Set([one['keys'], one['key_files']].flatMap((list) => (Array.isArray(list) ? list as readonly unknown[] : [])))
+    for (const key of keys) {
+      if (seen.has(key)) throw failure('CONFIG', 'the same key stands in two [[trust]] tables: with a threshold under [release] its signature would count twice')
+      seen.add(key)
+    }
+  }
 }
 
 function driverOf(kind: string): TrustDriver {

@@ -27,7 +27,7 @@ export function versionGround(version: Version, words: readonly SignedWord[], po
   if (bound !== undefined) return `version ${version} is in ${bound.where} ${quoted(bound.text, 120)}`
   if (policy === 'unsigned') return `which version it is, nobody signed: that it is ${version} is the source's word, held only against the version floor and the release's own top directory`
   const places = [...new Set(words.map(({ where }) => where))]
-  throw notBound(version, places.length > 1 ? `neither ${places.join(' nor ')} says so` : `${places[0] ?? 'no name and no comment'} does not say so`)
+  throw notBound(version, places.length > 1 ? `neither ${places.join(' nor ')} says so` : places.length === 1 ? `${places[0] ?? ''} does not say so` : 'the signature covers no name and no comment')
 }
 
 function refuseContradiction(version: Version, word: SignedWord): void {

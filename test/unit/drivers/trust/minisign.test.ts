@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { chmodSync, chownSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -11,7 +12,7 @@ import { aDirectory } from '../../../support/a-directory.ts'
 import { aMinisignSigner } from '../../../support/a-minisign-signer.ts'
 import { aRelease, type ReleaseWishes } from '../../../support/a-release.ts'
 import { rejectsWithFailure } from '../../../support/throws.ts'
-import { trustTools } from '../../../support/trust-tools.ts'
+import { anEvidence, trustTools, type WatchedEvidence } from '../../../support/trust-tools.ts'
 
 const signer = aMinisignSigner(1)
 const other = aMinisignSigner(2)
@@ -171,4 +172,76 @@ test('what the minisign command itself signs is believed', async (t) => {
   const served = new Map([...release.served, ['SHA256SUMS.minisig', readFileSync(join(home, 'SHA256SUMS.minisig'))] as const])
   const trust = trusting({ keys: [], key_files: [join(home, 'k.pub')] })
   assert.equal((await trust.verify(evidenceOf(release, { served, atMs: Date.now() }))).sha256, release.sha256)
+})
+
+const archive = 'jaco-v1.2.3-linux-amd64.tar.gz'
+const itself = (by: readonly [string, Buffer][], settings: Readonly<Record<string, unknown>> = {}, bytes: Buffer = Buffer.from('x'.repeat(5000))): [WatchedEvidence, Promise<Statement>] => {
+  const evidence = anEvidence({ artifact: archive, bytes, served: new Map(by) })
+  return [evidence, trusting({ signs: '{artifact}', ...settings }).verify(evidence)]
+}
+const signed = (message: Buffer, trustedComment: string, algorithm: 'ED' | 'Ed' = 'ED'): [string, Buffer] => [`${archive}.minisig`, signer.sign(message, { trustedComment, algorithm })]
+const content = Buffer.from('x'.repeat(5000))
+
+test('over the archive itself: its name in the comment says which version it is', async () => {
+  const [, verdict] = itself([signed(content, `file:${archive}\thashed`)])
+  assert.match((await verdict).grounds.join('; '), /^minisign key [0-9A-F]{16} signed jaco-v1\.2\.3-linux-amd64\.tar\.gz; version 1\.2\.3 is in the signed comment .*; the signature is over its very bytes/)
+})
+
+test('over the archive itself: what its comment refuses is not fetched', async () => {
+  const refused: readonly (readonly ['REFUSED' | 'TAMPERED', RegExp, [string, Buffer]])[] = [
+    ['REFUSED', /the signed comment does not say so/, signed(content, 'hashed')],
+    ['REFUSED', /the signed comment says '1\.2\.2'/, signed(content, 'version:1.2.2')],
+    ['REFUSED', /made for 'jaco-v1\.2\.2\.tar\.gz'/, signed(content, 'file:jaco-v1.2.2.tar.gz')],
+    ['TAMPERED', /not trusted/, [`${archive}.minisig`, other.sign(content, { trustedComment: 'version:1.2.3' })]],
+    ['TAMPERED', /the trusted comment is not the one/, [`${archive}.minisig`, Buffer.from(signed(content, 'version:1.2.2')[1].toString().replace('1.2.2', '1.2.3'))]],
+  ]
+  for (const [code, why, by] of refused) {
+    const [evidence, verdict] = itself([by])
+    await rejectsWithFailure(code, why, verdict)
+    assert.deepEqual(evidence.asked, [`${archive}.minisig`])
+  }
+})
+
+test('over the archive itself: other bytes are TAMPERED, and a legacy signature is REFUSED', async () => {
+  await rejectsWithFailure('TAMPERED', /does not match/, itself([signed(content, 'version:1.2.3')], {}, Buffer.from('y'.repeat(5000)))[1])
+  await rejectsWithFailure('REFUSED', /legacy minisign signature cannot be checked against a digest/, itself([signed(content, 'version:1.2.3', 'Ed')])[1])
+})
+
+test('M34 the list’s signature served for the archive, and the archive’s for the list', async () => {
+  const release = aRelease({ trustedComment: 'version:1.2.3' })
+  const [list = Buffer.alloc(0), signature = Buffer.alloc(0)] = [release.served.get('SHA256SUMS'), release.served.get('SHA256SUMS.minisig')]
+  await rejectsWithFailure('TAMPERED', /does not match/, itself([[`${archive}.minisig`, signature]])[1])
+  const served = new Map([['SHA256SUMS', list], ['SHA256SUMS.minisig', signer.sign(release.bytes, { trustedComment: 'version:1.2.3' })]])
+  await rejectsWithFailure('TAMPERED', /does not match/, trusting().verify(evidenceOf(release, { served })))
+  // Even the very list, served as the archive, is not taken for it: a name is signed, and it is another one.
+  await rejectsWithFailure('REFUSED', /made for 'SHA256SUMS'/, itself([[`${archive}.minisig`, signer.sign(list, { trustedComment: 'file:SHA256SUMS\tversion:1.2.3' })]], {}, list)[1])
+})
+
+test('over release.json: the digest is that of what it unpacks to, and its name says the version', async () => {
+  const unpacked = Buffer.from('the program')
+  const json = Buffer.from(JSON.stringify({ binary: 'choria-linux-amd64-1.2.3.bz2', hash: createHash('sha256').update(unpacked).digest('hex') }))
+  const served = new Map([['release.json', json], ['release.json.minisig', signer.sign(json, { trustedComment: 'file:release.json' })]])
+  const trust = trusting({ signs: 'release.json' })
+  assert.match((await trust.verify(anEvidence({ artifact: 'choria-linux-amd64-1.2.3.bz2', served, unpacked }))).grounds.join(), /version 1\.2\.3 is in the signed name .*the sha256 of what it unpacks to is the signed one/)
+  await rejectsWithFailure('TAMPERED', /what it unpacks to/, trust.verify(anEvidence({ artifact: 'choria-linux-amd64-1.2.3.bz2', served, unpacked: Buffer.from('x') })))
+})
+
+test('J04 an end in the comment, or in the list: the earlier one counts', async () => {
+  const ends = (expires: number, day: string): ReleaseWishes => ({ trustedComment: comment(`expires:${expires}`), list: (line) => `${line}${'0'.repeat(64)}  BEST-BEFORE-${day}\n` })
+  assert.equal((await believe(ends(seconds(nowMs) + 60, '2027-01-01'))).expiresAtMs, nowMs + 60_000)
+  assert.equal((await believe(ends(seconds(nowMs) + 10 ** 9, '2027-01-01'))).expiresAtMs, Date.UTC(2027, 0, 1))
+  await rejectsWithFailure('REFUSED', /counted only until 2026-11-20T23:59:59/, believe(ends(seconds(nowMs) - 1, '2027-01-01')))
+  await rejectsWithFailure('REFUSED', /counted only until 2026-11-20T00:00:00/, believe(ends(seconds(nowMs) + 60, '2026-11-20')))
+})
+
+test('a publisher who signs no version, by the operator’s word; a contradiction is refused all the same', async () => {
+  assert.match((await believe(unversioned, trusting({ version: 'unsigned' }))).grounds.join(), /which version it is, nobody signed/)
+  await rejectsWithFailure('REFUSED', /says 1\.2\.3/, trusting({ version: 'unsigned' }).verify(evidenceOf(aRelease({ trustedComment: comment('hashed') }), { version: '1.2.4' })))
+})
+
+test('templates in the names of list and signature', async () => {
+  const release = aRelease({ trustedComment: '' })
+  const [list = Buffer.alloc(0), signature = Buffer.alloc(0)] = [release.served.get('SHA256SUMS'), release.served.get('SHA256SUMS.minisig')]
+  const served = new Map([['sums-v1.2.3.txt', list], [`${release.artifact}.sig`, signature]])
+  assert.equal((await trusting({ signs: 'sums-{tag}.txt', signature: '{artifact}.sig' }).verify(evidenceOf(release, { served }))).sha256, release.sha256)
 })

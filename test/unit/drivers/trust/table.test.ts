@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as v from 'valibot'
 import type { TrustDriver } from '../../../../src/drivers/trust/driver.ts'
-import { trustOf, trusts } from '../../../../src/drivers/trust/table.ts'
+import { doubtsOf, trustOf, trusts } from '../../../../src/drivers/trust/table.ts'
 import { evidenceOf, nowMs } from '../../../contract/trust.ts'
 import { aMinisignSigner } from '../../../support/a-minisign-signer.ts'
 import { aRelease } from '../../../support/a-release.ts'
@@ -31,4 +31,19 @@ test('all the tables must hold: two keys in two tables are two signatures, not a
 
 test('a kind that does not exist is CONFIG, not a missing check', () => {
   throwsFailure('CONFIG', /no trust of kind 'none'/, () => trustOf([settingsOf(1), { kind: 'none' }], tools))
+})
+
+test('a threshold: enough tables, and no key in two of them', async () => {
+  const release = aRelease({ trustedComment: `timestamp:${nowMs / 1000}\tfile:SHA256SUMS` })
+  const oneOf = { threshold: 1, expiry: 'honoured', notBefore: [] } as const
+  const { grounds } = await trustOf([settingsOf(2), settingsOf(1)], tools, oneOf).verify(evidenceOf(release))
+  assert.match(grounds.at(-1) ?? '', /does not hold, and 1 of 2 are enough: the signature was made by key/)
+  throwsFailure('CONFIG', /3 reasons to believe a release are demanded under \[release\], and there are 2/, () => trustOf([settingsOf(1), settingsOf(2)], tools, { ...oneOf, threshold: 3 }))
+  throwsFailure('CONFIG', /would count twice/, () => trustOf([settingsOf(1), settingsOf(2), settingsOf(1)], tools, { ...oneOf, threshold: 2 }))
+  assert.ok(trustOf([settingsOf(1), settingsOf(1)], tools))
+})
+
+test('E36 what is weaker than it might be is known to doctor', () => {
+  assert.deepEqual(doubtsOf([settingsOf(1)]), [])
+  assert.match(doubtsOf([settingsOf(1), { kind: 'checksums', unsigned: 'accepted' }])[0] ?? '', /not signed .*runs code as root/)
 })
