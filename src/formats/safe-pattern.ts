@@ -8,10 +8,10 @@ const unboundedMax = 2
 /**
  * A regular expression that cannot be made to run for long by the text it is matched with: what a daemon logs may have been
  * chosen by its attacker (failures.md F34). Refused (DATA): a repeated group that itself repeats or chooses, references back,
- * looking around, more than two unbounded repetitions. Not anchored: `^` and `$` mean the ends of the line.
+ * looking around, more than two unbounded repetitions (`repetitionsMax`: another number, for texts that are short). Not anchored: `^` and `$` mean the ends of the line.
  */
-export function safePattern(text: string): RegExp {
-  const because = danger(text)
+export function safePattern(text: string, repetitionsMax = unboundedMax): RegExp {
+  const because = danger(text, repetitionsMax)
   if (because !== null) throw failure('DATA', `the pattern ${quoted(text, 80)} ${because}`)
   try {
     return new RegExp(text, 'u')
@@ -22,14 +22,14 @@ export function safePattern(text: string): RegExp {
 
 interface Group { risky: boolean }
 
-function danger(text: string): string | null {
+function danger(text: string, repetitionsMax: number): string | null {
   if (text === '') return 'is empty'
   if (text.length > patternCharactersMax) return `is longer than ${patternCharactersMax} characters`
   // Escapes and classes are single characters to this check, except references back.
   if (/\\(?:[1-9]|k<)/.test(text.replaceAll('\\\\', ''))) return 'refers back to a group, which can take for ever to match'
   if (/\(\?(?:[=!]|<[=!])/.test(text)) return 'looks around, which is not supported'
   const plain = text.replaceAll(/\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|.)/gu, 'x').replaceAll(/\[[^\]]*\]/g, 'x')
-  if ((plain.match(/[*+]|\{\d+,\}/g) ?? []).length > unboundedMax) return `repeats without bound more than ${unboundedMax} times`
+  if ((plain.match(/[*+]|\{\d+,\}/g) ?? []).length > repetitionsMax) return `repeats without bound more than ${repetitionsMax} times`
   return nested(plain) ? 'repeats a group that itself repeats or chooses, which can take for ever to match' : null
 }
 
