@@ -1,7 +1,7 @@
 import { failure } from '../../errors.ts'
 import { quoted } from '../../formats/printable.ts'
 import { withoutSecrets } from '../../release/siblings.ts'
-import { expandTag, matchTag } from '../../release/tag-template.ts'
+import { expandTag } from '../../release/tag-template.ts'
 import type { Version } from '../../release/version.ts'
 import type { Offer, Opened, Resume, Source } from '../../upgrade/ports.ts'
 import { type Asker, credentials } from './api-question.ts'
@@ -50,7 +50,7 @@ interface Place { readonly forge: Forge; readonly asker: Asker }
 async function exactly(version: Version, wish: Wish, { forge, asker }: Place, signal: AbortSignal): Promise<Chosen | null> {
   for (const tag of expandTag(wish.tags, version)) {
     const release = await releaseOfTag(tag, forge, asker, signal)
-    if (release === null || release.state === 'draft' || matchTag(wish.tags, release.tag) !== version) continue
+    if (release === null || release.state === 'draft') continue
     const chosen = choose(release, version, wish)
     if (chosen === null) throw incomplete(release, version, wish)
     return chosen

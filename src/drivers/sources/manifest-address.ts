@@ -17,7 +17,7 @@ export function addressIn(said: string, { url: listing, downloads }: Listing): s
 
 function relative(said: string, listing: string, base: URL): string {
   const parts = said.split('/')
-  if (said.startsWith('/') || parts.some((part) => part === '' || /^(?:\.|%2e){1,2}$/i.test(part))) throw refused(said, listing, 'a relative address stays below the manifest')
+  if (parts.some((part) => part === '' || /^(?:\.|%2e){1,2}$/i.test(part))) throw refused(said, listing, 'a relative address stays below the manifest')
   if (/[?#]/.test(said)) throw refused(said, listing, 'a relative address has no query and no fragment')
   const resolved = new URL(said, new URL('.', base))
   // Of what is left nothing is known to lead away. Should something: then not here.

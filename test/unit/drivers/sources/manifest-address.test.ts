@@ -22,6 +22,7 @@ test('J30 a relative address stays below', () => {
 })
 
 test('J23 J24 only https, and http where that is where we are', () => {
+  throwsFailure('REFUSED', /only https/, () => at('file:///etc/passwd'))
   isRefused('http://dl.example.org/a', 'file:///etc/passwd', 'ftp://dl.example.org/a', 'data:,x', 'javascript:x', 'https:', 'gopher://dl.example.org/a')
   assert.equal(addressIn('http://10.0.0.1/a', { url: 'http://10.0.0.1/manifest.json', downloads: [] }), 'http://10.0.0.1/a')
 })

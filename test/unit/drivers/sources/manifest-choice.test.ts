@@ -42,6 +42,8 @@ test('J37 a withdrawn release is not offered, and not given by name either', () 
   const list = holding([listed('v1.0.0'), listed('v1.1.0', { yanked: 'it eats data' })], { latestStable: 'v1.1.0' })
   const picked = pickNewest(list, null, reader)
   assert.deepEqual([picked?.version, picked?.remarks], ['1.0.0', ["release 'v1.1.0' was withdrawn: 'it eats data'"]])
+  // What is listed beyond the withdrawn one was not meant for everybody yet.
+  assert.equal(newest({ ...list, releases: [...list.releases, listed('v1.2.0')] }), '1.0.0')
   throwsFailure('REFUSED', /'v1\.1\.0' was withdrawn: 'it eats data'/, () => pickVersion(list, parseVersion('1.1.0'), reader))
   throwsFailure('REFUSED', /withdrawn/, () => newest(holding([listed('v1.1.0', { yanked: 'x' })])))
 })
