@@ -6,6 +6,7 @@ import { mergeFragments } from './inputs.ts'
 import { linkChain, withRealFiles } from './link-chain.ts'
 import { misconfigured } from './misconfigured.ts'
 import type { KeyPath, Mistake } from './mistake.ts'
+import { isMountPoint } from './mounted.ts'
 import { homeOf, pathMistakes } from './rules/paths.ts'
 import type { ManagedFile, Settings } from './settings.ts'
 
@@ -91,9 +92,8 @@ async function replacedMistakes(looking: Looking, chain: readonly [string, ...st
 
 /** A single file that is mounted, as containers do: nothing can be renamed over it (rename(2), EBUSY). */
 async function mountMistakes({ disk }: Looking, file: string, path: KeyPath): Promise<readonly Mistake[]> {
-  const [facts, above] = [await disk.look(file), await disk.look(posix.dirname(file))]
-  if (facts?.kind !== 'file' || above === null || facts.device === above.device) return []
-  return [{ path, says: `${quoted(file, 80)} is on another file system than its directory: a file that is mounted cannot be replaced; mount the directory instead` }]
+  if ((await isMountPoint(disk, file)) === 'no') return []
+  return [{ path, says: `${quoted(file, 80)} is a mount of its own, which cannot be replaced; mount its directory instead` }]
 }
 
 /** Stores whose tools own every link into them: replacing one would be undone, or would undo them, at their next run. */

@@ -61,3 +61,15 @@ test('a verb may have a --version of its own, and take several words', async () 
   assert.match(world.asked[0] ?? '', /^publish release \{"artifacts":\["a\.tar\.gz","b\.tar\.gz"\],"version":"1\.0\.0"/)
   assert.equal(await runTree(['publish', 'release', '--version', '1.0.0'], world), 64)
 })
+
+test("--user, before the verb or behind it, means the caller's own daemons, and no verb needs to know", async () => {
+  for (const argv of [['--user', 'upgrade', 'acme'], ['upgrade', 'acme', '--user'], ['run', '--user', '--', 'acme@v2.0.0']]) {
+    const world = aWorld()
+    assert.equal(await runTree(argv, world), 0, argv.join(' '))
+    assert.equal(world.asked[0], 'ofUser', argv.join(' '))
+    assert.equal(world.asked.length, 2)
+  }
+  const system = aWorld()
+  await runTree(['run', '--', '--user'], system)
+  assert.ok(!system.asked.includes('ofUser'), 'behind -- it is an instance')
+})

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkPlaces } from '../../../src/config/check-places.ts'
 import { loadSettings } from '../../../src/config/load.ts'
@@ -43,3 +44,36 @@ test('E37 a path that came in after the files were read is looked at too', async
   await rejectsWithFailure('CONFIG', /jaco.toml:8: layout.files.jaco: 'bin\/jaco' is relative/, checkPlaces(disk, { ...settings, binaries: [{ name: 'jaco', publicPath: 'bin/jaco' }] }, 0))
 })
 test('all mistakes are said at once', () => refused({ '/opt': { link: '/x' }, [bin]: { kind: 'other' } }, /^the settings of 'jaco' have 2 mistakes\n {2}\S+:7: layout.home: .*\n {2}\S+:8: layout.files.jaco: /))
+
+const inPlace = `${smallest}[layout]\nkind = "in-place"\nfiles = { jaco = "/usr/local/bin/jaco" }\n`
+async function checkInPlace(entries: Readonly<Record<string, Entry>>, owner = 0): Promise<void> {
+  const disk = aConfigDisk({ '/etc/app-upgrade/jaco.toml': inPlace, ...entries })
+  await checkPlaces(disk, await loadSettings(disk, 'jaco', placesOf('jaco'), someDrivers), owner)
+}
+const refusedInPlace = (entries: Readonly<Record<string, Entry>>, why: RegExp): Promise<void> => rejectsWithFailure('CONFIG', why, checkInPlace(entries))
+const link = { [bin]: { link: '/opt/x/bin/x' } }
+
+test('S7 a link to a file that only root can change stands for that file, also where that is still to come', async () => {
+  await checkInPlace({ ...link, '/opt/x/bin/x': { mode: 0o755 } })
+  await checkInPlace(link)
+})
+test('E42 a link that a user could turn, at any stop of the way, is refused with the whole way', async () => {
+  await refusedInPlace({ ...link, '/opt/x/bin': { kind: 'directory', mode: 0o755, uid: 1000 } }, /:8: layout.files.jaco: '\/usr\/local\/bin\/jaco' leads to '\/opt\/x\/bin\/x': '\/opt\/x\/bin' belongs to user 1000, who could put something else in its place; it must be root's$/)
+  await refusedInPlace({ [bin]: { link: '/srv/eve/x' }, '/srv/eve': { kind: 'directory', mode: 0o777 }, '/srv/eve/x': { link: '/opt/x/bin/x' }, '/opt/x/bin/x': '' }, /leads to '\/opt\/x\/bin\/x': '\/srv\/eve' can be written by everybody/)
+  await refusedInPlace({ ...link, '/opt/x/bin': { link: 'bin-1.0' }, '/opt/x/bin/x': '' }, /'\/opt\/x\/bin' is a symbolic link to 'bin-1.0'; write the path that it leads to$/)
+})
+test('E42 a link that leads where no program may lie, to the file of another entry, or to no file', async () => {
+  await refusedInPlace({ [bin]: { link: '/tmp/x' } }, /'\/tmp\/x' is below \/tmp, which does not survive a reboot/)
+  await refusedInPlace({ [bin]: { link: '/opt/x/x.prev' } }, /'\/opt\/x\/x.prev' ends in '.prev'/)
+  await refusedInPlace({ ...link, '/opt/x/bin/x': { kind: 'directory' } }, /leads to '\/opt\/x\/bin\/x': '\/opt\/x\/bin\/x' is there already, and is not a file$/)
+  await refusedInPlace({ [bin]: { link: '/nix/store/a/x' } }, /leads into \/nix\/store/)
+})
+test('a file that is a mount of its own, as in many containers, cannot be replaced', async () => {
+  const mounts = { '/proc/self/mountinfo': '9 1 8:1 /f /opt/x/bin/x rw - ext4 /dev/sda1 rw\n' }
+  await refusedInPlace({ ...link, '/opt/x/bin/x': { device: 2 }, ...mounts }, /'\/opt\/x\/bin\/x' is a mount of its own, which cannot be replaced; mount its directory instead$/)
+  await checkInPlace({ '/usr/local/bin/jaco': { device: 2 } })
+})
+test("a user's own directories are that user's to have, and root's; those of others are not", async () => {
+  await checkInPlace({ '/usr/local/bin': { kind: 'directory', mode: 0o755, uid: 1000 } }, 1000)
+  await assert.rejects(checkInPlace({ '/usr/local/bin': { kind: 'directory', mode: 0o755, uid: 1001 } }, 1000), /belongs to user 1001.*it must be yours/)
+})

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readLayout } from '../../../src/config/read-layout.ts'
 import { good, wrong } from '../../../src/config/read-table.ts'
+import { userPlacesOf } from '../../../src/upgrade/places.ts'
 import { someDrivers } from '../../support/driver-schemas.ts'
 
 const read = (table: unknown) => readLayout(table, 'jaco', someDrivers.layouts)
@@ -23,4 +24,11 @@ test('a path that is no text is refused at its key', () => assert.deepEqual(read
 test('an unknown kind and wrong files are said together', () => {
   const both = read({ kind: 'lnks', files: 'x' })
   assert.deepEqual(both.kind === 'wrong' && both.mistakes.map(({ path }) => path.join('.')), ['layout.kind', 'layout.files'])
+})
+test("a user's app lies in the home, and ~ is that home; for the machine's apps ~ means nothing", () => {
+  const { usual } = userPlacesOf('jaco', { uid: 1000, home: '/home/op' })
+  assert.deepEqual(readLayout({}, 'jaco', someDrivers.layouts, usual), good({ layout: { kind: 'links', home: '/home/op/.local/lib/jaco' }, binaries: [{ name: 'jaco', publicPath: '/home/op/.local/bin/jaco' }] }))
+  const own = { home: '~/apps/j', files: { jaco: '~/bin/jaco', other: '~eve/x' } }
+  assert.deepEqual(readLayout(own, 'jaco', someDrivers.layouts, usual), good({ layout: { kind: 'links', home: '/home/op/apps/j' }, binaries: [{ name: 'jaco', publicPath: '/home/op/bin/jaco' }, { name: 'other', publicPath: '~eve/x' }] }))
+  assert.deepEqual(read({ home: '~/apps/j' }), good({ layout: { kind: 'links', home: '~/apps/j' }, binaries }), 'a relative path like others, refused by rules/paths')
 })

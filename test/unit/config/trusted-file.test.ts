@@ -34,3 +34,12 @@ test('a directory is listed; a missing one is empty; a file or a link in its pla
   await rejectsWithFailure('CONFIG', /^'\/d' is a symbolic link, not a directory$/, listTrusted(aConfigDisk({ '/d': { link: '/e' } }), '/d', 0))
   await rejectsWithFailure('CONFIG', /^'\/d' belongs to user 5/, listTrusted(aConfigDisk({ '/d': { kind: 'directory', uid: 5 } }), '/d', 0))
 })
+test("a user's own file is believed for that user's daemons, and so is root's; nobody else's", async () => {
+  const readFor = (owner: number, entry: Entry) => readTrusted(aConfigDisk({ [path]: entry }), path, owner)
+  assert.ok((await readFor(1000, { uid: 1000, mode: 0o600 })) !== null)
+  assert.ok((await readFor(1000, { uid: 0 })) !== null)
+  await rejectsWithFailure('CONFIG', /belongs to user 1001, not to you or root$/, readFor(1000, { uid: 1001 }))
+  await rejectsWithFailure('CONFIG', /can be written by its group/, readFor(1000, { uid: 1000, mode: 0o664 }))
+  const [thrown] = await Promise.allSettled([readFor(1000, { uid: 1000, mode: 0o664 })])
+  assert.equal(thrown?.status === 'rejected' && isFailure(thrown.reason) && thrown.reason.next, "look at who changed it, then 'chmod go-w /etc/app-upgrade/jaco.toml'")
+})

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { facts, parseControlGroup, parseOsRelease } from '../../../src/host/facts.ts'
+import { containerIn, facts, parseControlGroup, parseOsRelease } from '../../../src/host/facts.ts'
 
 test('os-release: quotes, comments, escapes, and no prototype to pollute', () => {
   const read = parseOsRelease('# c\nID=debian\nPRETTY_NAME="Debian \\"12\\" \\$x"\nNAME=\'One\'\nbad-key=x\n__proto__=x\nVERSION_ID="12"\n')
@@ -19,4 +19,26 @@ test('of this machine', async () => {
   assert.equal(facts.uid, process.getuid?.())
   assert.match(facts.kernel, /^\d+\.\d+/)
   assert.equal(await facts.controlGroup(), parseControlGroup(readFileSync('/proc/self/cgroup', 'utf8')))
+})
+
+test('a container says what it is, by systemd or by a mark of its manager', async () => {
+  const marks = (...paths: readonly string[]) => async (path: string) => (paths.includes(path) ? {} : null)
+  assert.equal(await containerIn('systemd-nspawn\n', marks()), 'systemd-nspawn')
+  assert.equal(await containerIn(null, marks('/run/.containerenv')), 'podman')
+  assert.equal(await containerIn('', marks('/.dockerenv')), 'docker')
+  assert.equal(await containerIn(null, marks()), null)
+  assert.equal(await containerIn('\u001b[2J', marks()), null)
+})
+
+test('E45 the account is that of the machine, not of the environment', () => {
+  const before = process.env['HOME']
+  process.env['HOME'] = '/tmp/eve'
+  try {
+    const { name, home } = facts.account()
+    const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((one) => one.split(':')[2] === String(process.getuid?.()))
+    assert.deepEqual([name, home], [line?.split(':')[0], line?.split(':')[5]])
+  } finally {
+    if (before === undefined) delete process.env['HOME']
+    else process.env['HOME'] = before
+  }
 })

@@ -12,9 +12,9 @@ import { anOffer, type Offer, signer } from './an-offer.ts'
 /** A machine on which `apt install app-upgrade` was done. */
 export interface Host { readonly machine: Machine; readonly suite: Suite; [Symbol.asyncDispose](): Promise<void> }
 
-export async function anOperatorsHost({ suite }: { readonly suite: Suite }): Promise<Host> {
+export async function anOperatorsHost({ suite, packages = [] }: { readonly suite: Suite; readonly packages?: readonly string[] }): Promise<Host> {
   const repository = await aSignedAptRepository([await makePackage({ format: 'deb', arch: 'x64', compression: 'fast' })])
-  const machine = await aMachine({ suite, binds: repository.binds, fullCapabilities: true })
+  const machine = await aMachine({ suite, packages, binds: repository.binds, fullCapabilities: true })
   await repository.use(machine)
   await machine.must(['apt-get', 'install', '-y', 'app-upgrade'], { env: { DEBIAN_FRONTEND: 'noninteractive' } })
   return {
