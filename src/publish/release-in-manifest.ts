@@ -57,8 +57,8 @@ function releaseOf({ version, atMs, artifacts, sidecars, urlOf }: Entry): Manife
 
 /** USAGE when the name says no processor: a manifest has to, and a guess would send a program to the wrong machines. */
 export function architectureIn(name: string): Architecture {
-  const words = name.split(/[^A-Za-z0-9_]+/).flatMap((word) => [word, ...word.split('_')])
-  const [found, ...others] = new Set(words.map(architectureOf).filter((one) => one !== null))
+  const spelled = name.matchAll(/(?<![a-z0-9])(?:x86_64|[a-z]+64|x64)(?![a-z0-9])/gi)
+  const [found, ...others] = new Set(Array.from(spelled, ([word]) => architectureOf(word)).filter((one) => one !== null))
   if (found !== undefined && others.length === 0) return found
   throw failure('USAGE', `${quoted(name)} does not say for which processor it is, and a manifest has to`, { next: 'Name it like acme-v2.0.0-linux-amd64.tar.gz.' })
 }

@@ -8,6 +8,7 @@ import { compress } from './compress.ts'
 import { bodyOf, localFile, type LocalFile } from './local-file.ts'
 import type { PublishTools, Signs } from './ports.ts'
 import { ensureDirectory, partial, putFile, putInPlace } from './put-file.ts'
+import { realDirectory } from './real-directory.ts'
 
 /** One binary, for a repository as go-updater reads it. All paths are absolute. */
 export interface TreeWanted {
@@ -41,10 +42,10 @@ const specName = 'release.json'
  * first comes last, so that whoever finds a release finds all of it.
  */
 export async function publishTree(wanted: TreeWanted, tools: PublishTools, signal: AbortSignal): Promise<TreeReport> {
-  const { version, os, architecture, repository } = wanted
-  const [binary, directory] = [await localFile(tools.files, wanted.binary), posix.join(repository, checked(version), checked(os), checked(architecture))]
+  const { version, os, architecture } = wanted
+  const binary = await localFile(tools.files, wanted.binary)
+  const directory = posix.join(await repositoryOf(wanted, tools), checked(version), checked(os), checked(architecture))
   const plain = posix.join(directory, parseArtifactName(`${binary.name}-${os}-${architecture}-${version}`))
-  await refuseRepository(tools, repository)
   if (wanted.onto === 'nothing' && (await tools.disk.look(`${plain}.bz2`)) !== null) {
     throw failure('REFUSED', `${quoted(`${plain}.bz2`)} already exists`, { next: 'A published version is never changed: publish a newer one, or overwrite it with --force.' })
   }
@@ -86,11 +87,12 @@ async function refuseOtherBytes(disk: PublishTools['disk'], path: string, { sha2
   if ((await disk.sha256(path)) !== sha256) throw failure('IO', `the copy of ${quoted(from)} does not have the same checksum`, { next: 'Look at the disk: it does not keep what is written to it.' })
 }
 
-async function refuseRepository({ disk }: PublishTools, repository: string): Promise<void> {
-  // With the dot, a link to a directory is that directory.
-  const facts = await disk.look(`${repository}/.`).catch(() => null) ?? await disk.look(repository)
+async function repositoryOf({ repository }: TreeWanted, { disk }: PublishTools): Promise<string> {
+  const real = await realDirectory(disk, repository)
+  const facts = await disk.look(real)
   if (facts === null) throw failure('USAGE', `the repository ${quoted(repository)} does not exist`, { next: `mkdir ${repository}` })
   if (facts.kind !== 'directory') throw failure('USAGE', `the repository ${quoted(repository)} is not a directory`)
+  return real
 }
 
 /** The signature before what it signs: who reads the release and then its signature must not find the one of before. */

@@ -3,6 +3,7 @@ import { failure } from '../../errors.ts'
 import { quoted } from '../../formats/printable.ts'
 import type { PublishTools, Store } from '../../publish/ports.ts'
 import { ensureDirectory, putFile } from '../../publish/put-file.ts'
+import { realDirectory } from '../../publish/real-directory.ts'
 
 /** A directory, as a web server or an `rsync` may serve it. */
 export function directory(root: string, tools: PublishTools): Store {
@@ -10,14 +11,14 @@ export function directory(root: string, tools: PublishTools): Store {
   return {
     where: root,
     async put(name, body, onto) {
-      const path = posix.join(root, name)
+      const path = posix.join(await realDirectory(disk, root), name)
       const there = await disk.sha256(path)
       if (there === body.sha256) return
       if (there !== null && onto === 'nothing') throw failure('REFUSED', `${quoted(path)} exists already, with other bytes`, { next: 'Give each release a directory of its own (--out), or overwrite what is there with --force.' })
       await ensureDirectory(disk, posix.dirname(path))
       await putFile(tools, path, body)
     },
-    get: (name, sizeBytesMax) => disk.read(posix.join(root, name), sizeBytesMax),
+    get: async (name, sizeBytesMax) => disk.read(posix.join(await realDirectory(disk, root), name), sizeBytesMax),
     finish: () => Promise.resolve(),
   }
 }
