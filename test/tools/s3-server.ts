@@ -65,13 +65,14 @@ async function answering(socket: string, untilMs: number): Promise<void> {
 }
 
 /** Until the child has said this; it may say it a moment before it does it. */
-export async function saysSo(child: ChildProcess, words: RegExp): Promise<void> {
+export async function saysSo(child: ChildProcess, words: RegExp): Promise<RegExpExecArray> {
   let said = ''
-  await new Promise<void>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const failed = (why: string): void => reject(new Error(`${child.spawnfile} ${why}:\n${said}`))
     const listen = (chunk: Buffer): void => {
       said += chunk.toString()
-      if (words.test(said)) resolve()
+      const found = words.exec(said)
+      if (found !== null) resolve(found)
     }
     child.stdout?.on('data', listen)
     child.stderr?.on('data', listen)
