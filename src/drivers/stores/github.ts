@@ -20,7 +20,7 @@ export interface GithubPlace {
 }
 
 /** A draft, seen by nobody but its makers. */
-interface Draft { readonly id: number; readonly uploads: string; readonly assets: ReadonlyMap<string, number> }
+interface Draft { readonly id: number; readonly uploads: string; readonly assets: Map<string, number> }
 interface Context { readonly place: GithubPlace; readonly tools: StoreTools }
 
 /** Everything goes into a draft first; `finish` shows all of it at once. A draft that an earlier try has left is taken up again. */
@@ -69,7 +69,8 @@ async function upload(context: Context, { uploads, assets }: Draft, name: string
   if (earlier !== undefined) await must(context, { method: 'DELETE', path: `/releases/assets/${earlier}` })
   const answer = await ask(context, { method: 'POST', url: `${uploads}?name=${escapedPart(name)}`, body })
   if (answer.status !== 201) throw refused(context, answer, `${quoted(name)} could not be uploaded`)
-  const { size, digest, name: stored } = objectOf(answer)
+  const { id, size, digest, name: stored } = objectOf(answer)
+  if (typeof id === 'number') assets.set(name, id)
   const arrived = size === body.sizeBytes && (typeof digest !== 'string' || digest === `sha256:${body.sha256}`)
   if (!arrived) throw failure('IO', `${quoted(name)} did not arrive whole`, { next: 'Publish again: the draft is taken up where it is.' })
   // The host changes names that it does not like, and then no list vouches for the file.

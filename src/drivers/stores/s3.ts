@@ -4,7 +4,7 @@ import { type AwsKey, emptyPayloadSha256, escapedKey, signedHeaders } from '../.
 import type { ApiAnswer } from '../../host/types.ts'
 import type { Body, Store } from '../../publish/ports.ts'
 import type { StoreTools } from './driver.ts'
-import { answerBytesMax, s3ObjectBytesMax, stallMs } from './limits.ts'
+import { answerBytesMax, errorBytesMax, s3ObjectBytesMax, stallMs } from './limits.ts'
 
 /** A bucket of anybody who speaks S3. */
 export interface S3Place {
@@ -45,9 +45,11 @@ async function put(context: Context, name: string, body: Body, onto: 'nothing' |
 }
 
 async function get(context: Context, name: string, sizeBytesMax: number): Promise<Uint8Array | null> {
-  const answer = await ask(context, name, { method: 'GET', body: null, sizeBytesMax })
+  // What a store says of an error has a size, too.
+  const answer = await ask(context, name, { method: 'GET', body: null, sizeBytesMax: Math.max(sizeBytesMax, errorBytesMax) })
   if (answer.status === 404) return null
   if (answer.status !== 200) throw refused(context, name, answer, 'read')
+  if (answer.bytes.length > sizeBytesMax) throw failure('DATA', `${shown(context, name)} is larger than ${sizeBytesMax} bytes`)
   return answer.bytes
 }
 
