@@ -8,6 +8,7 @@ import type { Shown } from '../upgrade/report.ts'
 import type { Acquired, Admitted } from '../upgrade/run.ts'
 import type { App } from './app.ts'
 import { beliefs } from './beliefs.ts'
+import { followed } from './followed.ts'
 import { netFor } from './net-for.ts'
 import { sourceFor } from './source-for.ts'
 
@@ -15,7 +16,7 @@ type Tell = (shown: Shown) => void
 
 /** The harmless half, in this process. */
 export async function acquireHere(app: App, wanted: Wanted, tell: Tell): Promise<Acquired> {
-  const { version, sha256 } = await acquire(wanted, acquireTools(app, tell), new AbortController().signal)
+  const { version, sha256 } = await acquire(followed(wanted, app.settings.policy), acquireTools(app, tell), new AbortController().signal)
   return { version, sha256 }
 }
 

@@ -4,6 +4,7 @@ import { parseVersion } from '../release/version.ts'
 import type { CheckReport } from '../upgrade/report.ts'
 import { compareLabels } from '../upgrade/run.ts'
 import { openAppHere, type App } from './app.ts'
+import { followed } from './followed.ts'
 import { askNobody, liveState, type LiveState } from './live.ts'
 import { skipsOn } from './skips-on.ts'
 import { sourceFor } from './source-for.ts'
@@ -16,12 +17,13 @@ import { refuseUnwritable } from './writable.ts'
 export async function check(name: string, wanted: { readonly version: string | null; readonly channel: string | null }): Promise<CheckReport> {
   const app = await openAppHere(name)
   const version = wanted.version === null ? null : parseVersion(wanted.version)
-  const offer = await sourceFor(app, () => {}).find({ version, channel: wanted.channel ?? channelOf(app.settings.policy.channel) }, new AbortController().signal)
+  const offer = await sourceFor(app, () => {}).find(followed({ version, channel: wanted.channel }, app.settings.policy), new AbortController().signal)
   const state = await liveState(app, askNobody)
   const live = state.live?.version ?? null
   if (offer === null) return { app: name, live, newest: null, verdict: 'current', reason: version === null ? 'the source offers no release' : `the source does not offer ${version}` }
   const said = verdict(offer.version, state, await skipsOn(app, state.records))
-  return { app: name, live, newest: offer.version, ...(said.verdict === 'available' ? await unlessShut(app, said) : said) }
+  const { verdict: outcome, reason } = said.verdict === 'available' ? await unlessShut(app, said) : said
+  return { app: name, live, newest: offer.version, verdict: outcome, reason: [reason, ...(offer.remarks ?? [])].join('; ') }
 }
 
 /** What cannot be put in its place is not available, however new it is. That we ourselves may not write there says nothing of root. */
@@ -34,8 +36,6 @@ async function unlessShut(app: App, available: Pick<CheckReport, 'verdict' | 're
     return thrown.code === 'PERMISSION' ? available : { verdict: 'held', reason: thrown.message }
   }
 }
-
-export const channelOf = (channel: string): string | null => (channel === 'stable' ? null : channel)
 
 function verdict(version: string, { live }: LiveState, skips: Parameters<typeof mayTake>[1]['skips']): Pick<CheckReport, 'verdict' | 'reason'> {
   // The bytes are not known before they are fetched, so a version found ill counts by its name here.
