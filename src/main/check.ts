@@ -4,10 +4,9 @@ import { parseVersion } from '../release/version.ts'
 import type { CheckReport } from '../upgrade/report.ts'
 import { compareLabels } from '../upgrade/run.ts'
 import { openAppHere, type App } from './app.ts'
-import { followed } from './followed.ts'
 import { askNobody, liveState, type LiveState } from './live.ts'
+import { offered } from './offered.ts'
 import { skipsOn } from './skips-on.ts'
-import { sourceFor } from './source-for.ts'
 import { refuseUnwritable } from './writable.ts'
 
 /**
@@ -17,7 +16,7 @@ import { refuseUnwritable } from './writable.ts'
 export async function check(name: string, wanted: { readonly version: string | null; readonly channel: string | null }): Promise<CheckReport> {
   const app = await openAppHere(name)
   const version = wanted.version === null ? null : parseVersion(wanted.version)
-  const offer = await sourceFor(app, () => {}).find(followed({ version, channel: wanted.channel }, app.settings.policy), new AbortController().signal)
+  const offer = await offered(app, { version, channel: wanted.channel })
   const state = await liveState(app, askNobody)
   const live = state.live?.version ?? null
   if (offer === null) return { app: name, live, newest: null, verdict: 'current', reason: version === null ? 'the source offers no release' : `the source does not offer ${version}` }
