@@ -43,3 +43,15 @@ export const scryptParallelMax = 16
 /** Foreign JSON: manifests, release.json, bundles (failures.md 1.2). */
 export const jsonBytesMax = 1024 * 1024
 export const jsonDepthMax = 32
+/** No compressed bzip2 block is longer: 900,000 symbols of 20 bits each, its tables, and some more. */
+export const bzip2BlockBytesMax = 3 * 1024 * 1024
+/** What `zstd` itself decompresses without being told that more is fine. */
+export const zstdWindowBytesMax = 128 * 1024 * 1024
+/** What one piece of a zstd file may decompress to, give or take a block. */
+export const zstdPieceOutputBytesMax = 1024 * 1024
+/** `xz -9`. */
+export const xzDictionaryBytesMax = 64 * 1024 * 1024
+export const xzIndexBytesMax = 256 * 1024
+export const xzBlocksMax = 1000
+/** The list at the end of a zip file: ten thousand entries with long names and some fields. */
+export const zipDirectoryBytesMax = 16 * 1024 * 1024

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib'
 import { failure } from '../errors.ts'
 import { gzipHeaderBytes } from '../formats/gzip-header.ts'
-import { inflater } from './inflate.ts'
-import { inflatePieceBytes, readChunkBytes } from './limits.ts'
+import { refuseBeyond, release } from './decompressed.ts'
+import { inflater, pieces } from './inflate.ts'
 import { errnoOf } from './system-error.ts'
 
 const trailerBytes = 8
@@ -50,19 +50,10 @@ interface Seen { checksum: number; sizeBytes: number }
 function* counted(output: readonly Uint8Array[], seen: Seen, bytesMax: number): Iterable<Uint8Array> {
   for (const chunk of output) {
     seen.checksum = crc32(chunk, seen.checksum)
-    seen.sizeBytes += chunk.length
-    if (seen.sizeBytes > bytesMax) throw failure('DATA', `the archive unpacks to more than ${bytesMax} bytes`)
+    seen.sizeBytes = refuseBeyond(seen.sizeBytes + chunk.length, bytesMax)
     yield chunk
     release(chunk)
   }
-}
-
-/**
- * zlib never writes again into a buffer that it has filled, and makes a new one. Detached, its memory is free at once; left to the
- * collector, gigabytes of them would each time be noticed only after dozens of megabytes.
- */
-function release({ buffer, byteOffset, length }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === readChunkBytes && byteOffset + length === buffer.byteLength) buffer.transfer(0)
 }
 
 function grown(trailer: Uint8Array, more: Uint8Array): Uint8Array {
@@ -76,11 +67,6 @@ function check(trailer: Uint8Array, seen: Seen): void {
   if (view.readUInt32LE(0) !== seen.checksum) throw failure('DATA', 'the gzip checksum does not match')
   // RFC 1952: the size modulo 2^32. Beyond 4 GiB it proves little, but the checksum proves the rest.
   if (view.readUInt32LE(4) !== seen.sizeBytes % 2 ** 32) throw failure('DATA', 'the gzip size does not match')
-}
-
-async function* pieces(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  for await (const chunk of bytes)
-    for (let at = 0; at < chunk.length; at += inflatePieceBytes) yield chunk.subarray(at, at + inflatePieceBytes)
 }
 
 function malformed(thrown: unknown): unknown {

@@ -2,7 +2,7 @@ import { clock } from './clock.ts'
 import { disk } from './disk.ts'
 import { facts } from './facts.ts'
 import { files } from './files.ts'
-import { gunzip } from './gunzip.ts'
+import { decompressors } from './decompressors.ts'
 import { locks } from './lock.ts'
 import { mayWrite } from './may-write.ts'
 import { makeNet } from './net.ts'
@@ -11,4 +11,4 @@ import { randomness } from './randomness.ts'
 import type { Machine } from './types.ts'
 
 /** The machine we run on. The HTTP client behind `net` is loaded at its first request. */
-export const machine: Machine = { disk, clock, randomness, files, net: makeNet(), gunzip, locks, commands: processes, facts, mayWrite }
+export const machine: Machine = { disk, clock, randomness, files, net: makeNet(), decompressors, locks, commands: processes, facts, mayWrite }

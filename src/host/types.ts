@@ -187,10 +187,19 @@ export interface Net {
 }
 
 /**
- * Decompresses exactly one gzip member: DATA for a bad checksum, a cut, a second member, or one byte behind the end.
- * Each chunk is valid until the next one is asked for.
+ * Decompresses exactly one stream of its format: DATA for damage, a cut, a second stream, one byte behind the end, or more output
+ * than `outputBytesMax`. Each chunk is valid until the next one is asked for.
  */
-export type Gunzips = (bytes: AsyncIterable<Uint8Array>, outputBytesMax: number) => AsyncIterable<Uint8Array>
+export type Decompresses = (bytes: AsyncIterable<Uint8Array>, outputBytesMax: number) => AsyncIterable<Uint8Array>
+/** What this machine's libraries decompress. bzip2 is not among them: `formats/bzip2.ts`. */
+export interface Decompressors {
+  readonly gunzip: Decompresses
+  /** Raw deflate, as in zip. */
+  readonly inflateRaw: Decompresses
+  /** Accepts concatenated streams; whether there is but one is for `formats/xz-layout.ts` to say, which sees the whole file. */
+  readonly unxz: Decompresses
+  readonly unzstd: Decompresses
+}
 
 /** A lock that the kernel drops when this process dies. */
 export type Locked = { readonly kind: 'held'; release(): Promise<void> } | { readonly kind: 'busy'; readonly heldBy: string }
@@ -225,7 +234,7 @@ export interface Facts {
 export interface Machine extends Host {
   readonly files: Files
   readonly net: Net
-  readonly gunzip: Gunzips
+  readonly decompressors: Decompressors
   readonly locks: Locks
   readonly commands: RunsCommands
   readonly facts: Facts

@@ -1,19 +1,32 @@
 import { archiveOf } from '../drivers/archives/table.ts'
+import type { Passed } from '../drivers/trust/fresh.ts'
 import { trustOf } from '../drivers/trust/table.ts'
 import { machine } from '../host/machine.ts'
 import type { Net } from '../host/types.ts'
 import type { AcquireTools } from '../upgrade/acquire-tools.ts'
 import type { App } from './app.ts'
 import { architecture } from './architecture.ts'
+import { builtAtMs } from './built.ts'
 
-/** What both halves hold a release to, each for itself. `net`: for what a trust looks up; the applying half has none. */
-export function beliefs(settings: App['settings'], net: Net | null): Pick<AcquireTools, 'trust' | 'archiveOf' | 'rules' | 'archiveLimits'> & { readonly artifactBytesMax: number } {
-  const { limits, archive, binaries } = settings
+const built: Passed = { atMs: builtAtMs, what: 'this program was built', recordedIn: null }
+
+export interface Circumstances {
+  /** For what a trust looks up; the applying half has none. */
+  readonly net: Net | null
+  /** The last moment that this host is known to have seen; null when nothing was recorded. */
+  readonly lastSeen: Passed | null
+}
+
+/** What both halves hold a release to, each for itself. */
+export function beliefs(settings: App['settings'], { net, lastSeen }: Circumstances): Pick<AcquireTools, 'trust' | 'archiveOf' | 'rules' | 'archiveLimits' | 'minimumVersion'> & { readonly artifactBytesMax: number } {
+  const { limits, archive, binaries, release } = settings
+  const rules = { binaries: binaries.map((file) => file.name), keep: archive.keep, members: archive.members, architecture: architecture() }
   return {
-    trust: trustOf(settings.trust, { disk: machine.disk, uid: machine.facts.uid, net }),
-    archiveOf: (artifact) => archiveOf(artifact, { gunzip: machine.gunzip }),
-    rules: { binaries: binaries.map((file) => file.name), keep: archive.keep, members: archive.members, architecture: architecture() },
+    trust: trustOf(settings.trust, { disk: machine.disk, uid: machine.facts.uid, net }, { threshold: release.threshold, expiry: release.expiry, notBefore: [built, ...(lastSeen === null ? [] : [lastSeen])] }),
+    archiveOf: (artifact) => archiveOf(artifact, { decompressors: machine.decompressors, binaries: rules.binaries }),
+    rules,
     archiveLimits: { unpackedBytesMax: limits.unpackedBytesMax, entriesMax: limits.entriesMax },
+    minimumVersion: release.minimumVersion,
     artifactBytesMax: limits.artifactBytesMax,
   }
 }

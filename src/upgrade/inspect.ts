@@ -16,23 +16,25 @@ export interface Inspection { readonly archive: Archive; readonly file: ArchiveF
 export async function inspect({ archive, file, rules, version, limits }: Inspection, take: TakesContent, signal: AbortSignal): Promise<ReleaseContent> {
   const members: ReadMember[] = []
   for await (const member of archive.members(file, limits, signal)) {
-    const head = await drain(member, await take(member), mayBeManaged(member.path, rules) ? headBytes : 0)
-    members.push({ path: member.path, kind: member.kind, mode: member.mode, sizeBytes: member.sizeBytes, head })
+    const drained = await drain(member, await take(member), mayBeManaged(member.path, rules) ? headBytes : 0)
+    members.push({ path: member.path, kind: member.kind, mode: member.mode, ...drained })
   }
   return contentOf(members, rules, version)
 }
 
-async function drain(member: Member, file: WritableFile | null, headBytesMax: number): Promise<Uint8Array> {
+async function drain(member: Member, file: WritableFile | null, headBytesMax: number): Promise<Pick<ReadMember, 'sizeBytes' | 'head'>> {
   const head: Uint8Array[] = []
   let room = headBytesMax
+  let sizeBytes = 0
   try {
     for await (const chunk of member.bytes) {
       if (room > 0) head.push(Buffer.from(chunk.subarray(0, room)))
       room -= Math.min(room, chunk.length)
+      sizeBytes += chunk.length
       await file?.write(chunk)
     }
     await file?.sync()
-    return Buffer.concat(head)
+    return { sizeBytes, head: Buffer.concat(head) }
   } finally {
     await file?.close()
   }

@@ -81,7 +81,8 @@ export interface Member {
   readonly kind: 'file' | 'directory'
   /** 0o755 when anybody could execute it, else 0o644: nothing else of the archive's modes is believed. */
   readonly mode: number
-  readonly sizeBytes: number
+  /** Null for a compressed single file, which nobody knows before it is drained. */
+  readonly sizeBytes: number | null
   /** To be drained before the next member is asked for. */
   readonly bytes: ByteStream
 }

@@ -17,7 +17,7 @@ export interface ContentRules {
   readonly architecture: Architecture
 }
 /** One member as it was read. `head`: its first bytes, of files that may be managed ones. */
-export interface ReadMember extends Pick<Member, 'path' | 'kind' | 'mode' | 'sizeBytes'> { readonly head: Uint8Array | null }
+export interface ReadMember extends Pick<Member, 'path' | 'kind' | 'mode'> { readonly sizeBytes: number; readonly head: Uint8Array | null }
 export interface ReleaseContent {
   /** `''` for a flat archive, else `jaco-v0.2.0-linux-amd64/`. */
   readonly prefix: string

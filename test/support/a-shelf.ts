@@ -5,9 +5,9 @@ import { archiveOf } from '../../src/drivers/archives/table.ts'
 import { sourceOf } from '../../src/drivers/sources/table.ts'
 import { trustOf } from '../../src/drivers/trust/table.ts'
 import { clock } from '../../src/host/clock.ts'
+import { decompressors } from '../../src/host/decompressors.ts'
 import { disk } from '../../src/host/disk.ts'
 import { files } from '../../src/host/files.ts'
-import { gunzip } from '../../src/host/gunzip.ts'
 import { locks } from '../../src/host/lock.ts'
 import type { AcquireTools } from '../../src/upgrade/acquire-tools.ts'
 import type { AdmitTools } from '../../src/upgrade/admit-tools.ts'
@@ -34,9 +34,10 @@ export function aShelf(t: TestContext, source: DriverSettings | Source, home = a
   mkdirSync(cache, { recursive: true })
   const shared = {
     disk, files, clock, tell, trust, rules,
-    archiveOf: (artifact: Parameters<typeof archiveOf>[0]) => archiveOf(artifact, { gunzip }),
+    archiveOf: (artifact: Parameters<typeof archiveOf>[0]) => archiveOf(artifact, { decompressors, binaries: rules.binaries }),
     archiveLimits: { unpackedBytesMax: 2 ** 24, entriesMax: 1000 },
     artifactBytesMax: 2 ** 24,
+    minimumVersion: null,
     shelf: join(cache, 'shelf'),
   }
   return {

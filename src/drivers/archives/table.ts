@@ -1,17 +1,25 @@
-import { failure } from '../../errors.ts'
-import { quoted } from '../../formats/printable.ts'
 import type { ArtifactName } from '../../release/artifact.ts'
 import type { Archive } from '../../upgrade/ports.ts'
+import { bare } from './bare.ts'
+import { bz2File } from './bz2.ts'
 import type { ArchiveDriver, ArchiveTools } from './driver.ts'
+import { gzFile } from './gz.ts'
+import { refuseForeign } from './foreign.ts'
+import { tarBz2 } from './tar-bz2.ts'
 import { tarGz } from './tar-gz.ts'
+import { tarXz } from './tar-xz.ts'
+import { tarZst } from './tar-zst.ts'
+import { xzFile } from './xz.ts'
+import { zip } from './zip.ts'
+import { zstFile } from './zst.ts'
 
 /** Every format of release archives. A new one is one file and one name here. */
-export const archives: readonly ArchiveDriver[] = [tarGz]
+export const archives: readonly ArchiveDriver[] = [tarGz, tarXz, tarZst, tarBz2, zip, gzFile, xzFile, zstFile, bz2File, bare]
 
-/** The format that an artifact's name promises. CONFIG when we know none such. */
+/** The format that an artifact's name promises. CONFIG when it is one that we cannot read, or that cannot hold what is managed. */
 export function archiveOf(artifact: ArtifactName, tools: ArchiveTools): Archive {
-  const driver = archives.find(({ endings }) => endings.some((ending) => artifact.endsWith(ending)))
-  if (driver !== undefined) return driver.make(tools)
-  const known = archives.flatMap(({ endings }) => endings).join(', ')
-  throw failure('CONFIG', `${quoted(artifact)} is no archive that can be read: its name ends in none of ${known}`)
+  const claims = archives.flatMap((driver) => driver.endings.map((ending) => ({ driver, ending }))).filter(({ ending }) => artifact.endsWith(ending))
+  const { driver, ending } = claims.reduce((best, claim) => (claim.ending.length > best.ending.length ? claim : best))
+  if (ending === '') refuseForeign(artifact, archives.flatMap(({ endings }) => endings))
+  return driver.make(tools)
 }

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { archiveOf } from '../../../src/drivers/archives/table.ts'
 import { disk } from '../../../src/host/disk.ts'
 import { files } from '../../../src/host/files.ts'
-import { gunzip } from '../../../src/host/gunzip.ts'
+import { decompressors } from '../../../src/host/decompressors.ts'
 import type { Disk, Files } from '../../../src/host/types.ts'
 import { parseArtifactName } from '../../../src/release/artifact.ts'
 import { parseVersion } from '../../../src/release/version.ts'
@@ -19,7 +19,7 @@ import { rules } from '../../support/a-shelf.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
 const owner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
-const archive = archiveOf(parseArtifactName('x.tar.gz'), { gunzip })
+const archive = archiveOf(parseArtifactName('x.tar.gz'), { decompressors, binaries: rules.binaries })
 const members = { 'docs/jacod': Buffer.from('decoy'), jaco: aProgram('jaco'), jacod: aProgram('jacod'), 'lib/a/b': Buffer.from('x') }
 
 function unpacking(t: TestContext, { prefix = '', keep = 'files' as ContentRules['keep'], tools = {} as Partial<UnpackTools>, content = members as Record<string, Buffer> }): Promise<string> {

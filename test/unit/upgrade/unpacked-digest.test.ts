@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { tarGz } from '../../../src/drivers/archives/tar-gz.ts'
-import { gunzip } from '../../../src/host/gunzip.ts'
+import { decompressors } from '../../../src/host/decompressors.ts'
 import { unpackedSha256 } from '../../../src/upgrade/unpacked-digest.ts'
 import { anArchiveFile } from '../../support/an-archive-file.ts'
 import { aTar, sha256Of } from '../../support/a-release.ts'
 import { tarMember, tarOf } from '../../support/tar-builder.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
-const digestOf = (tar: Buffer): Promise<string> => unpackedSha256(tarGz.make({ gunzip }), anArchiveFile(gzipSync(tar)), { unpackedBytesMax: 1e6, entriesMax: 9 }, new AbortController().signal)
+const digestOf = (tar: Buffer): Promise<string> => unpackedSha256(tarGz.make({ decompressors, binaries: ['choria'] }), anArchiveFile(gzipSync(tar)), { unpackedBytesMax: 1e6, entriesMax: 9 }, new AbortController().signal)
 
 test('the digest of the only file is that of its content, not of its container', async () => {
   const content = Buffer.alloc(200_000, 'choria')
