@@ -62,6 +62,23 @@ test('what has passed once passes again, unchanged: plans keep it, and drivers r
   assert.equal(settings.probes.length, 2)
   for (const one of settings.probes) again(schemas.probes, one)
 })
+
+const withSource = (lines: string): string => fiveLines.replace(/url = .*/, lines)
+for (const lines of [
+  'kind = "github"\nrepository = "acme/jaco"\nartifact = "jaco-{tag}-{os}-{arch}.tar.gz"\ntags = "jaco/{tag}"\ntoken = "github"',
+  'kind = "gitea"\nrepository = "acme/jaco"\nhost = "https://codeberg.org"\nartifact = "jaco-{arch}"',
+  'kind = "gitlab"\nrepository = "acme/sub/jaco"\nartifact = "jaco-{arch}"\ndownloads = ["https://cdn.example.org"]',
+  'kind = "manifest"\nurl = "https://example.org/manifest.json"\nproduct = "jaco"',
+])
+  test(`a source that lists releases passes again, unchanged, and finds typos: ${lines.split('\n', 1)[0] ?? ''}`, async () => {
+    const { source } = await load(withSource(lines))
+    assert.deepEqual(v.parse(schemas.sources[source.kind] ?? v.never(), JSON.parse(JSON.stringify(source))), { ...source })
+    assert.match(await refusal(withSource(`${lines}\nrepo = "x"`)), /jaco.toml:\d: source.repo: unknown key/)
+    const said = await refusal(withSource(`${lines.replace(/token = .*/, '')}\ntoken = "ghp_hunter2AAAA"`))
+    assert.match(said, /source.token: must be the name of a secret/)
+    assert.doesNotMatch(said, /hunter2/)
+  })
+
 test('E34 typos in any driver are found', async () => {
   assert.equal(await refusal(fiveLines.replace('kind =', 'sings = "x"\nkind =')), "/etc/app-upgrade/jaco.toml:4: trust[0].sings: unknown key; did you mean 'signs'?")
   assert.match(await refusal(fiveLines.replace('url =', 'ulr =')), /jaco.toml:2: source.ulr: unknown key; did you mean 'url'\?/)

@@ -5,7 +5,7 @@ const text = v.string('must be text in quotation marks')
 /** The key `token`: who we are to a server that does not answer everybody. */
 export const tokenKey = v.optional(v.pipe(
   text,
-  v.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/, 'must be the name of a secret, not the secret itself'),
+  v.regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/, "must be the name of a secret (a-z, 0-9, '_', '-' and '.'), not the secret itself"),
   v.description('name of the secret that holds an access token, for what is private and for a higher limit of requests; sent to the server that lists the releases and to nobody else'),
 ))
 

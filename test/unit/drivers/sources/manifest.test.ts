@@ -115,6 +115,6 @@ test('settings: what can never work is found beforehand', () => {
   const says = (settings: object): string => v.safeParse(manifest.schema, { kind: 'manifest', url: 'https://example.org/manifest.json', ...settings }).issues?.[0].message ?? 'good'
   assert.equal(says({ artifact: 'app-{arch}', product: 'app', downloads: ['https://cdn.example.org', 'https://cdn.example.org:8443'], token: 'dl-token', http: 'allowed' }), 'good')
   assert.match(says({ url: 'https://user:pw@example.org/manifest.json' }), /credentials/)
-  assert.match(says({ token: 'ghp secret' }), /name of a secret/)
+  for (const token of ['ghp secret', 'ghp_AbCdEf', '']) assert.match(says({ token }), /name of a secret/)
   for (const wrong of ['https://cdn.example.org/', 'https://cdn.example.org/x', 'cdn.example.org', 'ftp://cdn.example.org', 'https://CDN.example.org']) assert.match(says({ downloads: [wrong] }), /beginning of an address/, wrong)
 })
