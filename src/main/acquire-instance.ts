@@ -5,10 +5,11 @@ import type { Shown } from '../upgrade/report.ts'
 import { acquireWishFor, readWish } from '../upgrade/request.ts'
 import { forgetTrouble, leaveTrouble } from './acquire-trouble.ts'
 import { acquireHere } from './acquiring.ts'
-import { openApp, openInstance } from './app.ts'
+import { openApp } from './app.ts'
 import { asAsked } from './as-asked.ts'
 import { askForTime } from './ask-for-time.ts'
 import { theScope } from './scope.ts'
+import { openInstance } from './which.ts'
 
 type Tell = (shown: Shown) => void
 

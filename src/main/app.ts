@@ -2,12 +2,9 @@ import { loadSettings } from '../config/load.ts'
 import { checkPlaces } from '../config/check-places.ts'
 import { withRealFiles } from '../config/link-chain.ts'
 import type { Settings } from '../config/settings.ts'
-import { chooseApp, listApps } from '../config/which-app.ts'
 import { failure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
-import { parseInstance, type Instance } from '../release/instance.ts'
 import type { Places } from '../upgrade/places.ts'
-import type { Wanted } from '../upgrade/ports.ts'
 import type { Request } from '../upgrade/report.ts'
 import { asAsked } from './as-asked.ts'
 import { schemas } from './drivers.ts'
@@ -15,14 +12,6 @@ import { theScope } from './scope.ts'
 
 /** One app: what its files say, and where its things lie. */
 export interface App { readonly name: string; readonly settings: Settings; readonly places: Places }
-
-export async function apps(): Promise<readonly string[]> {
-  return listApps(machine.disk, theScope().places(''))
-}
-
-export async function chosenApp(named: string | null): Promise<string> {
-  return chooseApp(named, await apps(), theScope().places(''))
-}
 
 /** Settings as written. Reads nothing but its owner's own files. */
 export async function openApp(name: string): Promise<App> {
@@ -49,18 +38,4 @@ export async function refuseEdited({ name, settings }: App): Promise<void> {
   const { settings: now } = await openApp(name)
   if (now.fingerprint === settings.fingerprint) return
   throw failure('REFUSED', `the settings of '${name}' were edited while its release was acquired`, { next: 'upgrade again' })
-}
-
-/** An instance name, and the app it means here. */
-export async function openInstance(raw: string): Promise<{ readonly app: string; readonly wanted: Wanted }> {
-  const instance = parseInstance(raw)
-  return { app: await chosenApp(instance.app), wanted: wantedOf(instance) }
-}
-
-function wantedOf({ wanted }: Instance): Wanted {
-  switch (wanted.kind) {
-    case 'version': return { version: wanted.version, channel: null }
-    case 'channel': return { version: null, channel: wanted.name }
-    case 'newest': return { version: null, channel: null }
-  }
 }

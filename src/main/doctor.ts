@@ -5,10 +5,11 @@ import { machine } from '../host/machine.ts'
 import { readRecords } from '../upgrade/records.ts'
 import type { DoctorReport, Finding } from '../upgrade/report.ts'
 import { trustOf } from '../drivers/trust/table.ts'
-import { apps, openApp, openAppHere, type App } from './app.ts'
+import { openApp, openAppHere, type App } from './app.ts'
 import { askNobody, liveState } from './live.ts'
 import { theScope } from './scope.ts'
 import { commandsFor, hasSystemd, serviceFor } from './service.ts'
+import { apps } from './which.ts'
 import { refuseUnwritable } from './writable.ts'
 
 /** Looks at everything an upgrade would need, before one is needed. Changes nothing; every finding says what to do. */

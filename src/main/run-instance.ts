@@ -2,9 +2,9 @@ import { machine } from '../host/machine.ts'
 import type { Report, Request, Shown } from '../upgrade/report.ts'
 import { takeWish, wishFor } from '../upgrade/request.ts'
 import { wantedBy } from './acquire-instance.ts'
-import { openInstance } from './app.ts'
 import { runHere } from './run.ts'
 import { theScope } from './scope.ts'
+import { openInstance } from './which.ts'
 
 const plainWish: Request = { way: 'on', version: null, channel: null, url: null, prefix: null, force: 'no', dryRun: 'no', actor: 'systemd', reason: null }
 

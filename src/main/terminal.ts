@@ -9,8 +9,20 @@ export const terminal: Terminal = {
   stdoutIsTerminal: stdout.isTTY === true,
   stderrIsTerminal: stderr.isTTY === true,
   colour: stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
-  out: (text) => void stdout.write(text),
-  err: (text) => void stderr.write(text),
+  out: (text) => void stdout.write(asTyped(text)),
+  err: (text) => void stderr.write(asTyped(text)),
+}
+
+let program = 'app-upgrade'
+
+/** How this program is called when the words in our texts are to be typed again: with `--user`, where the user's own daemons are meant. */
+export function calledAs(words: string): void {
+  program = words
+}
+
+/** Texts quote a command as `'app-upgrade unskip acme 2.0.0'`; only here is it known what has to stand before the verb. */
+export function asTyped(text: string): string {
+  return program === 'app-upgrade' ? text : text.replaceAll(/'app-upgrade (?=[a-z])/g, `'${program} `)
 }
 
 // A reader that went away (`| head`) must not end an upgrade half-way (failures.md F35).

@@ -3,7 +3,7 @@ import type { World } from '../cli/world.ts'
 import { failure } from '../errors.ts'
 import { clock } from '../host/clock.ts'
 import { readVersion } from '../release/version.ts'
-import { caller, terminal } from './terminal.ts'
+import { asTyped, calledAs, caller, terminal } from './terminal.ts'
 
 /**
  * The verbs' world, made of the real machine. Every room behind it is loaded when a verb first needs it: `--version` and a typing mistake
@@ -16,10 +16,11 @@ export const world: World = {
   clock,
   ofUser: async () => {
     (await import('./scope.ts')).meanOwnDaemons()
+    calledAs('app-upgrade --user')
     return world
   },
-  apps: async () => (await import('./app.ts')).apps(),
-  chooseApp: async (named) => (await import('./app.ts')).chosenApp(named),
+  apps: async () => (await import('./which.ts')).apps(),
+  chooseApp: async (named) => (await import('./which.ts')).chosenApp(named),
   check: async (app, wanted) => (await import('./check.ts')).check(app, wanted),
   upgrade: async (app, request, show) => {
     const { hasSystemd } = await import('./service.ts')
@@ -45,7 +46,7 @@ export const world: World = {
     const { writeEvent } = await import('../systemd/final-event.ts')
     const { APP_UPGRADE_APP: app, APP_UPGRADE_REPORT: report } = fields
     if (app !== undefined && report !== undefined) await (await import('./last-report.ts')).leaveReport(app, report)
-    await writeEvent({ SYSLOG_IDENTIFIER: 'app-upgrade', ...fields })
+    await writeEvent({ SYSLOG_IDENTIFIER: 'app-upgrade', ...Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, asTyped(text)])) })
   },
   statusLine: async (text) => (await import('./ask-for-time.ts')).tellStatus(text),
 }
