@@ -36,8 +36,9 @@ export function azureAuthorization({ method, url, headers }: AzureRequest, { acc
 /** The path as it is sent, and the query's names in lower case, in order, with their values unescaped. */
 function resourceOf(url: string, account: string): string {
   const { pathname, searchParams } = new URL(url)
-  const names = [...new Set(searchParams.keys())].toSorted()
-  return [`/${account}${pathname}`, ...names.map((name) => `${name.toLowerCase()}:${searchParams.getAll(name).toSorted().join(',')}`)].join('\n')
+  const parameters = [...searchParams].map(([name, value]) => [name.toLowerCase(), value] as const)
+  const names = [...new Set(parameters.map(([name]) => name))].toSorted()
+  return [`/${account}${pathname}`, ...names.map((name) => `${name}:${parameters.filter((one) => one[0] === name).map(([, value]) => value).toSorted().join(',')}`)].join('\n')
 }
 
 function wrong(): Error {
