@@ -21,7 +21,10 @@ export interface Kind { readonly kind: string; readonly says: string; readonly k
 export function manualSections(): readonly Section[] {
   return [
     { heading: '[source]', says: 'Where releases come from. Nothing that it says is believed before a signature has been checked.', keys: [], kinds: kindsOf(sources) },
-    { heading: '[[trust]]', says: 'Whose word makes a release believable. At least one; all of them must hold. There is no way to switch this off.', keys: [], kinds: kindsOf(trusts) },
+    { heading: '[[mirror]]', says: 'Another place with the same releases: a table like [source], of any kind. Mirrors are tried in their order when the source cannot be reached, lacks the version that is asked for, or lacks a file of it. While the source answers, it alone decides which release is the newest. What comes from a mirror is checked like everything else, and people are told of it.', keys: [], kinds: [] },
+    section('[network]', 'How servers are reached. Nothing of it is taken from the environment, and this machine itself is never reached through a proxy.', shape.network, 'network'),
+    { heading: '[[trust]]', says: 'Whose word makes a release believable. At least one; all of them must hold, unless [release] says how many. There is no way to switch this off.', keys: [], kinds: kindsOf(trusts) },
+    section('[release]', 'What every release is held to, whoever signed it, and whoever asks for it.', shape.release, 'release'),
     section('[archive]', 'What of the release is laid down.', shape.archive, 'archive'),
     { heading: '[layout]', says: 'How a version becomes the live one.', keys: [filesKey], kinds: layoutKinds() },
     section('[[unit]]', 'A unit to restart, in this order. Without any it is <app>.service.', shape.unit, 'unit'),
@@ -52,6 +55,17 @@ const watch: Described = {
 
 /** What a schema cannot say of itself: times and sizes are text to it. */
 export const described: Readonly<Record<string, Described>> = {
+  release: {
+    minimum_version: { type: 'version', says: "no older release is fetched or taken; --force does not pass over it. Going back to the kept version does" },
+    threshold: { type: count(ranges.trustThreshold), says: 'so many of the [[trust]] tables must hold, and agree; those that do not are told. All of them when not given' },
+    expiry: { type: '"honoured" or "required"', says: "whether what is signed must say until when it counts, by a file BEST-BEFORE-<date> in the list (sysupdate.d(5)) or by 'expires:<seconds>' in minisign's comment. What has expired is never taken" },
+  },
+  network: {
+    proxy: { type: 'text', says: 'address of a proxy, like "http://proxy.example.org:3128"; https:// encrypts the way to it' },
+    proxy_secret: { type: 'text', says: 'name of a secret that holds user:password for it; see SECRETS' },
+    no_proxy: { type: 'list of text', says: 'host names (and all below them), addresses and networks like "10.0.0.0/8" that are reached directly' },
+    certificates: { type: 'text', says: 'path of a PEM file with certificate authorities that are believed besides the ones of this host; only root may be able to write it' },
+  },
   archive: {
     keep: { type: '"files" or "tree"', says: 'lay down only the files of the layout, or every file of the release (links layout only)' },
     members: { type: 'list of text', says: 'when given, the release must hold exactly these files and no others' },

@@ -40,6 +40,7 @@ export const ranges = {
   entries: { from: 1, to: 1_000_000, words: 'between 1 and 1000000' },
   keepReleases: { from: 1, to: 100, words: 'between 1 and 100' },
   restartsMax: { from: 0, to: 100, words: 'between 0 and 100' },
+  trustThreshold: { from: 1, to: trustMax, words: `between 1 and ${trustMax}` },
 } as const satisfies Record<string, Range>
 
 /** What a file that says nothing gets (formats.md 8), as it would be written in a file. Forgetting a key is never dangerous. */

@@ -6,6 +6,7 @@ import { misconfigured } from './misconfigured.ts'
 import type { Mistake } from './mistake.ts'
 import { readSettings, type DriverSchemas, type Meaning } from './read-settings.ts'
 import { pathMistakes } from './rules/paths.ts'
+import { thresholdMistakes } from './rules/thresholds.ts'
 import { timeMistakes } from './rules/times.ts'
 import { unitMistakes } from './rules/unit-names.ts'
 import type { Settings } from './settings.ts'
@@ -25,7 +26,7 @@ export async function loadSettings(disk: ReadsDisk, app: string, places: ConfigP
 
 /** Mistakes of meaning, looked for once the shape is right: they compare values with each other. */
 function senseless(settings: Meaning): readonly Mistake[] {
-  return [...pathMistakes(settings), ...unitMistakes(settings), ...timeMistakes(settings)]
+  return [...pathMistakes(settings), ...unitMistakes(settings), ...timeMistakes(settings), ...thresholdMistakes(settings)]
 }
 
 /** Names and lengths go in too, so that bytes cannot wander from one file to the next unnoticed. */

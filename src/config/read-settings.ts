@@ -32,6 +32,7 @@ export function readSettings(values: Table, app: string, schemas: DriverSchemas,
     layout: readLayout(values['layout'] ?? {}, app, schemas.layouts, usual),
     units: readList(values['unit'] ?? [{ name: `${app}.service` }], ['unit'], unitsMax, (item, path) => readTable(shape.unit, item, path)),
     probes: readProbes(values['probe'] ?? [], schemas.probes),
+    release: readTable(shape.release, values['release'] ?? {}, ['release']),
     archive: readTable(shape.archive, values['archive'] ?? {}, ['archive']),
     health: readTable(shape.health, values['health'] ?? {}, ['health']),
     rollback: readTable(shape.rollback, values['rollback'] ?? {}, ['rollback']),
@@ -39,8 +40,8 @@ export function readSettings(values: Table, app: string, schemas: DriverSchemas,
     limits: readTable(shape.limits, values['limits'] ?? {}, ['limits']),
   })
   if (read.kind === 'wrong') return read
-  const { source, mirrors, network, trust, layout, units, probes, archive, health, policy, limits } = read.value
-  return good({ app, source, mirrors, network, trust, ...layout, units, probes, archive, health, rollback: { ...health, ...read.value.rollback }, policy, limits })
+  const { source, mirrors, network, trust, release, layout, units, probes, archive, health, policy, limits } = read.value
+  return good({ app, source, mirrors, network, trust, release, ...layout, units, probes, archive, health, rollback: { ...health, ...read.value.rollback }, policy, limits })
 }
 
 function unknownSections(values: Table): Read<'yes'> {

@@ -1,3 +1,4 @@
+import type { Version } from '../release/version.ts'
 import type { DriverSettings, RestartKind } from '../upgrade/plan.ts'
 
 /**
@@ -16,6 +17,8 @@ export interface Settings {
   readonly network: NetworkSettings
   /** All must hold. Never empty. */
   readonly trust: readonly [DriverSettings, ...DriverSettings[]]
+  /** What all trusts together are held to. */
+  readonly release: ReleaseSettings
   readonly archive: ArchiveSettings
   readonly layout: DriverSettings
   /** Name in the release → public path, in the order in which they are swapped. */
@@ -38,6 +41,13 @@ export interface NetworkSettings {
   readonly certificates: string | null
 }
 
+export interface ReleaseSettings {
+  /** No older release is taken, whoever asks. */
+  readonly minimumVersion: Version | null
+  /** So many of the `trust` entries must hold; null: all of them. */
+  readonly threshold: number | null
+  readonly expiry: 'honoured' | 'required'
+}
 export interface ArchiveSettings {
   /** `files`: only the managed files are written. `tree`: every regular file and directory of the release (links only). */
   readonly keep: 'files' | 'tree'

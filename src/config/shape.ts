@@ -1,11 +1,25 @@
 import * as v from 'valibot'
+import { readVersion } from '../release/version.ts'
 import { defaults, filesMax, membersMax, ranges } from './limits.ts'
 import { network } from './network-shape.ts'
-import type { ArchiveSettings, HealthSettings, LimitSettings, ManagedFile, ManagedUnit, PolicySettings } from './settings.ts'
+import type { ArchiveSettings, HealthSettings, LimitSettings, ManagedFile, ManagedUnit, PolicySettings, ReleaseSettings } from './settings.ts'
 import { count, size, time } from './units.ts'
 
 /** The sections of an app file, in the order of the manual. */
-export const sections = ['source', 'mirror', 'network', 'trust', 'archive', 'layout', 'unit', 'probe', 'health', 'rollback', 'policy', 'limits'] as const
+export const sections = ['source', 'mirror', 'network', 'trust', 'release', 'archive', 'layout', 'unit', 'probe', 'health', 'rollback', 'policy', 'limits'] as const
+
+const release = v.pipe(
+  v.strictObject({
+    minimum_version: v.optional(v.pipe(v.string(), v.check((text) => readVersion(text) !== null, 'must be a version, like 1.2.3'))),
+    threshold: v.optional(count(ranges.trustThreshold)),
+    expiry: v.optional(v.picklist(['honoured', 'required']), 'honoured'),
+  }),
+  v.transform((table): ReleaseSettings => ({
+    minimumVersion: table.minimum_version === undefined ? null : readVersion(table.minimum_version),
+    threshold: table.threshold ?? null,
+    expiry: table.expiry,
+  })),
+)
 
 const archive = v.pipe(
   v.strictObject({
@@ -76,4 +90,4 @@ const limits = v.pipe(
 )
 
 /** What our own sections look like and become; a driver's table is the driver's to describe. */
-export const shape = { network, archive, files, unit, health, rollback, policy, limits } as const
+export const shape = { release, network, archive, files, unit, health, rollback, policy, limits } as const

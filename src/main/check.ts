@@ -1,6 +1,8 @@
 import { isFailure } from '../errors.ts'
-import { mayTake } from '../policy/may-take.ts'
-import { parseVersion } from '../release/version.ts'
+import { mayTake, type Skip } from '../policy/may-take.ts'
+import { majorOf, parseVersion, type Version } from '../release/version.ts'
+import { belowMinimum } from '../upgrade/minimum.ts'
+import { floorOf } from '../upgrade/records.ts'
 import type { CheckReport } from '../upgrade/report.ts'
 import { compareLabels } from '../upgrade/run.ts'
 import { openAppHere, type App } from './app.ts'
@@ -20,7 +22,7 @@ export async function check(name: string, wanted: { readonly version: string | n
   const state = await liveState(app, askNobody)
   const live = state.live?.version ?? null
   if (offer === null) return { app: name, live, newest: null, verdict: 'current', reason: version === null ? 'the source offers no release' : `the source does not offer ${version}` }
-  const said = verdict(offer.version, state, await skipsOn(app, state.records))
+  const said = verdict(offer.version, state, { skips: await skipsOn(app, state.records), minimum: app.settings.release.minimumVersion })
   const { verdict: outcome, reason } = said.verdict === 'available' ? await unlessShut(app, said) : said
   return { app: name, live, newest: offer.version, verdict: outcome, reason: [reason, ...(offer.remarks ?? [])].join('; ') }
 }
@@ -36,12 +38,13 @@ async function unlessShut(app: App, available: Pick<CheckReport, 'verdict' | 're
   }
 }
 
-function verdict(version: string, { live }: LiveState, skips: Parameters<typeof mayTake>[1]['skips']): Pick<CheckReport, 'verdict' | 'reason'> {
+function verdict(version: Version, { live, records }: LiveState, { skips, minimum }: { readonly skips: readonly Skip[]; readonly minimum: Version | null }): Pick<CheckReport, 'verdict' | 'reason'> {
+  const tooOld = belowMinimum(version, minimum)
   // The bytes are not known before they are fetched, so a version found ill counts by its name here.
   const byName = skips.map((skip) => ({ ...skip, sha256: null }))
-  const decision = mayTake({ version, sha256: '' }, { live: live === null ? null : { version: live.version, sha256: '' }, skips: byName, force: 'no', compare: compareLabels })
+  const decision = mayTake({ version, sha256: '' }, { live: live === null ? null : { version: live.version, sha256: '' }, skips: byName, floor: floorOf(records), force: 'no', compare: compareLabels, majorOf })
   switch (decision.kind) {
-    case 'take': return { verdict: 'available', reason: `${version} would be taken` }
+    case 'take': return tooOld === null ? { verdict: 'available', reason: `${version} would be taken` } : { verdict: 'held', reason: tooOld }
     case 'nothing': return { verdict: 'current', reason: decision.because }
     case 'refuse': return { verdict: isOlder(version, live?.version) ? 'current' : 'held', reason: decision.because }
   }

@@ -1,9 +1,12 @@
 import type { Request, Shown } from '../upgrade/report.ts'
+import { floorOf } from '../upgrade/records.ts'
 import type { RunPorts } from '../upgrade/run.ts'
 import { acquireByUnit } from './acquire-unit.ts'
-import { acquireHere, admitHere } from './acquiring.ts'
+import { acquireHere } from './acquiring.ts'
+import { admitHere } from './admitting.ts'
 import { refuseEdited, type App } from './app.ts'
 import { gates } from './gates.ts'
+import { seenInJournals } from './last-seen.ts'
 import type { LiveState } from './live.ts'
 import { planFor } from './planning.ts'
 import { hasSystemd } from './service.ts'
@@ -22,11 +25,12 @@ export async function runPorts({ app, instance, transaction, request, tell }: Ru
     gates: await gates(),
     live: async () => live,
     skips: () => skipsOn(app, records),
+    floor: async () => floorOf(records),
     acquire: async (wanted) => {
       await prepareToFetch(app)
       return byUnit ? acquireByUnit(app, { instance, wanted, request }, tell) : acquireHere(app, wanted, tell)
     },
-    admit: (acquired) => admitHere(app, acquired, tell),
+    admit: (acquired) => admitHere(app, acquired, { lastSeen: seenInJournals(records, app.places), tell }),
     plan: (_live, admitted) => planFor(app, { transaction, live, admitted, request }),
     apply: async (plan) => {
       await refuseEdited(app)

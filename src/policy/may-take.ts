@@ -7,9 +7,13 @@ export interface Situation {
   readonly live: Candidate | null
   /** Releases not to be tried again, newest entry last. */
   readonly skips: readonly Skip[]
+  /** The highest version that was ever committed here, whatever is live now; null before the first. */
+  readonly floor: string | null
   readonly force: 'yes' | 'no'
   /** Negative, zero or positive like SemVer precedence; null when one of them is not a version. */
   readonly compare: (left: string, right: string) => number | null
+  /** The first number of a version; null when it is none. */
+  readonly majorOf: (version: string) => number | null
 }
 export interface Skip {
   readonly version: string
@@ -25,13 +29,15 @@ export type Decision =
 
 /**
  * May this release become the live one? The first rule that speaks decides. `force` is a person's word: it passes over what
- * was found ill and over downgrades, never over trust.
+ * was found ill, over downgrades and over leaps, never over trust.
  */
 export function mayTake(candidate: Candidate, situation: Situation): Decision {
   if (situation.force === 'yes') return { kind: 'take' }
   return alreadyLive(candidate, situation.live)
     ?? skipped(candidate, situation.skips)
     ?? downgrade(candidate, situation)
+    ?? belowFloor(candidate, situation)
+    ?? leap(candidate, situation)
     ?? { kind: 'take' }
 }
 
@@ -56,4 +62,33 @@ function downgrade(candidate: Candidate, { live, compare }: Situation): Decision
   if (order === null || order >= 0) return null
   return { kind: 'refuse', because: `${candidate.version} is older than ${live.version}, which is live`,
     next: `'app-upgrade rollback' returns to the kept version; --force takes any version` }
+}
+
+/**
+ * After a rollback the live version is no measure: whoever controls the server could then serve any release between the two, whose holes are known by
+ * now (J03, I6; TUF 5.3.10). What was committed once stays the measure.
+ */
+function belowFloor(candidate: Candidate, { floor, compare }: Situation): Decision | null {
+  if (floor === null) return null
+  const order = compare(candidate.version, floor)
+  if (order === null || order >= 0) return null
+  return { kind: 'refuse', because: `${candidate.version} is older than ${floor}, the highest version that ran here`,
+    next: `wait for a release newer than ${floor}; --force takes any version` }
+}
+
+/** No publisher makes a hundred major releases between two looks. Calendar versions begin with such a leap, once, and a person says yes to it. */
+export const majorLeapMax = 100
+
+/**
+ * One signed release called 999999.0.0 would be newer than all that ever follow, and end every upgrade after it ("fast-forward", J06). So a leap is a
+ * person's decision.
+ */
+function leap(candidate: Candidate, { live, floor, majorOf }: Situation): Decision | null {
+  const [to, ...froms] = [candidate.version, live?.version ?? '', floor ?? ''].map(majorOf)
+  const known = froms.filter((major) => major !== null)
+  if (to === null || to === undefined || known.length === 0) return null
+  const from = Math.max(...known)
+  if (to - from <= majorLeapMax) return null
+  return { kind: 'refuse', because: `${candidate.version} leaps more than ${majorLeapMax} major versions ahead of ${from}: no release could ever be newer`,
+    next: `ask the publisher; 'app-upgrade upgrade --to ${candidate.version} --force' takes it` }
 }

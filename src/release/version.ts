@@ -39,6 +39,12 @@ export function compareVersions(a: Version, b: Version): number {
   return compareSemver(a, b)
 }
 
+/** The first number of a version, or of a tag; null when the text is none. */
+export function majorOf(text: string): number | null {
+  const version = readVersion(text)
+  return version === null ? null : (parseSemver(version)?.major ?? null)
+}
+
 /** Whether it carries a pre-release part: `1.0.0-rc.1`. */
 export function isPrerelease(version: Version): boolean {
   return (parseSemver(version)?.prerelease.length ?? 0) > 0

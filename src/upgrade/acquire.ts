@@ -6,6 +6,7 @@ import { ensureDirectory } from './durable.ts'
 import { fetchBelieved } from './fetch-believed.ts'
 import type { Fetched } from './fetch.ts'
 import { inspect } from './inspect.ts'
+import { refuseBelowMinimum } from './minimum.ts'
 import { dropPartial } from './partial.ts'
 import type { Offer, Wanted } from './ports.ts'
 import type { ShelfRecord } from './shelf-record.ts'
@@ -36,6 +37,7 @@ async function acquireAlone(wanted: Wanted, tools: AcquireTools, signal: AbortSi
   if (wanted.version !== null && offer.version !== wanted.version) throw failure('REFUSED', `version ${wanted.version} was asked for, ${offer.version} was offered`)
   for (const text of offer.remarks ?? []) tools.tell({ kind: 'note', text })
   tools.tell({ kind: 'found', version: offer.version, origin: offer.origin })
+  refuseBelowMinimum(offer.version, tools.minimumVersion)
   return (await believedOnShelf(offer, tools, signal)) ?? await fetchAndShelve(offer, tools, signal)
 }
 

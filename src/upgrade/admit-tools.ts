@@ -1,5 +1,6 @@
 import type { Clock, Disk, Files, Ownership } from '../host/types.ts'
 import type { ArtifactName } from '../release/artifact.ts'
+import type { Version } from '../release/version.ts'
 import type { Archive, ArchiveLimits, Trust, UpgradeEvent } from './ports.ts'
 import type { ContentRules } from './release-content.ts'
 
@@ -14,6 +15,8 @@ export interface AdmitTools {
   readonly rules: ContentRules
   readonly archiveLimits: ArchiveLimits
   readonly artifactBytesMax: number
+  /** The oldest version that the settings allow; null when they do not say. */
+  readonly minimumVersion: Version | null
   readonly shelf: string
   /** A directory that only we can reach, made here (0700) and removed again: `/var/lib/app-upgrade/<app>/admit.partial`. */
   readonly scratch: string

@@ -5,6 +5,7 @@ import { removeTree } from './directory-tree.ts'
 import { ensureDirectory } from './durable.ts'
 import { refuseUnguarded } from './guarded-path.ts'
 import { layDown, type AdmittedRelease } from './lay-down.ts'
+import { refuseBelowMinimum } from './minimum.ts'
 import { removeLeftovers } from './release-directory.ts'
 import type { Acquired } from './run.ts'
 import { readEntry } from './shelf.ts'
@@ -22,6 +23,7 @@ export async function admit(acquired: Acquired, tools: AdmitTools, signal: Abort
   await prepare(tools)
   try {
     const statement = await verifyCopy(record, tools, signal)
+    refuseBelowMinimum(statement.version, tools.minimumVersion)
     tools.tell({ kind: 'verified', artifact: statement.artifact, grounds: statement.grounds })
     return await layDown(statement, record, tools, signal)
   } finally {

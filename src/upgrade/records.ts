@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { isFailure } from '../errors.ts'
 import type { ReadsDisk } from '../host/types.ts'
+import { compareVersions, readVersion, type Version } from '../release/version.ts'
 import { fold, type TransactionState } from './fold.ts'
 import { readJournal } from './journal.ts'
 import { journalsMax } from './limits.ts'
@@ -78,6 +79,20 @@ export function foundIll(records: readonly TransactionRecord[]): readonly FoundI
 
 function illBecause({ startedAtMs, failed }: TransactionState): string {
   return `it was found ill on ${new Date(startedAtMs).toISOString().slice(0, 10)}: ${failed?.message ?? 'for an unknown reason'}`
+}
+
+/**
+ * The version floor: the highest version that was ever committed here, told by the journals and by nothing that could disagree with them (failures.md I6).
+ * What was only tried does not count: an ill release must not lock out the good ones before it. Labels (`adopted-…`) are no versions.
+ */
+export function floorOf(records: readonly TransactionRecord[]): Version | null {
+  const committed = records.flatMap(({ state }) => (state?.confirmed === 'yes' ? [readVersion(state.plan.to.version)] : []))
+  return committed.reduce<Version | null>((highest, version) => (version !== null && (highest === null || compareVersions(version, highest) > 0) ? version : highest), null)
+}
+
+/** The last moment that a journal saw, and which; null without any. A clock before it is wrong, or was. */
+export function lastSeen(records: readonly TransactionRecord[]): { readonly atMs: number; readonly transaction: string } | null {
+  return records.reduce<ReturnType<typeof lastSeen>>((latest, { transaction, state }) => (state !== null && state.latestAtMs > (latest?.atMs ?? 0) ? { atMs: state.latestAtMs, transaction } : latest), null)
 }
 
 /** A release that ran before and is still here, and the digests it had then. */

@@ -1,6 +1,6 @@
 import { failure } from '../errors.ts'
 import { mayTake, type Decision, type Skip } from '../policy/may-take.ts'
-import { compareVersions, readVersion } from '../release/version.ts'
+import { compareVersions, majorOf, readVersion } from '../release/version.ts'
 import type { LiveRelease } from './live.ts'
 import type { Plan } from './plan.ts'
 import type { Gate, Wanted } from './ports.ts'
@@ -23,6 +23,8 @@ export interface RunPorts {
   readonly app: string
   live(): Promise<LiveRelease | null>
   skips(): Promise<readonly Skip[]>
+  /** The highest version ever committed here; null before the first. */
+  floor(): Promise<string | null>
   acquire(wanted: Wanted): Promise<Acquired>
   admit(acquired: Acquired): Promise<Admitted>
   plan(live: LiveRelease | null, admitted: Admitted): Promise<Plan>
@@ -60,7 +62,7 @@ function nothingToDo(app: string, live: LiveRelease | null, version: string, req
 }
 
 async function weigh(ports: RunPorts, acquired: Acquired, live: LiveRelease | null, request: Request): Promise<Report | null> {
-  const situation = { live: live === null ? null : { version: live.version, sha256: live.artifactSha256 ?? '' }, skips: await ports.skips(), force: request.force, compare: compareLabels }
+  const situation = { live: live === null ? null : { version: live.version, sha256: live.artifactSha256 ?? '' }, skips: await ports.skips(), floor: await ports.floor(), force: request.force, compare: compareLabels, majorOf }
   return answer(mayTake(acquired, situation), ports.app, live)
 }
 

@@ -3,8 +3,8 @@ import type { Trust } from '../../upgrade/ports.ts'
 import { skewMs } from './limits.ts'
 import { timeOf } from './time-of.ts'
 
-/** A moment that has passed already, and how we know: "this program was built". */
-export interface Passed { readonly atMs: number; readonly what: string }
+/** A moment that has passed already, and how we know: "this program was built". `recordedIn`: the file that says so, which a clock that was wrong then made wrong. */
+export interface Passed { readonly atMs: number; readonly what: string; readonly recordedIn: string | null }
 export interface Freshness {
   /** `required`: a statement that never ends is not believed (J05). One that has ended never is. */
   readonly expiry: 'honoured' | 'required'
@@ -28,7 +28,7 @@ export function fresh(trust: Trust, { expiry, notBefore }: Freshness): Trust {
 }
 
 /** Less than the skew is a clock that was corrected. */
-function refuseBefore({ atMs, what }: Passed, nowMs: number): void {
+function refuseBefore({ atMs, what, recordedIn }: Passed, nowMs: number): void {
   if (nowMs >= atMs - skewMs) return
-  throw failure('REFUSED', `the clock of this host says ${timeOf(nowMs)}, but ${what} on ${timeOf(atMs)}`, { next: 'Set the clock, and upgrade again.' })
+  throw failure('REFUSED', `the clock of this host says ${timeOf(nowMs)}, but ${what} on ${timeOf(atMs)}`, { next: `Set the clock, and upgrade again.${recordedIn === null ? '' : ` If the clock was wrong when that was recorded, move '${recordedIn}' aside.`}` })
 }

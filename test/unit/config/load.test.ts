@@ -20,6 +20,7 @@ test('the smallest useful file has five lines, and everything else a safe defaul
     mirrors: [],
     network: { proxy: null, proxySecret: null, noProxy: [], certificates: null },
     trust: [{ kind: 'minisign', keys: ['RWQtest'], signs: 'SHA256SUMS' }],
+    release: { minimumVersion: null, threshold: null, expiry: 'honoured' },
     archive: { keep: 'files', members: null },
     layout: { kind: 'links', home: '/opt/jaco' },
     binaries: [{ name: 'jaco', publicPath: '/usr/local/bin/jaco' }],
@@ -46,6 +47,10 @@ test('a file that says everything', async () => {
 [layout]
 kind = "in-place"
 files = { jacod = "/usr/local/bin/jacod", jaco = "/usr/local/bin/jaco" }
+[release]
+minimum_version = "v1.2.0"
+threshold = 1
+expiry = "required"
 [archive]
 members = ["jacod", "jaco", "LICENSE"]
 [[unit]]
@@ -67,6 +72,7 @@ artifact = "1GiB"
 `)
   assert.deepEqual(settings.layout, { kind: 'in-place' })
   assert.deepEqual(settings.binaries.map((file) => file.name), ['jacod', 'jaco'])
+  assert.deepEqual(settings.release, { minimumVersion: '1.2.0', threshold: 1, expiry: 'required' })
   assert.deepEqual(settings.archive, { keep: 'files', members: ['jacod', 'jaco', 'LICENSE'] })
   assert.deepEqual(settings.units, [{ name: 'jaco@main.service', restart: 'reload-or-restart' }])
   assert.deepEqual(settings.probes, [{ kind: 'version', command: ['{live}/jacod', '--version'] }])

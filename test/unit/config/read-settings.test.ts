@@ -19,8 +19,8 @@ test('E48 no trust at all is refused, however it is written', () => {
   assert.match(mistakes({ trust: undefined })[0] ?? '', /^trust: missing/)
 })
 test('mistakes of every section come together', () => {
-  const all = mistakes({ source: {}, trust: [{}], layout: { kind: 'x' }, unit: [{}], probe: [{}], archive: { keep: 1 }, health: { deadline: 1 }, rollback: { steady: 1 }, policy: { channel: '' }, limits: { entries: 0 } })
-  assert.deepEqual([...new Set(all.map((mistake) => mistake.split(/[.:]/)[0]))], ['source', 'trust', 'layout', 'unit', 'probe', 'archive', 'health', 'rollback', 'policy', 'limits'])
+  const all = mistakes({ source: {}, trust: [{}], layout: { kind: 'x' }, unit: [{}], probe: [{}], release: { threshold: 0 }, archive: { keep: 1 }, health: { deadline: 1 }, rollback: { steady: 1 }, policy: { channel: '' }, limits: { entries: 0 } })
+  assert.deepEqual([...new Set(all.map((mistake) => mistake.split(/[.:]/)[0]))], ['source', 'trust', 'layout', 'unit', 'probe', 'release', 'archive', 'health', 'rollback', 'policy', 'limits'])
 })
 test('too many entries are refused', () => {
   assert.deepEqual(mistakes({ trust: Array.from({ length: 9 }, () => ({ keys: ['k'] })) }), ['trust: must not have more than 8 entries'])

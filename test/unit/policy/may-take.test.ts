@@ -5,7 +5,7 @@ import { mayTake, type Situation } from '../../../src/policy/may-take.ts'
 const compare = (left: string, right: string): number | null =>
   /^\d/.test(left) && /^\d/.test(right) ? left.localeCompare(right, 'en', { numeric: true }) : null
 const situation = (changes: Partial<Situation> = {}): Situation =>
-  ({ live: { version: '1.4.2', sha256: 'aa' }, skips: [], force: 'no', compare, ...changes })
+  ({ live: { version: '1.4.2', sha256: 'aa' }, skips: [], floor: null, force: 'no', compare, majorOf: (version) => (/^\d/.test(version) ? Number.parseInt(version, 10) : null), ...changes })
 const candidate = (version: string, sha256 = 'bb') => ({ version, sha256 })
 
 test('a newer release is taken', () => {
@@ -59,4 +59,29 @@ test('P1 P2 force takes the live, the older and the skipped version', () => {
 
 test('a host without any live release takes what it is given', () => {
   assert.equal(mayTake(candidate('0.1.0'), situation({ live: null })).kind, 'take')
+})
+
+const because = (decision: ReturnType<typeof mayTake>): string => (decision.kind === 'refuse' ? decision.because : decision.kind)
+
+test('J03 I6 below the floor is refused, though it is newer than what is live', () => {
+  assert.equal(because(mayTake(candidate('1.9.0'), situation({ floor: '2.0.0' }))), '1.9.0 is older than 2.0.0, the highest version that ran here')
+  for (const version of ['2.0.0', '2.0.1']) assert.equal(because(mayTake(candidate(version), situation({ floor: '2.0.0' }))), 'take')
+  assert.equal(because(mayTake(candidate('1.9.0'), situation({ live: null, floor: '2.0.0' }))), '1.9.0 is older than 2.0.0, the highest version that ran here')
+})
+
+test('P2 below the floor, a person decides', () => {
+  assert.equal(because(mayTake(candidate('1.9.0'), situation({ floor: '2.0.0', force: 'yes' }))), 'take')
+})
+
+test('J06 a leap of more than a hundred major versions needs a person', () => {
+  assert.match(because(mayTake(candidate('999999.0.0'), situation())), /999999\.0\.0 leaps more than 100 major versions ahead of 1:/)
+  assert.equal(because(mayTake(candidate('101.0.0'), situation())), 'take')
+  assert.match(because(mayTake(candidate('102.0.0'), situation())), /leaps/)
+  assert.equal(because(mayTake(candidate('999999.0.0'), situation({ force: 'yes' }))), 'take')
+})
+
+test('J06 a leap is measured from the highest that ran, and from nothing when nothing did', () => {
+  assert.equal(because(mayTake(candidate('2026.1.0'), situation({ floor: '2025.12.0' }))), 'take')
+  assert.equal(because(mayTake(candidate('2026.1.0'), situation({ live: null }))), 'take')
+  assert.equal(because(mayTake(candidate('2026.1.0'), situation({ live: { version: 'adopted-00ff', sha256: '' } }))), 'take')
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { compareVersions, containsVersion, isPrerelease, parseVersion, readTag, readVersion, versionsIn } from '../../../src/release/version.ts'
+import { compareVersions, containsVersion, isPrerelease, majorOf, parseVersion, readTag, readVersion, versionsIn } from '../../../src/release/version.ts'
 import { throwsFailure } from '../../support/throws.ts'
 
 test('P10 a leading v is normalised away and kept as the tag', () => {
@@ -57,4 +57,8 @@ test('every version is found in its own name, and no other', () => {
     assert.ok(found(`jaco-v${one}-linux-amd64.tar.gz`, one))
     assert.equal(found(`jaco ${one}`, other), one === other)
   }), { seed: 7, numRuns: 500 })
+})
+
+test('J06 the first number of a version', () => {
+  for (const [text, major] of [['1.2.3', 1], ['v2026.11.0-rc.1', 2026], ['999999.0.0', 999_999], ['adopted-00ff', null], ['', null]] as const) assert.equal(majorOf(text), major, text)
 })

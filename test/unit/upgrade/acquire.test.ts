@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statS
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import { parseArtifactName } from '../../../src/release/artifact.ts'
 import { parseVersion } from '../../../src/release/version.ts'
 import { sealed } from '../../../src/drivers/trust/seal.ts'
 import { acquire } from '../../../src/upgrade/acquire.ts'
@@ -12,6 +13,7 @@ import { aDirectory, aSmallDisk } from '../../support/a-directory.ts'
 import { aMinisignSigner } from '../../support/a-minisign-signer.ts'
 import { aProgram, aRelease, aTar, publish, sha256Of, type SignedRelease } from '../../support/a-release.ts'
 import { aShelf, type ShelfBed } from '../../support/a-shelf.ts'
+import { textOf } from '../../support/artifact-looks.ts'
 import { aServer, serving, type TestServer } from '../../support/hostile-server.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
@@ -261,4 +263,36 @@ test('F36 a trust that never looked at the bytes, or vouches for others, is not 
   const blind: Trust = { verify: (evidence) => trust.verify({ ...evidence, digest: async () => ({ sha256: aRelease().sha256, sizeBytes: 1 }) }) }
   const squinting: Trust = { verify: async (evidence) => { await evidence.digest(); return sealed({ ...await trust.verify(evidence), sha256: '0'.repeat(64) }) } }
   for (const wrong of [blind, squinting]) await rejectsWithFailure('TAMPERED', /nobody vouches/, acquire(wanted, { ...bed.acquire, trust: wrong }, never))
+})
+
+test('J03 older than the settings allow is REFUSED before anything is fetched', async (t) => {
+  const { server, bed } = await serve(t, aRelease())
+  await rejectsWithFailure('REFUSED', /1\.2\.3 is older than 1\.2\.4, the oldest that the settings allow/, acquire(wanted, { ...bed.acquire, minimumVersion: parseVersion('1.2.4') }, never))
+  // The one request asks whether it is there.
+  assert.equal(server.asked.length, 1)
+  assert.equal((await acquire(wanted, { ...bed.acquire, minimumVersion: parseVersion('1.2.3') }, never)).version, '1.2.3')
+})
+
+test('what a trust looked up is kept beside the sidecars, and given to the other half instead of being asked for again', async (t) => {
+  const { bed } = await serve(t, aRelease())
+  let asked = 0
+  const looking: Trust = {
+    verify: async (evidence) => {
+      const lookUp = async (): Promise<Uint8Array> => { asked++; return Buffer.from('public fact') }
+      assert.equal(Buffer.from(await evidence.lookedUp(parseArtifactName('fact'), 100, lookUp)).toString(), 'public fact')
+      await rejectsWithFailure('DATA', /'big' is larger than 3 bytes/, evidence.lookedUp(parseArtifactName('big'), 3, async () => Buffer.from('1234')))
+      await evidence.lookedUp(parseArtifactName('fact'), 100, lookUp)
+      return bed.acquire.trust.verify(evidence)
+    },
+  }
+  const record = await acquire(wanted, { ...bed.acquire, trust: looking }, never)
+  assert.deepEqual([asked, record.sidecars.includes(parseArtifactName('fact'))], [1, true])
+  assert.equal(readFileSync(join(bed.acquire.shelf, record.sha256, 'sidecar.fact')).toString(), 'public fact')
+})
+
+test('a trust may read the artifact itself, as it was fetched', async (t) => {
+  const release = aRelease()
+  const { bed } = await serve(t, release)
+  const reading: Trust = { verify: async (evidence) => { assert.equal(await textOf(evidence.content()), release.bytes.toString()); return bed.acquire.trust.verify(evidence) } }
+  assert.equal((await acquire(wanted, { ...bed.acquire, trust: reading }, never)).sha256, release.sha256)
 })

@@ -3,6 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { appendFileSync, chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { parseArtifactName } from '../../../src/release/artifact.ts'
+import { parseVersion } from '../../../src/release/version.ts'
+import type { Trust } from '../../../src/upgrade/ports.ts'
 import { seal } from '../../../src/upgrade/verified.ts'
 import { acquire } from '../../../src/upgrade/acquire.ts'
 import type { AdmitTools } from '../../../src/upgrade/admit-tools.ts'
@@ -12,6 +15,7 @@ import type { Acquired } from '../../../src/upgrade/run.ts'
 import { aDirectory, aSmallDisk } from '../../support/a-directory.ts'
 import { aProgram, aRelease, publish, sha256Of, type SignedRelease } from '../../support/a-release.ts'
 import { aShelf, type ShelfBed } from '../../support/a-shelf.ts'
+import { textOf } from '../../support/artifact-looks.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
 const never = new AbortController().signal
@@ -228,4 +232,26 @@ test('given up in the middle, nothing stays', async (t) => {
   await rejectsWithFailure('IO', /given up/, admit(laid.acquired, laid.bed.admit, AbortSignal.abort(new Error('stop'))))
   assert.deepEqual(releasesIn(laid.bed), [])
   assert.equal(lstatSync(laid.entry).isDirectory(), true, 'the shelf is not ours to clear')
+})
+
+test('J03 older than the settings allow is REFUSED here, too: the other half may be broken', async (t) => {
+  const laid = await shelved(t)
+  await rejectsWithFailure('REFUSED', /1\.2\.3 is older than 2\.0\.0, the oldest that the settings allow/, admitting(laid, { minimumVersion: parseVersion('2.0.0') }))
+  assert.deepEqual(releasesIn(laid.bed), [])
+})
+
+test('a trust that reads the artifact reads our own copy, and what was looked up comes from the shelf', async (t) => {
+  const laid = await shelved(t)
+  writeFileSync(join(laid.entry, 'sidecar.fact'), 'kept')
+  const { trust } = laid.bed.admit
+  const reading: Trust = {
+    async verify(evidence) {
+      await evidence.digest()
+      appendFileSync(laid.artifact, 'changed behind our back')
+      assert.equal(await textOf(evidence.content()), release.bytes.toString())
+      assert.equal(Buffer.from(await evidence.lookedUp(parseArtifactName('fact'), 9, () => assert.fail('this half has no network'))).toString(), 'kept')
+      return trust.verify(evidence)
+    },
+  }
+  assert.equal((await admitting(laid, { trust: reading })).sha256, release.sha256)
 })

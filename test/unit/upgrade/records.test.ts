@@ -8,7 +8,7 @@ import { stepsAfterwards, stepsBefore, type Entry } from '../../../src/upgrade/e
 import { createJournal } from '../../../src/upgrade/journal.ts'
 import type { LiveRelease } from '../../../src/upgrade/live.ts'
 import type { Plan } from '../../../src/upgrade/plan.ts'
-import { foundIll, historyOf, keptBefore, lastWordsOf, plansOf, readRecords } from '../../../src/upgrade/records.ts'
+import { floorOf, foundIll, historyOf, keptBefore, lastSeen, lastWordsOf, plansOf, readRecords } from '../../../src/upgrade/records.ts'
 import { aPlan } from '../../support/a-plan.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'app-upgrade-records-'))
@@ -113,4 +113,22 @@ test('P15 no way back from bytes that nobody recorded, to a first install, or fr
   const install = aPlan({ from: 'nothing' })
   await written(first, install, upgraded)
   assert.equal(keptBefore(await readRecords(disk, first), liveAs(install)), null)
+})
+
+test('I6 J03 the floor is the highest version that was committed; what was only tried, or never had a version, does not count', async () => {
+  const directory = aDirectory()
+  assert.equal(floorOf([]), null)
+  const planOf = (transaction: string, version: string): Plan => ({ ...aPlan({ transaction }), to: { ...aPlan().to, version } })
+  const tried: readonly (readonly [string, readonly Entry[]])[] = [['1.9.0', upgraded], ['1.10.0', upgraded], ['3.0.0', ill], ['4.0.0', interrupted], ['adopted-00ff', upgraded], ['1.2.0', upgraded]]
+  for (const [at, [version, entries]] of tried.entries()) await written(directory, planOf(`2026010${at + 1}T000000Z-00000${at}`, version), entries)
+  assert.equal(floorOf(await readRecords(disk, directory)), '1.10.0')
+  await written(directory, planOf('20260109T000000Z-000009', '2.0.0'), [...stepsDone([...stepsBefore]), { entry: 'confirmed' }])
+  assert.equal(floorOf(await readRecords(disk, directory)), '2.0.0')
+})
+
+test('F25 the last moment that a journal saw, and which one', async () => {
+  const directory = aDirectory()
+  assert.equal(lastSeen([]), null)
+  await written(directory, aPlan({ transaction: '20260101T000000Z-000001' }), upgraded)
+  assert.deepEqual(lastSeen([...await readRecords(disk, directory), { transaction: 'damaged', state: null }]), { atMs: 1_700_000_000_000, transaction: '20260101T000000Z-000001' })
 })

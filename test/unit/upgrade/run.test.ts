@@ -24,6 +24,7 @@ function aRun(changes: Partial<RunPorts> = {}): { ports: RunPorts; asked: string
     gates: [],
     live: () => note('live', live),
     skips: () => note('skips', []),
+    floor: async () => null,
     acquire: () => note('acquire', { version: '2.0.0', sha256: 'bb' }),
     admit: () => note('admit', { version: '2.0.0', sha256: 'bb', directory: '/d', grounds: ['signed by K'], files: [] }),
     plan: () => note('plan', plan),
@@ -80,4 +81,12 @@ test('a rolled-back transaction is a report with its reason, not an exception', 
   const { ports } = aRun({ apply: async () => reportOfClosed(plan, { entry: 'closed', outcome: 'rolled-back', running: '1.0.0', reason: 'unit failed', downtimeMs: 900 }) })
   const report = await run(ports, newest, request(), signal)
   assert.deepEqual([report.outcome, report.running, report.trouble?.code, report.trouble?.messages], ['rolled-back', '1.0.0', 'ROLLED_BACK', ['unit failed']])
+})
+
+test('J03 a release below the floor is refused after it was acquired; --force admits it', async () => {
+  const below = { floor: async () => '3.0.0' }
+  const { ports, asked } = aRun(below)
+  await assert.rejects(run(ports, newest, request(), signal), (thrown) => isFailure(thrown) && thrown.code === 'REFUSED' && /2\.0\.0 is older than 3\.0\.0, the highest version that ran here/.test(thrown.message))
+  assert.ok(!asked.includes('admit'))
+  assert.equal((await run(aRun(below).ports, newest, request({ force: 'yes' }), signal)).outcome, 'upgraded')
 })

@@ -1,0 +1,16 @@
+import { failure } from '../errors.ts'
+import { compareVersions, type Version } from '../release/version.ts'
+
+/** Why a release below the operator's minimum is not taken; null when it is not below. */
+export function belowMinimum(version: Version, minimum: Version | null): string | null {
+  return minimum === null || compareVersions(version, minimum) >= 0 ? null : `${version} is older than ${minimum}, the oldest that the settings allow`
+}
+
+/**
+ * Asked by both halves, each for itself: before anything is fetched, and of what was verified. No option passes over it: it is written by root, to be
+ * stronger than whoever types (TUF calls this a version floor that ships out of band).
+ */
+export function refuseBelowMinimum(version: Version, minimum: Version | null): void {
+  const because = belowMinimum(version, minimum)
+  if (because !== null) throw failure('REFUSED', because, { next: "'minimum_version' under [release] says so; there is no option that passes over it" })
+}
