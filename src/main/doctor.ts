@@ -1,16 +1,15 @@
-import { checkPlaces } from '../config/check-places.ts'
 import { packageOwned } from '../drivers/gates/package-owned.ts'
 import { isFailure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import { readRecords } from '../upgrade/records.ts'
 import type { DoctorReport, Finding } from '../upgrade/report.ts'
 import { trustOf } from '../drivers/trust/table.ts'
-import { openApp, openAppHere, type App } from './app.ts'
+import { openAppHere, type App } from './app.ts'
 import { askNobody, liveState } from './live.ts'
 import { theScope } from './scope.ts'
 import { commandsFor, hasSystemd, serviceFor } from './service.ts'
 import { apps } from './which.ts'
-import { refuseUnwritable } from './writable.ts'
+import { lookAtPlaces } from './writable.ts'
 
 /** Looks at everything an upgrade would need, before one is needed. Changes nothing; every finding says what to do. */
 export async function doctor(name: string | null): Promise<DoctorReport> {
@@ -41,21 +40,13 @@ async function ofApp(name: string): Promise<readonly Finding[]> {
   const looks: readonly [string, (app: App) => Promise<string>][] = [
     ['settings', async () => `read from ${app.settings.files.join(', ')}`],
     ['trust', async () => { trustOf(app.settings.trust, { disk: machine.disk, uid: machine.facts.uid, net: null }); return `${app.settings.trust.length} reason(s) must hold` }],
-    ['places', places],
+    ['places', lookAtPlaces],
     ['live', live],
     ['units', units],
     ['packages', packages],
     ['journals', journals],
   ]
   return Promise.all(looks.map(([about, look]) => finding(`${name}: ${about}`, () => look(app))))
-}
-
-/** The links too, by which the settings name the files. */
-async function places(app: App): Promise<string> {
-  const { settings, places: { owner } } = await openApp(app.name)
-  await checkPlaces(machine.disk, settings, owner)
-  await refuseUnwritable(app)
-  return `only ${owner === 0 ? 'root' : 'root and you'} can change what lies on the way to the files, and files can be replaced there`
 }
 
 async function live(app: App): Promise<string> {

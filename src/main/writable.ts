@@ -1,9 +1,10 @@
 import { posix } from 'node:path'
+import { checkPlaces } from '../config/check-places.ts'
 import { unwritable } from '../drivers/gates/unwritable.ts'
 import { directoriesWritten, type WrittenDirectory } from '../drivers/layouts/where.ts'
 import { machine } from '../host/machine.ts'
 import type { Writability } from '../host/types.ts'
-import type { App } from './app.ts'
+import { openApp, type App } from './app.ts'
 import { askForTime } from './ask-for-time.ts'
 
 /** Before anything is fetched: whether it could be used, and the time that it may take. */
@@ -18,6 +19,14 @@ export async function refuseUnwritable({ settings }: Pick<App, 'settings'>): Pro
     const { path, state } = await writability(directory)
     if (state !== 'yes') throw unwritable({ directory: path, state }, { uid: machine.facts.uid, unit: await ourUnit(), container: await machine.facts.container() })
   }
+}
+
+/** For `doctor`: the links too, by which the settings name the files. */
+export async function lookAtPlaces(app: App): Promise<string> {
+  const { settings, places: { owner } } = await openApp(app.name)
+  await checkPlaces(machine.disk, settings, owner)
+  await refuseUnwritable(app)
+  return `only ${owner === 0 ? 'root' : 'root and you'} can change what lies on the way to the files, and files can be replaced there`
 }
 
 /** Of what is missing, the directory that it would be made in counts. */
