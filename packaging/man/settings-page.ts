@@ -11,6 +11,7 @@ export function settingsPage(sections: readonly Section[], exampleFile: string, 
     section('SYNOPSIS', `${italic('/etc/app-upgrade/<app>.toml')}\n.br\n${italic('/etc/app-upgrade/<app>.toml.d/*.toml')}\n.br\n${italic('/usr/lib/app-upgrade/<app>.toml')}\n`),
     section('DESCRIPTION', ...description.map(paragraph)),
     section('SECTIONS', ...sections.map(sectionText)),
+    section('SECRETS', ...secrets.map(paragraph), example(makeSecret)),
     section('EXAMPLES', paragraph('The smallest useful file; all else has a default that is safe:'), example(smallest), paragraph('A whole one:'), example(exampleFile)),
     section('SEE ALSO', `${bold('app-upgrade')}(1),\n${bold('app-upgrade@.service')}(8),\n${bold('minisign')}(1)\n`),
   ].join('')
@@ -22,6 +23,14 @@ const description = [
   'A file is checked as a whole before anything else happens. Unknown keys are errors, and every message names the file, the line and the key. To check it without upgrading anything: app-upgrade doctor.',
   'Times and sizes are text with their unit: "30s", "10min", "256MiB". A section in double brackets may be given several times.',
 ] as const
+
+const secrets = [
+  'Passwords and tokens never stand in this file, which everybody may read. Where a key asks for the name of a secret, the secret itself is the content of /etc/app-upgrade/credentials/<name>, '
+    + "a file of root's alone; a line feed at its end does not count. A name is made of a-z, 0-9, _, - and a point. systemd hands them to the acquiring half, which cannot read the directory itself.",
+  'From standard input, so that the shell remembers nothing:',
+] as const
+
+const makeSecret = 'install -m 600 /dev/stdin /etc/app-upgrade/credentials/github\n'
 
 const smallest = `[source]
 url = "https://releases.example.org/acme/{tag}/acme-{tag}-linux-{arch}.tar.gz"
