@@ -41,6 +41,8 @@ export interface Sigstore {
   certify(claims?: Claims): Promise<Certified>
   bundle(bytes: Uint8Array, wishes?: SignWishes): Promise<Buffer>
   timestamp(signature: Uint8Array): Promise<Buffer>
+  /** A bundle of a signed in-toto statement (DSSE). */
+  attestation(payload: Buffer, claims?: Claims): Promise<Buffer>
 }
 export interface Certified { readonly certificate: Buffer; readonly privateKey: KeyObject; readonly publicKey: KeyObject }
 
@@ -67,7 +69,13 @@ export async function aSigstore(host?: string): Promise<Sigstore> {
     const { certificate, privateKey } = await certify(wishes)
     return bundleOf(bytes, { certificate, signature: sign('sha256', bytes, privateKey), log, timestamp, wishes })
   }
-  return { log, rootJson, root: Buffer.from(JSON.stringify(rootJson)), certify, bundle, timestamp }
+  const attestation = async (payload: Buffer, claims: Claims = {}): Promise<Buffer> => {
+    const { certificate, privateKey } = await certify(claims)
+    const type = 'application/vnd.in-toto+json'
+    const signature = sign('sha256', Buffer.concat([Buffer.from(`DSSEv1 ${type.length} ${type} ${payload.length} `), payload]), privateKey)
+    return Buffer.from(JSON.stringify(attestationOf(payload, { certificate, signature, log, type })))
+  }
+  return { attestation, log, rootJson, root: Buffer.from(JSON.stringify(rootJson)), certify, bundle, timestamp }
 }
 
 /** The entry of a signature over a digest, as both generations of the log take it. */
@@ -90,6 +98,17 @@ export function tlogEntryOf(log: Log, index: number, generation: 'v1' | 'v2', wi
     logIndex: String(logIndex), logId: { keyId: base64(Buffer.from(logIdHex, 'hex')) }, kindVersion: { kind: 'hashedrekord', version: generation === 'v1' ? '0.0.1' : '0.0.2' }, canonicalizedBody: base64(body),
     ...(generation === 'v1' ? { integratedTime: String(integratedTime), inclusionPromise: { signedEntryTimestamp: base64(signedEntryTimestamp) } } : {}),
     ...(withProof === 'proof' ? { inclusionProof } : {}),
+  }
+}
+
+function attestationOf(payload: Buffer, { certificate, signature, log, type }: { readonly certificate: Buffer; readonly signature: Buffer; readonly log: Log; readonly type: string }): object {
+  const signatures = [{ signature: base64(signature), verifier: base64(Buffer.from(pemOf(certificate))) }]
+  const payloadHash = { algorithm: 'sha256', value: createHash('sha256').update(payload).digest('hex') }
+  const index = log.add({ apiVersion: '0.0.1', kind: 'dsse', spec: { envelopeHash: payloadHash, payloadHash, signatures } })
+  return {
+    mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+    dsseEnvelope: { payload: base64(payload), payloadType: type, signatures: [{ sig: base64(signature) }] },
+    verificationMaterial: { certificate: { rawBytes: base64(certificate) }, tlogEntries: [{ ...tlogEntryOf(log, index, 'v1'), kindVersion: { kind: 'dsse', version: '0.0.1' } }] },
   }
 }
 

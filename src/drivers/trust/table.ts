@@ -3,6 +3,7 @@ import type { DriverSettings } from '../../upgrade/plan.ts'
 import type { Trust } from '../../upgrade/ports.ts'
 import { checksums } from './checksums.ts'
 import { combine } from './combine.ts'
+import { cosign } from './cosign.ts'
 import type { TrustDriver, TrustTools } from './driver.ts'
 import { ecdsa } from './ecdsa.ts'
 import { fresh, type Freshness } from './fresh.ts'
@@ -12,6 +13,7 @@ import { minisign } from './minisign.ts'
 export const trusts = {
   minisign,
   ecdsa,
+  cosign,
   checksums,
 } as const satisfies Readonly<Record<string, TrustDriver>>
 
@@ -37,9 +39,9 @@ export function doubtsOf(settings: AllSettings): readonly string[] {
 function refuseSameKey(settings: AllSettings): void {
   const seen = new Set<unknown>()
   for (const one of settings) {
-    const keys = new Set([one['keys'], one['key_files']].flatMap((list) => (Array.isArray(list) ? list as readonly unknown[] : [])))
+    const keys = new Set([one['keys'], one['key_files'], one['identities'], one['identity_patterns']].flatMap((list) => (Array.isArray(list) ? list as readonly unknown[] : [])))
     for (const key of keys) {
-      if (seen.has(key)) throw failure('CONFIG', 'the same key stands in two [[trust]] tables: with a threshold under [release] its signature would count twice')
+      if (seen.has(key)) throw failure('CONFIG', 'the same key or identity stands in two [[trust]] tables: with a threshold under [release] its signature would count twice')
       seen.add(key)
     }
   }
