@@ -101,3 +101,14 @@ test('E48 no key, half a key, or the secret key are refused, and no key is shown
 test('E46 times of drivers have units too', async () => {
   assert.match(await refusal(withProbe('kind = "http"\nurl = "http://127.0.0.1/"\ntimeout = 5')), /jaco.toml:9: probe\[0\].timeout: must be a time with its unit in quotation marks, like "30s", not a number/)
 })
+
+test('sources of several keys say which is missing, and a key pasted where its name belongs is not shown', async () => {
+  const from = (lines: string): string => fiveLines.replace(/url = .*/, lines)
+  assert.match(await refusal(from('kind = "tree"\nurl = "https://example.org"\npath = "/srv"')), /jaco.toml:\d: source: must have either url or path/)
+  assert.match(await refusal(from('kind = "s3"\nbucket = "acme"')), /jaco.toml:\d: source: must have 'artifact', or layout = "tree"/)
+  const said = await refusal(from('kind = "s3"\nbucket = "acme"\nlayout = "tree"\ncredentials = "AKIAHUNTER2:s3cret"'))
+  assert.match(said, /jaco.toml:5: source.credentials: must be "anonymous", "instance"/)
+  assert.doesNotMatch(said, /HUNTER2|s3cret/)
+  const settings = await load(from('kind = "azure"\naccount = "acme"\ncontainer = "releases"\nlayout = "tree"'))
+  assert.deepEqual(settings.source, { kind: 'azure', account: 'acme', container: 'releases', layout: 'tree', prefix: '', credentials: 'anonymous', http: 'refused' })
+})

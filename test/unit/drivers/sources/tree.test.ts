@@ -21,7 +21,7 @@ const version = (text: string): Wanted => ({ version: parseVersion(text), channe
 const at = (settings: { readonly url: string } | { readonly path: string }): Source => tree.make({ kind: 'tree', ...settings }, sourceTools())
 
 /** Any path, with ranges; its content may change, and then its validator does. */
-async function aWebTree(t: TestContext, files: Map<string, Buffer>): Promise<TestServer & { replace(name: string, bytes: Buffer): void }> {
+async function aWebTree(t: TestContext, files: Map<string, Buffer>): Promise<TestServer & { readonly replace: (name: string, bytes: Buffer) => void }> {
   let edition = 1
   const server = await aServer(t, (request, response) => {
     const path = decodeURIComponent((request.url ?? '').split('?')[0] ?? '').slice(1)
