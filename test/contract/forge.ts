@@ -42,8 +42,10 @@ export function forgeContract(kind: ForgeKind): void {
     return { source, replace: (name, bytes) => { forge.posted = forge.posted.map((one) => ({ ...one, files: { ...one.files, ...(one.files?.[name] === undefined ? {} : { [name]: bytes }) } })) } }
   })
   chooses(kind, asking)
+  tellsApart(kind, asking)
   remembers(kind, asking)
   isRefused(kind, asking)
+  isNoForge(kind, asking)
   fetches(kind, asking)
 }
 
@@ -84,6 +86,9 @@ function chooses(kind: ForgeKind, asking: Asking): void {
     assert.equal(await found(), undefined)
   })
 
+}
+
+function tellsApart(kind: ForgeKind, asking: Asking): void {
   for (const [artifact, name] of [['jaco-{arch}-{os}.tar.gz', 'jaco-x86_64-linux.tar.gz'], ['jaco-{os}-{arch}', 'jaco-linux-x64'], ['jaco_{version}_{os}_{arch}.tar.gz', 'jaco_1.0.0_linux_amd64.tar.gz']] as const)
     test(`${kind}: J20 ${name} is for this machine, its neighbour is not`, async (t) => {
       const { source } = await asking(t, { posted: [{ tag: 'v1.0.0', files: { [name.replace(/x86_64|x64|amd64/, 'arm64')]: file, [name]: file } }] }, { settings: { artifact } })
@@ -168,6 +173,9 @@ function isRefused(kind: ForgeKind, asking: Asking): void {
     assert.match((await failure()).message, /rate limit.*after a minute at the earliest/)
   })
 
+}
+
+function isNoForge(kind: ForgeKind, asking: Asking): void {
   for (const [type, body] of [['text/html; charset=utf-8', 'Welcome'], ['application/json', '  <!DOCTYPE html><p>Sign in']] as const)
     test(`${kind}: F18 a captive portal is no forge (${type})`, async (t) => {
       const { forge, failure } = await asking(t, { posted: [posted('v1.0.0')] })

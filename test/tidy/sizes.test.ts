@@ -8,6 +8,8 @@ const linesMax = 300
 const functionLinesMax = 60
 const parametersMax = 4
 const importsMax = 12
+/** A table has one import for each thing that stands in it, and nothing else to read. */
+const isTable = (path: string): boolean => path.endsWith('/table.ts')
 const portMethodsMax = 5
 
 const everything = (): readonly SourceFile[] => [...sources('src'), ...sources('test'), ...sources('packaging')]
@@ -18,7 +20,7 @@ function fileSizes(files: readonly SourceFile[]): readonly Violation[] {
     const imports = importsOf(file).filter((one) => one.node.type === 'ImportDeclaration').length
     return [
       ...(lines > linesMax ? [violation(file, null, `has ${lines} lines; at most ${linesMax}`)] : []),
-      ...(imports > importsMax && file.path.startsWith('src/') ? [violation(file, null, `has ${imports} imports; at most ${importsMax}`)] : []),
+      ...(imports > importsMax && file.path.startsWith('src/') && !isTable(file.path) ? [violation(file, null, `has ${imports} imports; at most ${importsMax}`)] : []),
     ]
   })
 }
@@ -52,7 +54,10 @@ bites(fileSizes, [
   ['test/x.ts', '\n'.repeat(linesMax) + 'x', /has 301 lines/],
   ['src/x.ts', Array.from({ length: 13 }, (_, index) => `import '${index}'`).join('\n'), /has 13 imports/],
 ])
-allows(fileSizes, [['src/x.ts', 'x\n'.repeat(linesMax)]])
+allows(fileSizes, [
+  ['src/x.ts', 'x\n'.repeat(linesMax)],
+  ['src/drivers/x/table.ts', Array.from({ length: 13 }, (_, index) => `import '${index}'`).join('\n')],
+])
 
 holds(`no function has more than ${functionLinesMax} lines or ${parametersMax} parameters`, functionSizes, everything())
 bites(functionSizes, [

@@ -14,7 +14,8 @@ const foreign: readonly (readonly [RegExp, string])[] = [
   [/\btask\b/, 'step'],
   [/\bstate ?files?\b/, 'journal'],
   [/\bstaging area\b/, 'shelf'],
-  [/\bprojects?\b/, 'app'],
+  // `/projects/` is a path of somebody else's interface.
+  [/(?<!\/)\bprojects?\b/, 'app'],
   [/\bold (?:version|release|binary)\b/, 'kept version'],
 ]
 
@@ -31,11 +32,13 @@ bites(houseWords, [
   ['src/upgrade/x.ts', "const text = `${name}: health check failed`", /the word is probe/],
   ['src/upgrade/x.ts', 'interface X { readonly phase: string }', /the word is step/],
   ['src/config/x.ts', 'const preflight_checks = []', /the word is gate/],
+  ['src/config/x.ts', "const says = 'the project'", /the word is app/],
 ])
 allows(houseWords, [
   ['src/upgrade/x.ts', '// a backup, as others call it\nconst kept = 1'],
   ['src/upgrade/x.ts', "const rollback = 'rolled back'"],
   ['src/systemd/x.ts', "const property = 'TasksMax'"],
+  ['src/drivers/x.ts', 'const url = `${api}/projects/1`'],
 ])
 
 /** What only drivers and their rooms may know: the story must read the same whatever carries it out. */

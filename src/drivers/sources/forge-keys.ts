@@ -25,7 +25,7 @@ export function repositoryKey(levels: { readonly from: number; readonly to: numb
     const parts = said.split('/')
     return parts.length >= levels.from && parts.length <= levels.to && parts.every((part) => /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}$/.test(part))
   }
-  return v.pipe(text, v.check(isRepository, says), v.description(levels.to === 2 ? 'the repository: "owner/name"' : 'the project: "group/name", with its subgroups'))
+  return v.pipe(text, v.check(isRepository, says), v.description(levels.to === 2 ? 'the repository: "owner/name"' : 'the repository: "group/name", with its subgroups'))
 }
 
 /** The address of an instance, without a slash at its end. */

@@ -7,7 +7,7 @@ import { forgeSource } from './forge-source.ts'
 import { escapedPath, type Forge, type ForgeAsset } from './forge.ts'
 
 const schema = v.strictObject({
-  kind: v.pipe(v.literal('gitlab'), v.description('releases of a project on GitLab, or on an own instance; its files are the links of a release')),
+  kind: v.pipe(v.literal('gitlab'), v.description('releases of a repository on GitLab, or on an own instance; its files are the links of a release')),
   repository: repositoryKey({ from: 2, to: 20 }),
   ...forgeKeys,
   host: v.optional(instanceKey('the instance; its interface is at /api/v4 there'), 'https://gitlab.com'),
