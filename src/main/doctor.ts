@@ -3,11 +3,11 @@ import { isFailure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import { readRecords } from '../upgrade/records.ts'
 import type { DoctorReport, Finding } from '../upgrade/report.ts'
-import { trustOf } from '../drivers/trust/table.ts'
 import { openAppHere, type App } from './app.ts'
 import { askNobody, liveState } from './live.ts'
 import { theScope } from './scope.ts'
 import { commandsFor, hasSystemd, serviceFor } from './service.ts'
+import { trustDoubts, trustText } from './trust-findings.ts'
 import { apps } from './which.ts'
 import { lookAtPlaces } from './writable.ts'
 
@@ -39,14 +39,14 @@ async function ofApp(name: string): Promise<readonly Finding[]> {
   }
   const looks: readonly [string, (app: App) => Promise<string>][] = [
     ['settings', async () => `read from ${app.settings.files.join(', ')}`],
-    ['trust', async () => { trustOf(app.settings.trust, { disk: machine.disk, uid: machine.facts.uid, net: null }); return `${app.settings.trust.length} reason(s) must hold` }],
+    ['trust', async () => trustText(app)],
     ['places', lookAtPlaces],
     ['live', live],
     ['units', units],
     ['packages', packages],
     ['journals', journals],
   ]
-  return Promise.all(looks.map(([about, look]) => finding(`${name}: ${about}`, () => look(app))))
+  return [...await Promise.all(looks.map(([about, look]) => finding(`${name}: ${about}`, () => look(app)))), ...trustDoubts(app)]
 }
 
 async function live(app: App): Promise<string> {

@@ -2,7 +2,7 @@ import { keptFile } from '../drivers/layouts/where.ts'
 import { failure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import type { Skip } from '../policy/may-take.ts'
-import { keptBefore, type KeptRelease } from '../upgrade/records.ts'
+import { floorOf, keptBefore, type KeptRelease } from '../upgrade/records.ts'
 import type { Report } from '../upgrade/report.ts'
 import { transact, type Admitted, type AdmittedFile, type RunPorts } from '../upgrade/run.ts'
 import { addWord } from '../upgrade/skips.ts'
@@ -19,7 +19,8 @@ export async function goBack({ app, request }: Run, state: LiveState, ports: Run
   if (report.outcome !== 'upgraded' || state.live === null) return report
   const because = request.reason ?? `it was rolled back by ${request.actor}`
   await addWord(machine.disk, app.places.words, { version: state.live.version, says: 'skip', because, atMs: machine.clock.nowMs() })
-  return { ...report, notes: [...report.notes, `${state.live.version} is skipped from now on`] }
+  const floor = floorOf(state.records)
+  return { ...report, notes: [...report.notes, `${state.live.version} is skipped from now on`, ...(floor === null ? [] : [`no release older than ${floor} is taken by itself`])] }
 }
 
 /** Back once more leads to the version that was just left, which somebody thought ill (formats.md 3.7: wattcloud went there). */

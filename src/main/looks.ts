@@ -1,6 +1,6 @@
 import { isFailure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
-import { historyOf, keptBefore, readRecords } from '../upgrade/records.ts'
+import { floorOf, historyOf, keptBefore, readRecords } from '../upgrade/records.ts'
 import type { HistoryItem, StatusReport } from '../upgrade/report.ts'
 import { addWord } from '../upgrade/skips.ts'
 import { ensureDirectory } from '../upgrade/durable.ts'
@@ -24,6 +24,7 @@ export async function status(name: string): Promise<StatusReport> {
     live: live?.version ?? null,
     liveSinceMs: items.findLast((item) => item.outcome === 'upgraded' && item.to === live?.version)?.atMs ?? null,
     kept: live === null ? null : (keptBefore(records, live)?.version ?? null),
+    floor: floorOf(records),
     units: await units(app),
     last: items.findLast((item) => item.outcome !== 'open') ?? null,
     open: items.findLast((item) => item.outcome === 'open')?.transaction ?? null,

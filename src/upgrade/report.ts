@@ -51,6 +51,8 @@ export interface StatusReport {
   readonly live: string | null
   readonly liveSinceMs: number | null
   readonly kept: string | null
+  /** The highest version ever committed here: nothing older is taken by itself. Null before the first, or when the journals are not ours to read. */
+  readonly floor: string | null
   readonly units: readonly { readonly name: string; readonly activeState: string; readonly subState: string; readonly sinceUs: number }[]
   readonly last: HistoryItem | null
   /** A transaction whose journal is not closed: running now, or waiting for recovery. */

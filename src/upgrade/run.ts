@@ -42,9 +42,11 @@ export async function run(ports: RunPorts, wanted: Wanted, request: Request, sig
   const early = wanted.version === null ? null : nothingToDo(ports.app, live, wanted.version, request)
   if (early !== null) return early
   const acquired = await ports.acquire(wanted)
-  const weighed = await weigh(ports, acquired, live, request)
-  if (weighed !== null) return weighed
-  return await transact(ports, { live, admitted: await ports.admit(acquired) }, request, signal)
+  const weighed = await weigh(ports, acquired, live)
+  if (request.force === 'no' && weighed.kind !== 'take') return answer(weighed, ports.app, live)
+  const report = await transact(ports, { live, admitted: await ports.admit(acquired) }, request, signal)
+  // What force passed over stays in the record, in words.
+  return weighed.kind === 'refuse' ? { ...report, notes: [...report.notes, `taken by force: ${weighed.because}`] } : report
 }
 
 /** From a release that lies ready to the end of its transaction: the same road onwards and back. */
@@ -61,14 +63,13 @@ function nothingToDo(app: string, live: LiveRelease | null, version: string, req
   return nothing(app, live, `${version} is live already`)
 }
 
-async function weigh(ports: RunPorts, acquired: Acquired, live: LiveRelease | null, request: Request): Promise<Report | null> {
-  const situation = { live: live === null ? null : { version: live.version, sha256: live.artifactSha256 ?? '' }, skips: await ports.skips(), floor: await ports.floor(), force: request.force, compare: compareLabels, majorOf }
-  return answer(mayTake(acquired, situation), ports.app, live)
+async function weigh(ports: RunPorts, acquired: Acquired, live: LiveRelease | null): Promise<Decision> {
+  const situation = { live: live === null ? null : { version: live.version, sha256: live.artifactSha256 ?? '' }, skips: await ports.skips(), floor: await ports.floor(), force: 'no', compare: compareLabels, majorOf } as const
+  return mayTake(acquired, situation)
 }
 
-function answer(decision: Decision, app: string, live: LiveRelease | null): Report | null {
+function answer(decision: Exclude<Decision, { kind: 'take' }>, app: string, live: LiveRelease | null): Report {
   switch (decision.kind) {
-    case 'take': return null
     case 'nothing': return nothing(app, live, decision.because)
     case 'refuse': throw failure('REFUSED', decision.because, { next: decision.next })
   }

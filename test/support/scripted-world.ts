@@ -112,7 +112,7 @@ export function anItem(overrides: Partial<HistoryItem> = {}): HistoryItem {
 
 export function aStatusReport(overrides: Partial<StatusReport> = {}): StatusReport {
   return {
-    app: 'acme', live: '2.0.0', liveSinceMs: Date.UTC(2026, 10, 21, 10, 48, 43), kept: '1.4.2',
+    app: 'acme', live: '2.0.0', liveSinceMs: Date.UTC(2026, 10, 21, 10, 48, 43), kept: '1.4.2', floor: '2.0.0',
     units: [{ name: 'acme.service', activeState: 'active', subState: 'running', sinceUs: 1 }],
     last: anItem(), open: null, skipped: [], notes: [], ...overrides,
   }

@@ -9,6 +9,7 @@ export function textOfStatus(report: StatusReport): string {
   return `${safe(report.app)}\n${pairsOf([
     ['live', report.live === null ? 'nothing yet' : `${report.live}${since}`],
     ['kept', report.kept ?? 'nothing: a rollback is not possible'],
+    ...(report.floor === null || report.floor === report.live ? [] : [['floor', `${report.floor}: no older release is taken by itself`] as const]),
     ...report.units.map((unit) => ['unit', `${unit.name} ${unit.activeState} (${unit.subState})`] as const),
     ...(report.open === null ? [] : [['open', `${report.open}: running now, or waiting for 'app-upgrade recover ${report.app}'`] as const]),
     ['last', report.last === null ? 'no upgrade yet' : lastOf(report.last)],

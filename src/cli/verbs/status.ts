@@ -41,6 +41,6 @@ async function look(app: string, world: World): Promise<Look> {
     if (!isFailure(thrown)) throw thrown
     const trouble = troubleOf(thrown)
     const notes = [onOneLine(trouble)]
-    return { report: { app, live: null, liveSinceMs: null, kept: null, units: [], last: null, open: null, skipped: [], notes }, exit: exitCodeOfTrouble(trouble) }
+    return { report: { app, live: null, liveSinceMs: null, kept: null, floor: null, units: [], last: null, open: null, skipped: [], notes }, exit: exitCodeOfTrouble(trouble) }
   }
 }

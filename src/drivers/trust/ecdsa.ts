@@ -7,7 +7,7 @@ import { readKeyFile } from './key-file.ts'
 import { keyFiles, list, readBy, signs, template, version } from './settings-pieces.ts'
 import { sidecarName } from './sidecar-name.ts'
 import { claimOf, documentOf, nameWords, signedBytes } from './signed-document.ts'
-import { versionGround } from './version-ground.ts'
+import { versionDoubts, versionGround } from './version-ground.ts'
 
 const schema = v.pipe(v.strictObject({
   kind: v.pipe(v.literal('ecdsa'), v.description('an ECDSA signature on P-256 with SHA-256, in base64, as cosign sign-blob makes it with a key pair')),
@@ -22,6 +22,7 @@ const schema = v.pipe(v.strictObject({
 export const ecdsa: TrustDriver = {
   kind: 'ecdsa',
   schema,
+  doubts: versionDoubts,
   make: (settings, tools) => ecdsaTrust(v.parse(schema, settings), tools),
 }
 

@@ -10,12 +10,13 @@ import { wordsOf } from './minisign-policy.ts'
 import { minisignSchema, type MinisignSettings } from './minisign-settings.ts'
 import { endsMs, signerGround, signersOf, type Said } from './minisign-signers.ts'
 import { claimOf, documentOf, nameWords, signedBytes, type SignedDocument } from './signed-document.ts'
-import { versionGround, type SignedWord } from './version-ground.ts'
+import { versionDoubts, versionGround, type SignedWord } from './version-ground.ts'
 
 /** minisign over a checksum list, as JACO publishes it (formats.md 7.1, 7.2), over release.json, or over the artifact itself. */
 export const minisign: TrustDriver = {
   kind: 'minisign',
   schema: minisignSchema,
+  doubts: versionDoubts,
   make: (settings, tools) => minisignTrust(v.parse(minisignSchema, settings), tools),
 }
 

@@ -14,6 +14,11 @@ export interface SignedWord {
   readonly rule: 'is' | 'names' | 'mentions'
 }
 
+/** For `doctor`: what an operator once accepted. */
+export function versionDoubts(settings: { readonly [key: string]: unknown }): readonly string[] {
+  return settings['version'] === 'unsigned' ? ['no version is signed (version = "unsigned"): whoever controls the server can serve an older signed release that never ran here'] : []
+}
+
 /** `unsigned`: an operator's word that this publisher signs no version anywhere. */
 export type VersionPolicy = 'signed' | 'unsigned'
 

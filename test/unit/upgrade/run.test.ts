@@ -88,5 +88,6 @@ test('J03 a release below the floor is refused after it was acquired; --force ad
   const { ports, asked } = aRun(below)
   await assert.rejects(run(ports, newest, request(), signal), (thrown) => isFailure(thrown) && thrown.code === 'REFUSED' && /2\.0\.0 is older than 3\.0\.0, the highest version that ran here/.test(thrown.message))
   assert.ok(!asked.includes('admit'))
-  assert.equal((await run(aRun(below).ports, newest, request({ force: 'yes' }), signal)).outcome, 'upgraded')
+  const forced = await run(aRun(below).ports, newest, request({ force: 'yes' }), signal)
+  assert.deepEqual([forced.outcome, forced.notes], ['upgraded', ['taken by force: 2.0.0 is older than 3.0.0, the highest version that ran here']])
 })

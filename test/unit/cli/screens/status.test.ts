@@ -4,7 +4,7 @@ import { textOfStatus, textOfStatuses } from '../../../../src/cli/screens/status
 import { aStatusReport } from '../../../support/scripted-world.ts'
 
 test('an open transaction and the absence of a way back are said', () => {
-  const text = textOfStatus(aStatusReport({ open: 't1', kept: null, last: null, live: null }))
+  const text = textOfStatus(aStatusReport({ open: 't1', kept: null, last: null, live: null, floor: null }))
   assert.match(text, /open {2}t1: running now, or waiting for 'app-upgrade recover acme'/)
   assert.match(text, /kept {2}nothing: a rollback is not possible/)
   assert.match(text, /live {2}nothing yet\n/)
@@ -19,4 +19,9 @@ test('skipped versions and notes each have their line', () => {
 test('several apps are one table, and none is a sentence', () => {
   assert.equal(textOfStatuses([aStatusReport(), aStatusReport({ app: 'b', units: [] })]).split('\n').length, 4)
   assert.match(textOfStatuses([]), /no app is configured/)
+})
+
+test('I6 the version floor is shown where it is not the live version', () => {
+  assert.match(textOfStatus(aStatusReport({ live: '1.0.0', floor: '2.0.0' })), /floor {2}2\.0\.0: no older release is taken by itself/)
+  for (const floor of ['1.0.0', null]) assert.doesNotMatch(textOfStatus(aStatusReport({ live: '1.0.0', floor })), /floor/)
 })

@@ -45,5 +45,6 @@ test('a threshold: enough tables, and no key in two of them', async () => {
 
 test('E36 what is weaker than it might be is known to doctor', () => {
   assert.deepEqual(doubtsOf([settingsOf(1)]), [])
+  assert.match(doubtsOf([{ ...settingsOf(1), version: 'unsigned' }])[0] ?? '', /no version is signed/)
   assert.match(doubtsOf([settingsOf(1), { kind: 'checksums', unsigned: 'accepted' }])[0] ?? '', /not signed .*runs code as root/)
 })
