@@ -31,7 +31,7 @@ export function manualSections(): readonly Section[] {
     { heading: '[[probe]]', says: 'How the daemon\'s pulse is read. The unit itself is always watched: its job, its new invocation, its state and its restarts.', keys: [], kinds: kindsOf(probes) },
     section('[health]', 'When the new version counts as healthy.', shape.health, 'health'),
     section('[rollback]', 'The same for the version before, on its way back: its own time, never what the upgrade left over. What it does not say it takes from [health].', shape.rollback, 'rollback'),
-    section('[policy]', 'Which releases are taken.', shape.policy, 'policy'),
+    section('[policy]', 'Which releases are taken. By itself, none that is older than the live version or than the highest that was ever committed here, none that was found ill or skipped, and none that leaps more than a hundred major versions ahead: those take a person and --force.', shape.policy, 'policy'),
     section('[limits]', 'Bounds that an honest release never meets.', shape.limits, 'limits'),
   ]
 }
