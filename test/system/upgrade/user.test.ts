@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import { lstatSync, mkdirSync } from 'node:fs'
+import { lstatSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { test } from 'node:test'
 
 import { finalEventIds } from '../../../src/cli/final-event-ids.ts'
 import type { HistoryItem, StatusReport } from '../../../src/upgrade/report.ts'
+import { serve } from '../../support/real-daemons/web-server.ts'
 import type { Machine } from '../bed/machine.ts'
 import { lastWords } from './support/acmed.ts'
 import { aGate } from './support/a-gate.ts'
@@ -15,18 +17,24 @@ import { answers, treeOf } from './support/look.ts'
 
 /** With a bus of the user's, and with nothing but the manager's own socket. */
 const managers = [
-  { suite: 'bookworm', layout: 'in-place', packages: ['dbus-user-session'], bus: 'there' },
-  { suite: 'trixie', layout: 'links', packages: [], bus: 'none' },
+  { suite: 'bookworm', layout: 'in-place', vouching: 'minisign', packages: ['dbus-user-session'], bus: 'there' },
+  { suite: 'trixie', layout: 'links', vouching: 'checksums', packages: [], bus: 'none' },
 ] as const
 
-for (const { suite, layout, packages, bus } of managers) {
-  test(`R10 cmdop: a user's own daemon on ${suite} (${layout}; user bus: ${bus})`, { timeout: 300_000 }, async (t) => {
+for (const { suite, layout, vouching, packages, bus } of managers) {
+  test(`R10 cmdop: a user's own daemon on ${suite} (bare program, ${vouching}, ${layout}; user bus: ${bus})`, { timeout: 300_000 }, async (t) => {
+    const scratch = mkdtempSync(join(tmpdir(), 'app-upgrade-'))
+    t.after(() => rmSync(scratch, { recursive: true }))
     await using host = await anOperatorsHost({ suite, packages })
     const user = await aLingeringUser(host, 'op')
     const busHere = await host.machine.exec(['test', '-S', `/run/user/${user.uid}/bus`])
     assert.equal(busHere.code === 0 ? 'there' : 'none', bus)
-    const life: Life = { host, machine: host.machine, ...await installAsUser(host, user, { layout }) }
+    const site = join(scratch, 'site')
+    mkdirSync(site)
+    serve({ site, folder: join(scratch, 'nginx'), leader: host.machine.leader, port: 8080 })
+    const life: Life = { host, machine: host.machine, ...await installAsUser(host, user, { layout, vouching, site, port: 8080 }) }
     await t.test('nothing of the system is asked or touched', async () => await nothingOfTheSystem(life))
+    await t.test('a user whose manager sleeps is told how to wake it', async () => await asleep(life))
     await t.test("systemctl --user start brings 1.1.0, and nothing that is root's", async () => await upgraded(life))
     await t.test('an ill release is rolled back, proven, explained and remembered', async () => await rolledBack(life))
     await t.test('the verb follows the unit, and goes back by hand', async () => await byHand(life))
@@ -44,19 +52,31 @@ async function nothingOfTheSystem({ user, machine }: Life): Promise<void> {
   assert.deepEqual([system.code, /--user/.test(system.stderr)], [78, false], 'there is no such app of the machine')
   const doctor = await user.exec('app-upgrade', 'doctor', 'cmdop', '--user')
   assert.equal(doctor.code, 0, doctor.stdout + doctor.stderr)
-  assert.match((await user.must('app-upgrade', '--user', 'check', 'cmdop')), /the source offers no release/)
+  assert.match((await user.must('app-upgrade', '--user', 'check', 'cmdop', '--to', '1.1.0')), /does not offer 1\.1\.0/)
   assert.deepEqual(treeOf(machine, '/var/lib/app-upgrade').length, 1)
+}
+
+/** Nothing of the user's runs: the manager that could judge the daemon is to be woken, and no file is swapped behind its back. */
+async function asleep({ machine, publicPath, user }: Life): Promise<void> {
+  await machine.must(['useradd', '--create-home', 'sleeper'])
+  await machine.must(['cp', '-r', `${user.home}/.config`, `${user.home}/.local`, '/home/sleeper/'])
+  await machine.must(['chown', '-R', 'sleeper:sleeper', '/home/sleeper'])
+  const before = treeOf(machine, publicPath.replace(user.home, '/home/sleeper'))
+  const ran = await machine.exec(['setpriv', '--reuid=sleeper', '--regid=sleeper', '--init-groups', 'app-upgrade', 'upgrade', 'cmdop', '--to', 'v1.1.0', '--user'])
+  assert.equal(ran.code, 69, ran.stderr)
+  assert.match(ran.stderr, /your own service manager does not run.*loginctl enable-linger sleeper/s)
+  assert.deepEqual(treeOf(machine, publicPath.replace(user.home, '/home/sleeper')), before)
 }
 
 async function upgraded(life: Life): Promise<void> {
   const { user, machine, app, offer, publicPath, journals } = life
-  offer.add({ version: '1.1.0' })
+  offer({ version: '1.1.0' })
   assert.deepEqual(await start(user, 'cmdop@v1.1.0'), { systemctl: 0, exit: 0 }, await said(life))
   assert.equal(await answers(machine, app), '1.1.0')
   const [event] = await events(life, finalEventIds.upgraded)
   assert.deepEqual([event?.['APP_UPGRADE_TO'], event?.['_SYSTEMD_USER_UNIT'], event?.['_UID']], ['1.1.0', 'app-upgrade@cmdop@v1.1.0.service', String(user.uid)])
   const foreign = (path: string): readonly string[] => treeOf(machine, path).filter((line) => !line.split(' ')[2]?.startsWith(`${user.uid}:`))
-  assert.deepEqual(foreign(user.home).filter((line) => !line.includes('/releases/')), [])
+  assert.deepEqual(foreign(user.home), [])
   assert.equal(lstatSync(join(machine.root, journals)).mode & 0o777, 0o700)
   assert.equal(lstatSync(join(machine.root, publicPath)).isSymbolicLink(), app.layout === 'links')
   assert.deepEqual(treeOf(machine, '/var/lib/app-upgrade').length, 1)
@@ -65,21 +85,22 @@ async function upgraded(life: Life): Promise<void> {
 
 async function rolledBack(life: Life): Promise<void> {
   const { user, machine, app, offer } = life
-  offer.add({ version: '1.2.0', ill: 'exits' })
+  offer({ version: '1.2.0', ill: 'exits' })
   assert.deepEqual(await start(user, 'cmdop@v1.2.0'), { systemctl: 1, exit: 41 }, await said(life))
   assert.equal(await answers(machine, app), '1.1.0')
   const [event] = await events(life, finalEventIds['rolled-back'])
   assert.equal(event?.['APP_UPGRADE_OUTCOME'], 'rolled-back')
   assert.ok((await said(life)).includes(lastWords), "the user is not told why: the system journal of the user's unit was not read")
   assert.match(await machine.must(['sh', '-c', `cat ${life.journals}/*.jsonl`]), /cmdop\.service: Main process exited/, "what the user's manager says about the run")
-  offer.add({ version: '1.3.0', ill: 'dies' })
+  offer({ version: '1.3.0', ill: 'dies' })
   assert.equal((await start(user, 'cmdop@v1.3.0')).exit, 41)
   assert.deepEqual(await statusOf(user), { live: '1.1.0', running: 'active' })
   assert.equal((await start(user, 'cmdop@v1.2.0')).exit, 40, 'it is remembered')
+  assert.match(await said(life), /'app-upgrade --user unskip cmdop 1\.2\.0'/, 'what is to be typed')
 }
 
 async function byHand({ user, machine, app, offer }: Life): Promise<void> {
-  offer.add({ version: '1.4.0' })
+  offer({ version: '1.4.0' })
   const ran = await user.exec('app-upgrade', 'upgrade', 'cmdop', '--user', '--to', 'v1.4.0', '--reason', 'Monday')
   assert.equal(ran.code, 0, ran.stderr)
   assert.match(ran.stderr, /watching the new version/)

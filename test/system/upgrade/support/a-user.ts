@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 
 import { mustHave, type Ran } from '../../bed/command.ts'
-import { acmed } from './acmed.ts'
+import { acmed, type DaemonWishes } from './acmed.ts'
 import { anApp, type App } from './an-app.ts'
-import { anOffer, type Offer, signer } from './an-offer.ts'
+import { signer } from './an-offer.ts'
 import { type Host, put } from './an-operators-host.ts'
 
 /** An ordinary user, whose services run without anybody being logged in (loginctl(1), linger). */
@@ -28,21 +30,45 @@ export async function aLingeringUser({ machine }: Host, name: string): Promise<U
   return { name, uid, home, exec: async (...argv) => await machine.exec(as(argv)), must: async (...argv) => await machine.must(as(argv)) }
 }
 
-/** cmdop as its users have it: one program in the home, run by a unit of the user's own manager. */
-export interface UsersApp { readonly app: App; readonly user: User; readonly publicPath: string; readonly offer: Offer; readonly journals: string }
+/** How the publisher vouches for a release: a signed list, or a list that nobody signed. */
+export type Vouching = 'minisign' | 'checksums'
 
-export async function installAsUser(host: Host, user: User, { layout }: { readonly layout: App['layout'] }): Promise<UsersApp> {
-  const app = anApp({ name: 'cmdop', layout, port: 7000 + user.uid - 1000 })
+/** cmdop as its users have it (formats.md 4.2): one program without an archive around it, in the home, run by a unit of the user's own manager. */
+export interface UsersApp {
+  readonly app: App
+  readonly user: User
+  readonly publicPath: string
+  readonly journals: string
+  /** Lays one more release on the web server. */
+  readonly offer: (wishes: DaemonWishes) => void
+}
+export interface Wanted { readonly layout: App['layout']; readonly vouching: Vouching; readonly site: string; readonly port: number }
+
+export async function installAsUser(host: Host, user: User, wanted: Wanted): Promise<UsersApp> {
+  const app = anApp({ name: 'cmdop', layout: wanted.layout })
   const publicPath = posix.join(user.home, '.local/bin/cmdop')
-  const releases = posix.join(user.home, 'releases')
   put(host, publicPath, acmed({ version: '1.0.0' }), 0o755)
   put(host, posix.join(user.home, '.config/systemd/user/cmdop.service'), unitText(app))
-  put(host, posix.join(user.home, '.config/app-upgrade/cmdop.toml'), appText(app, releases))
-  const offer = anOffer(app, join(host.machine.root, releases))
+  put(host, posix.join(user.home, '.config/app-upgrade/cmdop.toml'), appText(app, wanted))
   await host.machine.must(['chown', '-R', `${user.uid}:${user.uid}`, user.home])
   await user.must('systemctl', '--user', 'daemon-reload')
   await user.must('systemctl', '--user', 'enable', '--now', 'cmdop.service')
-  return { app, user, publicPath, offer, journals: posix.join(user.home, '.local/state/app-upgrade/cmdop/journals') }
+  return { app, user, publicPath, journals: posix.join(user.home, '.local/state/app-upgrade/cmdop/journals'), offer: (wishes) => offer(wanted, wishes) }
+}
+
+/** One directory for each tag, as code hosts have it; no name in it says which version it is. */
+function offer({ site, vouching }: Wanted, wishes: DaemonWishes): void {
+  const [directory, program] = [join(site, `v${wishes.version}`), Buffer.from(acmed(wishes))]
+  const list = Buffer.from(`${createHash('sha256').update(program).digest('hex')}  cmdop-linux-x64\n`)
+  mkdirSync(directory, { recursive: true })
+  writeFileSync(join(directory, 'cmdop-linux-x64'), program)
+  writeFileSync(join(directory, 'SHA256SUMS'), list)
+  if (vouching === 'minisign') writeFileSync(join(directory, 'SHA256SUMS.minisig'), signer.sign(list))
+}
+
+const trustText: Readonly<Record<Vouching, string>> = {
+  minisign: `kind    = "minisign"\nkeys    = ["${signer.keyLine}"]\nsigns   = "SHA256SUMS"\nversion = "unsigned"`,
+  checksums: 'kind     = "checksums"\nunsigned = "accepted"\nlist     = "SHA256SUMS"',
 }
 
 const unitText = ({ port }: App): string => `[Service]
@@ -54,19 +80,16 @@ RestartSec=100ms
 WantedBy=default.target
 `
 
-const appText = (app: App, releases: string): string => `[source]
-kind     = "directory"
-path     = "${releases}"
-artifact = "cmdop-{tag}-linux-{arch}.tar.gz"
+const appText = (app: App, { vouching, port }: Wanted): string => `[source]
+kind = "url"
+url  = "http://127.0.0.1:${port}/{tag}/cmdop-linux-{arch}"
 
 [[trust]]
-kind  = "minisign"
-keys  = ["${signer.keyLine}"]
-signs = "SHA256SUMS"
+${trustText[vouching]}
 
 [layout]
 kind  = "${app.layout}"
-files = { "acmed" = "~/.local/bin/cmdop" }
+files = { "cmdop" = "~/.local/bin/cmdop" }
 
 [[probe]]
 kind          = "http"
@@ -76,7 +99,7 @@ interval      = "200ms"
 
 [[probe]]
 kind     = "version"
-command  = ["{path:acmed}", "--version"]
+command  = ["{path:cmdop}", "--version"]
 interval = "1s"
 
 [[probe]]
