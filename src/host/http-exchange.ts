@@ -36,7 +36,7 @@ export async function exchange(hop: Hop): Promise<Exchanged> {
     const response = await answerTo(await asking(connection, hop), hop)
     if (response.statusCode === 407 && forwarder !== null) {
       socket.destroy()
-      return { ...wantsCredentials(forwarder), sent: 'no' }
+      return { ...wantsCredentials(forwarder, 407), sent: 'no' }
     }
     return { kind: 'response', url: hop.url, status: response.statusCode ?? 0, headers: gathered(response.rawHeaders), bytes: bodyOf(response, hop), close: async () => void response.destroy() }
   } catch (thrown) {

@@ -17,7 +17,8 @@ export async function openTunnel(socket: Socket, { proxy, url, headerBytesMax, s
   asking.on('error', () => {}).end()
   const [response, , head] = await once(asking, 'connect', { signal }) as [IncomingMessage, Socket, Buffer]
   const status = response.statusCode ?? 0
-  if (status === 407) return wantsCredentials(proxy)
+  // Some proxies (tinyproxy) say 401 to credentials that are wrong.
+  if (status === 407 || status === 401) return wantsCredentials(proxy, status)
   if (status < 200 || status > 299) return { kind: 'trouble', again: status >= 502 && status <= 504 ? 'yes' : 'no', because: failure('UNAVAILABLE', `the proxy ${proxy.url.host} does not connect to ${url.host}: it answers HTTP ${status}`, { next: 'Ask whoever runs the proxy, or name the host in network.no_proxy.' }) }
   // What a proxy says before the server was heard would be read as the server's.
   if (head.length > 0) throw failure('PROTOCOL', `the proxy ${proxy.url.host} speaks before the server does`)
@@ -25,6 +26,6 @@ export async function openTunnel(socket: Socket, { proxy, url, headerBytesMax, s
 }
 
 /** 407: to a CONNECT, or to a plain request that the proxy was to hand on. */
-export function wantsCredentials(proxy: Proxy): Trouble {
-  return { kind: 'trouble', again: 'no', because: failure('UNAVAILABLE', `the proxy ${proxy.url.host} asks for credentials, or does not accept ours (HTTP 407)`, { next: "Name a secret that holds 'user:password' in network.proxy_secret." }) }
+export function wantsCredentials(proxy: Proxy, status: 401 | 407): Trouble {
+  return { kind: 'trouble', again: 'no', because: failure('UNAVAILABLE', `the proxy ${proxy.url.host} asks for credentials, or does not accept ours (HTTP ${status})`, { next: "Name a secret that holds 'user:password' in network.proxy_secret." }) }
 }

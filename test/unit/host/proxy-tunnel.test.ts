@@ -92,6 +92,11 @@ test('F24 a proxy that is down is UNAVAILABLE, named, and nobody is asked direct
   await rejectsWithFailure('UNAVAILABLE', /^the proxy .* cannot be reached$/, ask(patient, 'https://releases.example/'))
 })
 
+test('F24 401 to a CONNECT speaks of our credentials as well, as tinyproxy says it', async (t) => {
+  const { net } = await aBed(t, { refuses: 'HTTP/1.0 401 Unauthorized' })
+  await rejectsWithFailure('UNAVAILABLE', /does not accept ours \(HTTP 401\)/, ask(net, 'https://releases.example/'))
+})
+
 test('F24 a CONNECT that is refused is UNAVAILABLE; a gateway in trouble is asked again', async (t) => {
   for (const [refuses, times] of [['HTTP/1.1 403 Forbidden', 1], ['HTTP/1.1 503 Busy', 4], ['HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1/', 1]] as const) {
     const { net, proxy } = await aBed(t, { refuses })
