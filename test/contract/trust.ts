@@ -42,7 +42,7 @@ export function trustContract(kind: string, trust: () => Trust, good: SignedRele
     assert.ok(!evidence.asked.includes('digest'))
   })
 
-  test(`${kind}: V9 a missing sidecar is REFUSED`, async () => {
+  test(`${kind}: V9 J32 a missing sidecar is REFUSED: unsigned is not good enough`, async () => {
     for (const name of evidenceSidecars(good)) {
       const served = new Map([...good.served].filter(([other]) => other !== name))
       await rejectsWithFailure('REFUSED', /there is no/, trust().verify(evidenceOf(good, { served })))

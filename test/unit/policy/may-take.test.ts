@@ -26,7 +26,7 @@ test('an adopted release has no artifact digest to compare, so its version decid
   assert.equal(mayTake(candidate('1.4.2'), situation({ live: { version: '1.4.2', sha256: '' } })).kind, 'nothing')
 })
 
-test('P2 an older release is refused and names the way back', () => {
+test('J01 M30 P2 an older release is refused and names the way back', () => {
   const decision = mayTake(candidate('1.3.0'), situation())
   assert.equal(decision.kind, 'refuse')
   assert.match(decision.kind === 'refuse' ? decision.next : '', /rollback/)

@@ -245,3 +245,9 @@ test('templates in the names of list and signature', async () => {
   const served = new Map([['sums-v1.2.3.txt', list], [`${release.artifact}.sig`, signature]])
   assert.equal((await trusting({ signs: 'sums-{tag}.txt', signature: '{artifact}.sig' }).verify(evidenceOf(release, { served }))).sha256, release.sha256)
 })
+
+test('J33 a signature over another spelling of the same JSON is TAMPERED: bytes are signed, not what they mean', async () => {
+  const spelled = { binary: 'choria-1.2.3.bz2', hash: 'ab'.repeat(32) }
+  const served = new Map([['release.json', Buffer.from(JSON.stringify(spelled, null, 4))], ['release.json.minisig', signer.sign(Buffer.from(JSON.stringify(spelled)), { trustedComment: 'file:release.json' })]])
+  await rejectsWithFailure('TAMPERED', /does not match/, trusting({ signs: 'release.json' }).verify(anEvidence({ artifact: 'choria-1.2.3.bz2', served })))
+})
