@@ -84,6 +84,7 @@ export const described: Readonly<Record<string, Described>> = {
     artifact: { type: size(ranges.artifact), says: 'largest release archive' },
     unpacked: { type: size(ranges.unpacked), says: 'largest sum of its files' },
     entries: { type: count(ranges.entries), says: 'largest number of files and directories in it' },
+    sidecar: { type: size(ranges.sidecar), says: 'largest signed list, signature or bundle beside a release; some kinds are held to less anyway' },
     manifest: { type: size(ranges.manifest), says: 'largest manifest that lists releases' },
     stall: { type: time(ranges.stall), says: 'a download that brings nothing for this long is broken off' },
     download: { type: time(ranges.download), says: 'a download that takes longer is broken off' },

@@ -36,6 +36,7 @@ export const ranges = {
   restart: { from: second, to: hour, words: "between '1s' and '1h'" },
   artifact: { from: 1, to: 64 * gibibyte, words: "between '1B' and '64GiB'" },
   unpacked: { from: 1, to: 256 * gibibyte, words: "between '1B' and '256GiB'" },
+  sidecar: { from: 1, to: 1024 * 1024, words: "between '1B' and '1MiB'" },
   manifest: { from: 1, to: 16 * 1024 * 1024, words: "between '1B' and '16MiB'" },
   entries: { from: 1, to: 1_000_000, words: 'between 1 and 1000000' },
   keepReleases: { from: 1, to: 100, words: 'between 1 and 100' },
@@ -54,6 +55,7 @@ export const defaults = {
   unpacked: '2GiB',
   entries: 20_000,
   manifest: '1MiB',
+  sidecar: '1MiB',
   stall: '30s',
   download: '1h',
   /** Longer than systemd's own 90 s to stop and 90 s to start, so that its word comes first. */

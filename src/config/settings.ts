@@ -63,6 +63,7 @@ export interface LimitSettings {
   readonly unpackedBytesMax: number
   readonly entriesMax: number
   readonly manifestBytesMax: number
+  readonly sidecarBytesMax: number
   readonly stallMs: number
   readonly downloadMs: number
   readonly restartMs: number

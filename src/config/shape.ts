@@ -79,12 +79,13 @@ const limits = v.pipe(
     unpacked: v.optional(size(ranges.unpacked), defaults.unpacked),
     entries: v.optional(count(ranges.entries), defaults.entries),
     manifest: v.optional(size(ranges.manifest), defaults.manifest),
+    sidecar: v.optional(size(ranges.sidecar), defaults.sidecar),
     stall: v.optional(time(ranges.stall), defaults.stall),
     download: v.optional(time(ranges.download), defaults.download),
     restart: v.optional(time(ranges.restart), defaults.restart),
   }),
   v.transform((table): LimitSettings => ({
-    artifactBytesMax: table.artifact, unpackedBytesMax: table.unpacked, entriesMax: table.entries, manifestBytesMax: table.manifest,
+    artifactBytesMax: table.artifact, unpackedBytesMax: table.unpacked, entriesMax: table.entries, manifestBytesMax: table.manifest, sidecarBytesMax: table.sidecar,
     stallMs: table.stall, downloadMs: table.download, restartMs: table.restart,
   })),
 )

@@ -1,4 +1,5 @@
 import { archiveOf } from '../drivers/archives/table.ts'
+import { capped } from '../drivers/trust/capped.ts'
 import type { Passed } from '../drivers/trust/fresh.ts'
 import { trustOf } from '../drivers/trust/table.ts'
 import { machine } from '../host/machine.ts'
@@ -22,7 +23,7 @@ export function beliefs(settings: App['settings'], { net, lastSeen }: Circumstan
   const { limits, archive, binaries, release } = settings
   const rules = { binaries: binaries.map((file) => file.name), keep: archive.keep, members: archive.members, architecture: architecture() }
   return {
-    trust: trustOf(settings.trust, { disk: machine.disk, uid: machine.facts.uid, net }, { threshold: release.threshold, expiry: release.expiry, notBefore: [built, ...(lastSeen === null ? [] : [lastSeen])] }),
+    trust: capped(trustOf(settings.trust, { disk: machine.disk, uid: machine.facts.uid, net }, { threshold: release.threshold, expiry: release.expiry, notBefore: [built, ...(lastSeen === null ? [] : [lastSeen])] }), limits.sidecarBytesMax),
     archiveOf: (artifact) => archiveOf(artifact, { decompressors: machine.decompressors, binaries: rules.binaries }),
     rules,
     archiveLimits: { unpackedBytesMax: limits.unpackedBytesMax, entriesMax: limits.entriesMax },

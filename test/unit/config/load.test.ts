@@ -29,7 +29,7 @@ test('the smallest useful file has five lines, and everything else a safe defaul
     health: { deadlineMs: 30_000, steadyMs: 10_000, restartsMax: 0 },
     rollback: { deadlineMs: 30_000, steadyMs: 10_000, restartsMax: 0 },
     policy: { channel: 'stable', keepReleases: 3 },
-    limits: { artifactBytesMax: 256 * 2 ** 20, unpackedBytesMax: 2 * 2 ** 30, entriesMax: 20_000, manifestBytesMax: 2 ** 20, stallMs: 30_000, downloadMs: 3_600_000, restartMs: 240_000 },
+    limits: { artifactBytesMax: 256 * 2 ** 20, unpackedBytesMax: 2 * 2 ** 30, entriesMax: 20_000, manifestBytesMax: 2 ** 20, sidecarBytesMax: 2 ** 20, stallMs: 30_000, downloadMs: 3_600_000, restartMs: 240_000 },
   })
 })
 test('mistakes of meaning are found after those of shape, with their file', async () => {
