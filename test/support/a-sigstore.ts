@@ -38,6 +38,8 @@ export interface Sigstore {
   /** `trusted_root.json`. */
   readonly root: Buffer
   readonly rootJson: Record<string, unknown>
+  /** The authority's certificate and its log's key, DER, for those who want them apart. */
+  readonly keys: { readonly ca: Buffer; readonly ct: Buffer }
   certify(claims?: Claims): Promise<Certified>
   bundle(bytes: Uint8Array, wishes?: SignWishes): Promise<Buffer>
   timestamp(signature: Uint8Array): Promise<Buffer>
@@ -75,7 +77,7 @@ export async function aSigstore(host?: string): Promise<Sigstore> {
     const signature = sign('sha256', Buffer.concat([Buffer.from(`DSSEv1 ${type.length} ${type} ${payload.length} `), payload]), privateKey)
     return Buffer.from(JSON.stringify(attestationOf(payload, { certificate, signature, log, type })))
   }
-  return { attestation, log, rootJson, root: Buffer.from(JSON.stringify(rootJson)), certify, bundle, timestamp }
+  return { attestation, log, rootJson, keys: { ca: bytesOf(ca.rootCertificate), ct: ctLog.publicKey }, root: Buffer.from(JSON.stringify(rootJson)), certify, bundle, timestamp }
 }
 
 /** The entry of a signature over a digest, as both generations of the log take it. */
