@@ -81,8 +81,9 @@ async function answerTo(asked: ClientRequest, hop: Hop): Promise<IncomingMessage
     return response
   } finally {
     spoken.abort()
-    clearTimeout(patience)
     await poured.catch(() => undefined)
+    // Last: a server that speaks while the body still ends has been answered to before the patience with it began.
+    clearTimeout(patience)
   }
 }
 

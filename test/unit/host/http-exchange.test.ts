@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { subscribe } from 'node:diagnostics_channel'
 import { test } from 'node:test'
 import { exchange, type Exchanged, type Hop } from '../../../src/host/http-exchange.ts'
 import { netLimits } from '../../../src/host/limits.ts'
@@ -61,6 +62,20 @@ test('a server that answers before it has heard the whole body is heard, and the
   }
   const answer = await ask(origin, { method: 'PUT', body: { sizeBytes: 1e12, bytes: endless } })
   assert.deepEqual([said(answer), ended], ['413', 'yes'])
+})
+
+test('an answer that comes while the body still ends leaves no timer behind, which would hold the process for as long as a stall', async (t) => {
+  const { origin } = await aServer(t, (request, response) => { request.resume().once('data', () => response.end('heard')) })
+  const heard = new Promise<void>((resolve) => { subscribe('http.client.response.finish', () => { resolve() }) })
+  const bytes = async function* (): AsyncIterable<Uint8Array> {
+    yield Buffer.from('body')
+    await heard
+  }
+  const timers = (): number => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length
+  const before = timers()
+  const answer = await ask(origin, { method: 'PUT', body: { sizeBytes: 4, bytes } })
+  assert.equal(said(answer), '200')
+  assert.equal(timers(), before)
 })
 
 test('a body of another size than was announced is a bug, and ends the connection', async (t) => {
