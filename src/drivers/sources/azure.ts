@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { azureBucket } from './azure-bucket.ts'
 import { azurePass } from './azure-pass.ts'
 import type { SourceDriver } from './driver.ts'
-import { namesFault, saysNames, storeKeys, storeSource } from './store.ts'
+import { clearFault, isInTheClear, namesFault, saysNames, storeKeys, storeSource } from './store.ts'
 
 const schema = v.pipe(
   v.strictObject({
@@ -20,6 +20,7 @@ const schema = v.pipe(
     ...storeKeys,
   }),
   v.check((table) => saysNames(table), namesFault),
+  v.check((table) => !isInTheClear(table), clearFault),
 )
 
 /** Containers of Azure. A secret is a connection string, an account's key, or a shared access signature. */

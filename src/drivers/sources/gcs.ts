@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { SourceDriver } from './driver.ts'
 import { gcsBucket } from './gcs-bucket.ts'
 import { gcsToken } from './gcs-token.ts'
-import { namesFault, saysNames, storeKeys, storeSource } from './store.ts'
+import { clearFault, isInTheClear, namesFault, saysNames, storeKeys, storeSource } from './store.ts'
 
 const schema = v.pipe(
   v.strictObject({
@@ -15,6 +15,7 @@ const schema = v.pipe(
     ...storeKeys,
   }),
   v.check((table) => saysNames(table), namesFault),
+  v.check((table) => !isInTheClear(table), clearFault),
 )
 
 /** Buckets of Google. A secret is the JSON key file of a service account. */

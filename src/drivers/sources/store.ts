@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isLoopbackHost } from '../../formats/loopback-url.ts'
 import type { Source } from '../../upgrade/ports.ts'
 import { baseAddress, plainHttp } from './address.ts'
 import { artifactTemplate } from './artifact-template.ts'
@@ -35,6 +36,12 @@ export function saysNames({ layout, artifact }: StoreSettings): boolean {
   return (layout === 'tree') === (artifact === undefined)
 }
 export const namesFault = "must have 'artifact', or layout = \"tree\" and no 'artifact'"
+
+/** Whether what proves who we are would be sent so that everybody on the way could use it. Signatures of S3 are of one request; tokens are of all. */
+export function isInTheClear({ endpoint = 'https:', credentials }: { readonly endpoint?: string | undefined; readonly credentials: string }): boolean {
+  return credentials !== 'anonymous' && endpoint.startsWith('http:') && URL.canParse(endpoint) && !isLoopbackHost(new URL(endpoint).hostname)
+}
+export const clearFault = 'would send a token in the clear; use https, or credentials = "anonymous"'
 
 /** Releases in a bucket, wherever it is. */
 export function storeSource(bucket: Bucket, { prefix, layout, artifact = '' }: StoreSettings, tools: SourceTools): Source {

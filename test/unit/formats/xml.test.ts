@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
+import { isFailure } from '../../../src/errors.ts'
 import { childOf, parseXml, textOf } from '../../../src/formats/xml.ts'
 import { throwsFailure } from '../../support/throws.ts'
 
@@ -39,4 +41,18 @@ test('a tag made to be slow is refused at once', () => {
   const began = process.cpuUsage().user
   refused(`<a${' b="c"'.repeat(300)}${' '.repeat(200)}!>`, /no element/)
   assert.ok(process.cpuUsage().user - began < 1_000_000)
+})
+
+test('whatever stands there, it is read or it is DATA', () => {
+  const piece = fc.constantFrom('<a>', '</a>', '<b/>', '<a x="1">', '&amp;', '&#65;', '&x;', '<!--', ']]>', '<?xml version="1.0"?>', '<!DOCTYPE a>', ' ', 'text', '<', '>', '&', '"', '\ufeff', '\u0000')
+  let read = 0
+  fc.assert(fc.property(fc.oneof(fc.array(piece, { maxLength: 12 }).map((pieces) => Buffer.from(pieces.join(''))), fc.uint8Array({ maxLength: 40 })), (bytes) => {
+    try {
+      assert.ok(parseXml(bytes).name.length > 0)
+      read++
+    } catch (thrown) {
+      assert.ok(isFailure(thrown) && thrown.code === 'DATA', String(thrown))
+    }
+  }), { seed: 7, numRuns: 20_000 })
+  assert.ok(read > 20, `${read} were read`)
 })

@@ -17,7 +17,7 @@ test('settings of every store: names or a tree, a prefix that is one, who we are
     assert.match(says({ artifact: 'app.tar.gz' }), /must hold \{tag\} or \{version\}/)
     for (const prefix of ['/a', 'a//b', 'a/../b', './a', '//']) assert.match(says({ artifact, prefix }), /must not/, prefix)
     for (const credentials of ['hunter2', 'secret:', 'secret:../x', 'AKIA:s3cret']) assert.match(says({ artifact, credentials }), /must be "anonymous", "instance"/)
-    for (const endpoint of ['s3.example.org', 'ftp://x', 'https://a:b@x', 'https://x/?y', 'https://x/{bucket}']) assert.notEqual(says({ artifact, endpoint }), 'good')
+    for (const endpoint of ['http:', 's3.example.org', 'ftp://x', 'https://a:b@x', 'https://x/?y', 'https://x/{bucket}']) assert.notEqual(says({ artifact, endpoint, credentials: 'instance' }), 'good')
   }
 })
 
@@ -35,6 +35,17 @@ test('Amazon\'s hosts: the bucket in the name, unless it has a dot; China has it
   assert.equal(s3BaseOf({ bucket: 'acme.io', region: 'eu-central-1' }), 'https://s3.eu-central-1.amazonaws.com/acme.io')
   assert.equal(s3BaseOf({ bucket: 'acme', region: 'cn-north-1' }), 'https://acme.s3.cn-north-1.amazonaws.com.cn')
   assert.equal(s3BaseOf({ bucket: 'acme', region: 'x', endpoint: 'https://s3.example.org/' }), 'https://s3.example.org/acme')
+})
+
+test('a token is not sent in the clear, whatever http says; a signature of S3 may be', () => {
+  for (const [driver, own] of kinds) {
+    const says = (rest: object): string => v.safeParse(driver.schema, { ...own, artifact, http: 'allowed', endpoint: 'http://store.example.org', ...rest }).issues?.[0].message ?? 'good'
+    assert.equal(says({}), 'good')
+    for (const credentials of ['secret:store', 'instance']) {
+      assert.match(says({ credentials }), driver === s3 ? /^good$/ : /token in the clear/)
+      assert.equal(says({ credentials, endpoint: 'http://127.0.0.1:9000' }), 'good')
+    }
+  }
 })
 
 test('who we are', () => {
