@@ -71,10 +71,8 @@ interface Extent { readonly selectors: number; readonly endSymbol: number; reado
 
 /** The hot loop. Bits wait in `bits`, `waiting` of them; everything it touches is a local or a typed array. */
 function readSymbols(window: Bzip2Window, desk: Bzip2Desk, block: Bzip2Block, { selectors, endSymbol, blockBytesMax }: Extent): void {
-  const { codes, recent } = desk
-  const { quick } = codes
-  const { sorted, counts } = block
-  const { bytes } = window
+  const { codes, codes: { quick }, recent } = desk
+  const [{ sorted, counts }, { bytes }] = [block, window]
   counts.fill(0)
   let at = window.bitAt >>> 3
   let bits = bytes[at++] as number
@@ -83,14 +81,13 @@ function readSymbols(window: Bzip2Window, desk: Bzip2Desk, block: Bzip2Block, { 
   for (let group = 0; group < selectors; group++) {
     if (at - 4 > window.endByte) break
     const table = desk.selectors[group] as number
-    const quickAt = table << quickBits
     for (let left = groupSymbols; left > 0; left--) {
       if (waiting < 16) {
         bits = (bits << 16) | ((bytes[at] as number) << 8) | (bytes[at + 1] as number)
         at += 2
         waiting += 16
       }
-      let found = quick[quickAt + ((bits >>> (waiting - quickBits)) & 1023)] as number
+      let found = quick[(table << quickBits) + ((bits >>> (waiting - quickBits)) & 1023)] as number
       if (found === 0) {
         if (waiting < codeBitsMax) {
           bits = (bits << 8) | (bytes[at++] as number)
@@ -108,8 +105,8 @@ function readSymbols(window: Bzip2Window, desk: Bzip2Desk, block: Bzip2Block, { 
         continue
       }
       if (run > 0) {
-        const byte = recent[0] as number
         if (size + run > blockBytesMax) throw damaged('it is too long')
+        const byte = recent[0] as number
         sorted.fill(byte, size, size + run)
         counts[byte] = (counts[byte] as number) + run
         size += run

@@ -52,6 +52,6 @@ export const zstdPieceOutputBytesMax = 1024 * 1024
 /** `xz -9`. */
 export const xzDictionaryBytesMax = 64 * 1024 * 1024
 export const xzIndexBytesMax = 256 * 1024
-export const xzBlocksMax = 1000
+export const xzBlocksMax = 10_000
 /** The list at the end of a zip file: ten thousand entries with long names and some fields. */
 export const zipDirectoryBytesMax = 16 * 1024 * 1024

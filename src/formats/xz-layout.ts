@@ -11,7 +11,7 @@ const blockHeaderBytesMax = 1024
 const lzma2 = 0x21
 
 /**
- * Checks that an xz file is exactly one stream, without padding, and what its blocks ask for. The index at the end says how long each block is;
+ * Checks that an xz file is exactly one stream, without padding, and how much memory it asks for. The index at the end says how long each block is;
  * if header, blocks, index and footer are the whole file, nothing can lie before, between or behind them. That the index is true is checked
  * by whoever decompresses the file. DATA for anything else, and for a dictionary of more than 64 MiB.
  */
@@ -24,7 +24,10 @@ export async function checkXzLayout(file: PartsOfFile): Promise<void> {
   const indexBytes = (footer.readUInt32LE(4) + 1) * 4
   const indexAt = file.sizeBytes - footerBytes - indexBytes
   if (indexBytes > xzIndexBytesMax || indexAt < headerBytes) throw failure('DATA', `the xz file is damaged: its index is ${indexBytes} bytes long`)
-  await checkBlocks(file, blockSizes(await partOf(file, indexAt, indexBytes)), indexAt)
+  const end = blockSizes(await partOf(file, indexAt, indexBytes)).reduce((sum, size) => sum + size, headerBytes)
+  if (end !== indexAt) throw failure('DATA', 'the xz file is more than one stream, or something lies before its end')
+  // The decompressor refuses such a dictionary in any block, without a word why; all blocks of one file ask for the same.
+  checkBlock(await partOf(file, headerBytes, blockHeaderBytesMax))
 }
 
 /** How long each block is, padding included. */
@@ -41,18 +44,10 @@ function blockSizes(index: Buffer): readonly number[] {
   })
 }
 
-async function checkBlocks(file: PartsOfFile, sizes: readonly number[], indexAt: number): Promise<void> {
-  const end = sizes.reduce((sum, size) => sum + size, headerBytes)
-  if (end !== indexAt) throw failure('DATA', 'the xz file is more than one stream, or something lies before its end')
-  let at = headerBytes
-  for (const size of sizes) {
-    checkBlock(await partOf(file, at, blockHeaderBytesMax))
-    at += size
-  }
-}
-
 function checkBlock(header: Buffer): void {
   const [words = 0, flags = 0] = header
+  // The index follows at once: an empty file.
+  if (words === 0) return
   const numbers = { bytes: header.subarray(0, words * 4), at: 2 }
   if ((flags & 0x40) !== 0) nextNumber(numbers)
   if ((flags & 0x80) !== 0) nextNumber(numbers)

@@ -10,19 +10,18 @@ import { decompressors } from '../../src/host/decompressors.ts'
 import { disk } from '../../src/host/disk.ts'
 import { files } from '../../src/host/files.ts'
 import { parseVersion } from '../../src/release/version.ts'
-import { archiveFile } from '../../src/upgrade/archive-file.ts'
 import type { Archive, ArchiveFile } from '../../src/upgrade/ports.ts'
 import { unpack } from '../../src/upgrade/unpack.ts'
 import { aDirectory } from '../support/a-directory.ts'
 import { anArchiveFile } from '../support/an-archive-file.ts'
 import { aTar } from '../support/a-release.ts'
-import { badlyPacked, type Container, containers, packed, packedTo } from '../support/containers.ts'
+import { badlyPacked, type Container, containers, packed } from '../support/containers.ts'
 import { goodMembers, type HostileArchive, hostileArchives } from '../support/hostile-archives.ts'
 import { hostileZips } from '../support/hostile-zips.ts'
 import { tarOf } from '../support/tar-builder.ts'
 import { rejectsWithFailure } from '../support/throws.ts'
 import { zipOf } from '../support/zip-builder.ts'
-import { archiveContract, contentsOf, plenty } from './archive.ts'
+import { archiveContract, contentsOf } from './archive.ts'
 
 const tree = { jaco: Buffer.alloc(100_000, 'jaco'), jacod: Buffer.from('jacod'), 'docs/README.md': Buffer.from('Read me.\n') }
 const only = { jacod: Buffer.concat([Buffer.alloc(100_000, 'jaco'), Buffer.from('d')]) }
@@ -48,7 +47,7 @@ async function outcomeOf(t: TestContext, archive: Archive, file: ArchiveFile, ru
   const place = aDirectory(t)
   const owner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
   const content = { binaries: rules.wanted ?? ['jacod'], keep: 'tree' as const, members: rules.allowed ?? null, architecture: 'amd64' as const }
-  const limits = { unpackedBytesMax: rules.totalBytesMax ?? rules.memberBytesMax ?? 2 ** 30, entriesMax: rules.entriesMax ?? 10_000 }
+  const limits = { unpackedBytesMax: rules.totalBytesMax ?? rules.memberBytesMax ?? 2 ** 30, entriesMax: rules.entriesMax ?? 1000 }
   const outcome = await unpack({ archive, file, rules: content, version: parseVersion('1.2.3'), limits }, join(place, 'staging'), { disk, files, owner }, new AbortController().signal)
     .then(() => 'accepted', (thrown: unknown) => (isFailure(thrown) && (thrown.code === 'DATA' || thrown.code === 'REFUSED') ? 'refused' : Promise.reject(thrown)))
   assert.deepEqual(readdirSync(place), ['staging'])
@@ -87,7 +86,6 @@ for (const container of containers) {
 
   test(`E1 ${container.tar.kind}: a good release is accepted`, async (t) => assert.equal(await outcomeOf(t, archive, anArchiveFile(packed(container, tarOf(goodMembers)))), 'accepted'))
   test(`3(c) ${container.tar.kind}: a bomb of 300 MB ends at the limit`, (t) => bombEnds(t, container))
-  test(`3(c) ${container.tar.kind}: ${vast} is accepted`, (t) => vastIsRead(t, container))
 }
 
 async function bombEnds(t: TestContext, container: Container): Promise<void> {
@@ -96,20 +94,6 @@ async function bombEnds(t: TestContext, container: Container): Promise<void> {
   assert.equal(await outcomeOf(t, container.tar.make(tools), anArchiveFile(zeros), { totalBytesMax: 2 ** 26 }), 'refused')
   const file = packed(container, Buffer.alloc(300_000_000))
   await rejectsWithFailure('DATA', /unpacks to more than 67108864 bytes/, contentsOf(container.file.make(tools), anArchiveFile(file), { unpackedBytesMax: 2 ** 26, entriesMax: 1 }))
-}
-
-/** A 32-bit size anywhere would cut it (RAUC CVE-2026-34155). */
-async function vastIsRead(t: TestContext, container: Container): Promise<void> {
-  const path = join(aDirectory(t), 'vast')
-  const hostile = hostileArchives.find((one) => one.name === vast)
-  assert.ok(hostile !== undefined)
-  await packedTo(path, container, hostile.bytes())
-  const opened = await files.open(path)
-  assert.ok(opened !== null)
-  t.after(() => opened.close())
-  let sizeBytes = 0
-  for await (const member of container.tar.make(tools).members(archiveFile(opened), { ...plenty, unpackedBytesMax: 2 ** 33 }, new AbortController().signal)) for await (const chunk of member.bytes) sizeBytes += chunk.length
-  assert.ok(sizeBytes > 2 ** 32, `${sizeBytes}`)
 }
 
 for (const { name, bytes, expect, rules = {} } of hostileZips)

@@ -1,17 +1,13 @@
 import type { ArtifactName } from '../../release/artifact.ts'
 import type { Archive } from '../../upgrade/ports.ts'
 import { bare } from './bare.ts'
-import { bz2File } from './bz2.ts'
+import { bz2File, tarBz2 } from './bz2.ts'
 import type { ArchiveDriver, ArchiveTools } from './driver.ts'
-import { gzFile } from './gz.ts'
 import { refuseForeign } from './foreign.ts'
-import { tarBz2 } from './tar-bz2.ts'
-import { tarGz } from './tar-gz.ts'
-import { tarXz } from './tar-xz.ts'
-import { tarZst } from './tar-zst.ts'
-import { xzFile } from './xz.ts'
+import { gzFile, tarGz } from './gz.ts'
+import { tarXz, xzFile } from './xz.ts'
 import { zip } from './zip.ts'
-import { zstFile } from './zst.ts'
+import { tarZst, zstFile } from './zst.ts'
 
 /** Every format of release archives. A new one is one file and one name here. */
 export const archives: readonly ArchiveDriver[] = [tarGz, tarXz, tarZst, tarBz2, zip, gzFile, xzFile, zstFile, bz2File, bare]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { tarGz } from '../../../src/drivers/archives/tar-gz.ts'
+import { tarGz } from '../../../src/drivers/archives/gz.ts'
 import { decompressors } from '../../../src/host/decompressors.ts'
 import { unpackedSha256 } from '../../../src/upgrade/unpacked-digest.ts'
 import { anArchiveFile } from '../../support/an-archive-file.ts'
