@@ -73,6 +73,10 @@ export const worlds: Readonly<Record<string, () => ScriptedWorld>> = {
   },
   'release is refused': () => aWorld({ run: () => Promise.reject(failure('REFUSED', '2.0.0 is skipped: rolled back', { next: 'use --force' })) }),
   'dry run': () => ending(aReport({ outcome: 'planned', downtimeMs: null, running: '1.4.2', plan: aPlan() })),
+  'publishing is refused': () => aWorld({
+    publishTree: () => Promise.reject(failure('REFUSED', "'/srv/releases/2.0.0/linux/amd64/acme-linux-amd64-2.0.0.bz2' already exists", { next: 'A published version is never changed: publish a newer one, or overwrite it with --force.' })),
+    publishRelease: () => Promise.reject(failure('CONFIG', "nothing can be signed with 'minisign.key'", { cause: failure('CONFIG', 'the password is not that of the secret key') })),
+  }),
   'source unreachable': () => aWorld({ check: unreachable, upgrade: unreachable, run: unreachable }),
   'several apps': () => aWorld({
     apps: () => Promise.resolve(['acme', 'broken', 'jaco']),
