@@ -7,7 +7,7 @@ import { readOwnFile } from './own-file.ts'
  * The public-good instance as of Sigstore's TUF root 16 (trusted_root.json among the seeds of the npm package @sigstore/tuf 5.0.1, Apache-2.0, byte for byte).
  * A release newer than a change of keys there needs a newer one.
  */
-const embedded = "the public Sigstore instance, as this program's version knows it"
+const embedded = 'the built-in root of the public Sigstore instance'
 
 /** Whom Sigstore consists of, in one place: the file that the settings name, else what is built in. */
 export async function trustedRoot(path: string | null, tools: Pick<TrustTools, 'disk' | 'uid'>): Promise<Root> {

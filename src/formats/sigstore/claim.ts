@@ -73,18 +73,21 @@ async function verified(bundle: Bundle, root: Root, options: VerifierOptions): P
     if (fault !== null) throw failure('TAMPERED', `the signer's key cannot be believed: it ${fault}`)
     return { checked, entity }
   } catch (thrown) {
-    throw isFailure(thrown) ? thrown : notHolding(thrown, root)
+    throw isFailure(thrown) ? thrown : notHolding(thrown, bundle, root)
   }
 }
 
 /** Its own errors say which proof is false; anything else (a TypeError) is a bundle that it did not expect. */
-function notHolding(cause: unknown, root: Root): Error {
+function notHolding(cause: unknown, bundle: Bundle, root: Root): Error {
+  const unknown = bundle.verificationMaterial.tlogEntries.find(({ logId }) => !root.material.tlogs.some((log) => log.logID.equals(logId.keyId)))
+  if (unknown !== undefined) return failure('TAMPERED', `${root.name} has no transparency log with the id ${unknown.logId.keyId.toString('hex').slice(0, 16)}…, in which the signature is said to be`, { cause, next })
   const known = cause instanceof Error && (cause.name === 'VerificationError' || cause.name === 'PolicyError')
   if (!known) return failure('REFUSED', 'the signature bundle cannot be verified: the verification itself failed', { cause })
-  return failure('TAMPERED', `the proofs of the signature do not hold against ${root.name}`, {
-    cause, next: "If the publisher signs with another Sigstore instance, name its root in 'trusted_root'; if the root is older than the signature, refresh it.",
-  })
+  return failure('TAMPERED', `the proofs of the signature do not hold against ${root.name}`, { cause, next })
 }
+
+/** A root that is older than the keys (C30), or of another instance (C31), looks exactly like a forgery. */
+const next = "If the publisher signs with another Sigstore instance, or with keys that are newer than this root, name a trusted_root.json that has them in 'trusted_root'."
 
 function certificateIn({ verificationMaterial: { content } }: Bundle): Buffer {
   switch (content.$case) {

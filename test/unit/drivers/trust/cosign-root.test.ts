@@ -12,7 +12,7 @@ const tools = { disk: rootFiles({ [path]: root }), uid: 0 }
 test('without a path it is the public instance, as built in', async () => {
   const { material, name } = await trustedRoot(null, tools)
   assert.equal(material.tlogs.length, 2)
-  assert.match(name, /^the public Sigstore instance/)
+  assert.match(name, /^the built-in root of the public/)
 })
 
 test('a path replaces it, and is named', async () => {
