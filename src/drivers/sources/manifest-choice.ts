@@ -52,25 +52,36 @@ function refuseStale({ expiresAtMs }: Manifest, { where, nowMs }: ManifestReader
   throw failure('REFUSED', `${where} has expired (${new Date(expiresAtMs).toISOString()}): it cannot say what is the newest release`, { next: "Check the clock of this host; else ask the publisher for a new list, or name the version that is wanted." })
 }
 
+/**
+ * What is offered in this channel, newest first. What the publisher points to bounds it: a finished version is the end of its channel (`lts`); behind a
+ * pre-release (`beta`) the finished releases go on, as far as everybody's channel does.
+ */
 function candidates(manifest: Manifest, channel: string | null, reader: ManifestReader): readonly Entry[] {
-  const entries = entriesOf(manifest)
-  const top = topOf(manifest, channel, reader)
-  const below = entries.filter(([version]) => isInChannel(version, 'none', channel) && (top === null || compareVersions(version, top) <= 0))
-  // What the publisher points to is in the channel, whatever its version is called.
-  const pointed = top === null ? [] : entries.filter(([version]) => version === top)
-  return [...pointed, ...below.filter(([version]) => version !== top).toSorted(([a, one], [b, other]) => compareVersions(b, a) || (other.publishedAtMs ?? 0) - (one.publishedAtMs ?? 0) || (a < b ? 1 : -1))]
+  const own = topOf(manifest, channel ?? 'stable', reader)
+  const everybodys = saidFor(manifest, 'stable') === null ? null : topOf(manifest, 'stable', reader)
+  const isMeant = ([version]: Entry): boolean => {
+    const top = isPrerelease(version) || (own !== null && !isPrerelease(own)) ? own : everybodys ?? own
+    // What the publisher points to is in the channel, whatever its version is called.
+    return version === own || (isInChannel(version, 'none', channel) && (top === null || compareVersions(version, top) <= 0))
+  }
+  const published = ([, { publishedAtMs }]: Entry): number => publishedAtMs ?? 0
+  return entriesOf(manifest).filter(isMeant).toSorted((a, b) => compareVersions(b[0], a[0]) || Number(b[0] === own) - Number(a[0] === own) || published(b) - published(a) || (a[0] < b[0] ? 1 : -1))
 }
 
-/** The version that the publisher points to; null when the publisher does not say. */
-function topOf({ latestStable, channels, releases }: Manifest, channel: string | null, { where }: ManifestReader): Version | null {
-  const name = channel ?? 'stable'
-  const said = Object.hasOwn(channels, name) ? channels[name] : name === 'stable' ? latestStable : undefined
-  if (said === undefined && Object.keys(channels).length > 0) throw failure('UNAVAILABLE', `${where} has no channel ${quoted(name, 80)}; it has ${Object.keys(channels).toSorted().join(', ')}`, { next: 'Correct policy.channel.' })
-  if (said === undefined || said === null) return null
+function saidFor({ latestStable, channels }: Manifest, name: string): string | null {
+  return Object.hasOwn(channels, name) ? channels[name] ?? null : name === 'stable' ? latestStable : null
+}
+
+/** The version that the publisher points to; null when the publisher points to none in any channel. */
+function topOf(manifest: Manifest, name: string, { where }: ManifestReader): Version | null {
+  const said = saidFor(manifest, name)
+  const others = Object.keys(manifest.channels).toSorted()
+  if (said === null && others.length > 0) throw failure('UNAVAILABLE', `${where} has no channel ${quoted(name, 80)}; it has ${others.join(', ')}`, { next: 'Correct policy.channel.' })
+  if (said === null) return null
   const version = readVersion(said)
   if (version === null) throw failure('DATA', `${where} points to ${quoted(said, 80)}, which is no version`)
   if (name === 'stable' && isPrerelease(version)) throw failure('DATA', `${where} calls ${quoted(said, 80)} stable, which is a pre-release`)
-  if (!releases.some((one) => readVersion(one.version) === version)) throw failure('DATA', `${where} points to ${quoted(said, 80)}, and does not list it`)
+  if (!manifest.releases.some((one) => readVersion(one.version) === version)) throw failure('DATA', `${where} points to ${quoted(said, 80)}, and does not list it`)
   return version
 }
 

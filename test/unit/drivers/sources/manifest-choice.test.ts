@@ -38,6 +38,15 @@ test('J22 a channel that is listed is that, and one that is not is told', () => 
   throwsFailure('UNAVAILABLE', /has no channel 'constructor'/, () => newest(list, 'constructor'))
 })
 
+test('J22 behind a pre-release the finished releases go on; a finished one is the end of its channel', () => {
+  const list = holding([...three, listed('v3.0.0'), listed('v3.1.0')], { channels: { stable: 'v3.0.0', beta: 'v3.0.0-beta.1', lts: 'v1.10.0' } })
+  assert.deepEqual([newest(list, 'beta'), newest(list, 'lts'), newest(list)], ['3.0.0', '1.10.0', '3.0.0'])
+  // Nobody's channel is listed, and everybody's is bounded: candidates are not.
+  assert.equal(newest(holding([...three, listed('v2.1.0')], { latestStable: 'v1.10.0' }), 'beta'), '3.0.0-beta.1')
+  assert.equal(newest(holding([...three, listed('v4.0.0')], { latestStable: 'v2.0.0' }), 'rc'), '2.0.0')
+  assert.equal(newest(holding([...three, listed('v4.0.0')], { channels: { beta: 'v3.0.0-beta.1' } }), 'beta'), '3.0.0-beta.1')
+})
+
 test('J37 a withdrawn release is not offered, and not given by name either', () => {
   const list = holding([listed('v1.0.0'), listed('v1.1.0', { yanked: 'it eats data' })], { latestStable: 'v1.1.0' })
   const picked = pickNewest(list, null, reader)
