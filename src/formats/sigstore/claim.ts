@@ -79,8 +79,9 @@ async function verified(bundle: Bundle, root: Root, options: VerifierOptions): P
 
 /** Its own errors say which proof is false; anything else (a TypeError) is a bundle that it did not expect. */
 function notHolding(cause: unknown, bundle: Bundle, root: Root): Error {
-  const unknown = bundle.verificationMaterial.tlogEntries.find(({ logId }) => !root.material.tlogs.some((log) => log.logID.equals(logId.keyId)))
-  if (unknown !== undefined) return failure('TAMPERED', `${root.name} has no transparency log with the id ${unknown.logId.keyId.toString('hex').slice(0, 16)}…, in which the signature is said to be`, { cause, next })
+  const logs = bundle.verificationMaterial.tlogEntries.map(({ logId }) => logId?.keyId ?? Buffer.from(''))
+  const unknown = logs.find((id) => !root.material.tlogs.some((log) => log.logID.equals(id)))
+  if (unknown !== undefined) return failure('TAMPERED', `${root.name} has no transparency log with the id ${unknown.toString('hex').slice(0, 16)}…, in which the signature is said to be`, { cause, next })
   const known = cause instanceof Error && (cause.name === 'VerificationError' || cause.name === 'PolicyError')
   if (!known) return failure('REFUSED', 'the signature bundle cannot be verified: the verification itself failed', { cause })
   return failure('TAMPERED', `the proofs of the signature do not hold against ${root.name}`, { cause, next })
