@@ -21,7 +21,7 @@ interface Wishes { readonly secret?: string; readonly [key: string]: unknown }
 function sourceAt(server: Azurite, { secret = server.key, ...rest }: Wishes = {}): Source {
   const artifact = rest['layout'] === 'tree' ? {} : { artifact: 'jaco-{tag}-linux-{arch}.tar.gz' }
   const settings = { kind: 'azure', account: server.account, container: server.container, endpoint: server.endpoint, credentials: 'secret:store', ...artifact, ...rest }
-  return azure.make(settings, sourceTools({ secrets: knownSecrets({ store: secret }) }))
+  return azure.make(settings, sourceTools({ stallMs: 30_000, secrets: knownSecrets({ store: secret }) }))
 }
 async function holding(files: Iterable<readonly [string, Uint8Array]>): Promise<Azurite> {
   const server = await anAzurite()

@@ -20,7 +20,7 @@ const profile = ({ accessKeyId, secretAccessKey }: { readonly accessKeyId: strin
 interface Wishes { readonly secret?: string; readonly nowMs?: () => number; readonly [key: string]: unknown }
 function sourceAt(server: S3Server, { secret = profile(server.key), nowMs = Date.now, ...rest }: Wishes = {}): Source {
   const artifact = rest['layout'] === 'tree' ? {} : { artifact: template }
-  return s3.make({ kind: 's3', bucket: server.bucket, region: server.region, endpoint: server.endpoint, credentials: 'secret:store', ...artifact, ...rest }, sourceTools({ secrets: knownSecrets({ store: secret }), clock: { nowMs } }))
+  return s3.make({ kind: 's3', bucket: server.bucket, region: server.region, endpoint: server.endpoint, credentials: 'secret:store', ...artifact, ...rest }, sourceTools({ stallMs: 30_000, secrets: knownSecrets({ store: secret }), clock: { nowMs } }))
 }
 async function holding(t: TestContext, files: Iterable<readonly [string, Uint8Array]>): Promise<S3Server> {
   const server = await anS3Server(t)

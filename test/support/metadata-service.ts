@@ -25,7 +25,7 @@ const server = createServer((request, response) => {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const never = new AbortController().signal
-  const tools = sourceTools()
+  const tools = sourceTools({ stallMs: 30_000 })
   await new Promise<void>((resolve) => { server.listen(80, '169.254.169.254', resolve) })
   const key = await s3Key('instance', tools)(never)
   const google = await gcsToken('instance', tools)(never)

@@ -18,7 +18,7 @@ const odd = "a+b & c='(d)!ü"
 interface Wishes { readonly keyFile?: object; readonly nowMs?: () => number; readonly [key: string]: unknown }
 function sourceAt(google: Google, { keyFile = google.keyFile, nowMs = Date.now, ...rest }: Wishes = {}): Source {
   const artifact = rest['layout'] === 'tree' ? {} : { artifact: 'jaco-{tag}-linux-{arch}.tar.gz' }
-  return gcs.make({ kind: 'gcs', bucket: 'releases', endpoint: google.endpoint, credentials: 'secret:store', ...artifact, ...rest }, sourceTools({ secrets: knownSecrets({ store: JSON.stringify(keyFile) }), clock: { nowMs } }))
+  return gcs.make({ kind: 'gcs', bucket: 'releases', endpoint: google.endpoint, credentials: 'secret:store', ...artifact, ...rest }, sourceTools({ stallMs: 30_000, secrets: knownSecrets({ store: JSON.stringify(keyFile) }), clock: { nowMs } }))
 }
 async function holding(t: TestContext, ...keys: readonly string[]): Promise<Google> {
   const google = await aGoogle(t)
