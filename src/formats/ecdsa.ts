@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, createVerify, type KeyObject } from 'node:crypto'
 import { failure } from '../errors.ts'
 import { decodeBase64 } from './base64.ts'
-import { keyFileBytesMax } from './limits.ts'
+import { ecdsaSignatureBytesMax, keyFileBytesMax } from './limits.ts'
 
 /** An ECDSA key on P-256 that may sign releases. */
 export interface EcdsaKey {
@@ -9,9 +9,6 @@ export interface EcdsaKey {
   readonly fingerprint: string
   readonly publicKey: KeyObject
 }
-
-/** banger's limit; an honest one has about 97 bytes. */
-export const ecdsaSignatureBytesMax = 1024
 
 /** The order of P-256's base point (FIPS 186-5, SP 800-186 3.2.1.3). */
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n

@@ -40,6 +40,11 @@ export const credentialsCharactersMax = 64 * 1024
 export const scryptBytesMax = 1024 * 1024 * 1024
 export const scryptParallelMax = 16
 
+/** banger's limit; an honest one has about 97 bytes. */
+export const ecdsaSignatureBytesMax = 1024
+/** Two keys: larger than any honest one by far. */
+export const releaseJsonBytesMax = 64 * 1024
+
 /** Foreign JSON: manifests, release.json, bundles (failures.md 1.2). */
 export const jsonBytesMax = 1024 * 1024
 export const jsonDepthMax = 32

@@ -1,4 +1,5 @@
 import { failure } from '../errors.ts'
+import { releaseJsonBytesMax } from './limits.ts'
 import { isPrintable, quoted } from './printable.ts'
 import { isJsonObject, parseStrictJson, type Json } from './strict-json.ts'
 
@@ -12,9 +13,6 @@ export interface ReleaseJson {
   /** SHA-256 of what `binary` unpacks to, lower-case hex. */
   readonly sha256: string
 }
-
-/** Larger than any honest one by far: two keys. */
-export const releaseJsonBytesMax = 64 * 1024
 
 /** DATA, naming the key, when it is not one. */
 export function parseReleaseJson(bytes: Uint8Array, name: string): ReleaseJson {

@@ -1,3 +1,5 @@
+import { majorLeapMax } from './limits.ts'
+
 /** What is known when a candidate is weighed. Versions are normalised SemVer, or a label for an adopted release. */
 export interface Candidate {
   readonly version: string
@@ -75,9 +77,6 @@ function belowFloor(candidate: Candidate, { floor, compare }: Situation): Decisi
   return { kind: 'refuse', because: `${candidate.version} is older than ${floor}, the highest version that ran here`,
     next: `wait for a release newer than ${floor}; --force takes any version` }
 }
-
-/** No publisher makes a hundred major releases between two looks. Calendar versions begin with such a leap, once, and a person says yes to it. */
-export const majorLeapMax = 100
 
 /**
  * One signed release called 999999.0.0 would be newer than all that ever follow, and end every upgrade after it ("fast-forward", J06). So a leap is a

@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { failure } from '../../errors.ts'
+import { quoted } from '../../formats/printable.ts'
 import type { Trust } from '../../upgrade/ports.ts'
 import { believe } from './believe.ts'
 import type { TrustDriver } from './driver.ts'
@@ -25,6 +27,8 @@ function checksumsTrust({ list }: v.InferOutput<typeof schema>): Trust {
   return {
     async verify(evidence) {
       const document = await documentOf(list, evidence)
+      // A template that comes out as the artifact's own name would leave nothing to compare, and nobody to believe.
+      if (document.kind === 'artifact') throw failure('CONFIG', `the list of checksums is called ${quoted(document.name)}, which is the release itself`)
       const claim = claimOf(document, evidence)
       const words = nameWords(claim).map((word) => ({ ...word, where: 'the listed name' }))
       const bound = versionGround(evidence.version, words, 'unsigned')

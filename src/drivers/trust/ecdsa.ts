@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { ecdsaSignatureBytesMax, parseEcdsaKey, parseEcdsaSignature, verifyEcdsa, type EcdsaKey } from '../../formats/ecdsa.ts'
+import { parseEcdsaKey, parseEcdsaSignature, verifyEcdsa, type EcdsaKey } from '../../formats/ecdsa.ts'
+import { ecdsaSignatureBytesMax } from '../../formats/limits.ts'
 import type { Trust } from '../../upgrade/ports.ts'
 import { believe } from './believe.ts'
 import type { TrustDriver, TrustTools } from './driver.ts'

@@ -45,3 +45,7 @@ test('choria’s release.json: the digest is that of what it unpacks to', async 
   await verify(unpacked)
   await rejectsWithFailure('TAMPERED', /what it unpacks to .* the listed one 12a61f4e/, verify(Buffer.from('testing')))
 })
+
+test('F36 a list that turns out to be the release itself vouches for nothing', async () => {
+  await rejectsWithFailure('CONFIG', /which is the release itself/, trusting({ list: 'jaco-{tag}-linux-amd64.tar.gz' }).verify(evidenceOf(aRelease())))
+})
