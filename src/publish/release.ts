@@ -1,16 +1,14 @@
 import { posix } from 'node:path'
 import { failure } from '../errors.ts'
-import { formatManifest } from '../formats/manifest.ts'
 import { quoted } from '../formats/printable.ts'
-import { isPrerelease, parseVersion, versionsIn } from '../release/version.ts'
+import { parseVersion, versionsIn } from '../release/version.ts'
 import { bestBeforeMarker } from './best-before.ts'
 import { checksumList, listName } from './checksum-list.ts'
 import { trustedCommentOf } from './claims.ts'
-import { artifactsMax, manifestBytesMax } from './limits.ts'
+import { artifactsMax } from './limits.ts'
 import { bodyOf, localFile, type LocalFile } from './local-file.ts'
-import { readForRewriting } from './manifest-file.ts'
+import { type ManifestWanted, manifestWith } from './manifest-with.ts'
 import type { Body, PublishTools, Signs, Store } from './ports.ts'
-import { refuseForgotten, withChannel, withRelease } from './release-in-manifest.ts'
 
 /** A release to be made of these files. */
 export interface ReleaseWanted {
@@ -24,16 +22,6 @@ export interface ReleaseWanted {
   readonly sign: Signs | null
   readonly manifest: ManifestWanted | null
 }
-export interface ManifestWanted {
-  /** Its name in the stores: artifacts and list lie at `prefix` beside it. */
-  readonly name: string
-  readonly prefix: string
-  /** Where the files will be; null: relative to the manifest. */
-  readonly baseUrl: string | null
-  /** Null: `stable`, forward only, and none for a pre-release. */
-  readonly channel: string | null
-}
-
 /** Where a release goes: first all of it here, then all of it there. */
 export interface ReleaseStores {
   readonly here: Store
@@ -58,7 +46,9 @@ export interface ReleaseReport {
  */
 export async function publishRelease(wanted: ReleaseWanted, stores: ReleaseStores, tools: PublishTools): Promise<ReleaseReport> {
   const made = await make(wanted, tools)
-  const manifest = wanted.manifest === null ? null : await manifestWith(wanted, made, { stores, atMs: tools.clock.nowMs() })
+  const sidecars = [...made.first.filter((one) => one.name === listName), ...made.last].map((one) => ({ name: one.name, sizeBytes: one.body.sizeBytes }))
+  // Made before anything is put: what it refuses must not leave half a release behind.
+  const manifest = wanted.manifest === null ? null : await manifestWith(wanted.manifest, { version: wanted.version, atMs: tools.clock.nowMs(), artifacts: made.artifacts, sidecars }, stores)
   await putAll(stores.here, made, { prefix: '', onto: wanted.onto })
   if (manifest !== null) await stores.manifests.put(manifest.name, manifest.body, 'anything')
   if (stores.there !== null) {
@@ -114,21 +104,4 @@ function refuseOther(name: string, version: string): void {
 async function putAll(store: Store, made: Made, { prefix, onto }: { readonly prefix: string; readonly onto: 'nothing' | 'anything' }): Promise<void> {
   for (const { name, body } of made.first) await store.put(prefix + name, body, onto)
   for (const { name, body } of made.last) await store.put(prefix + name, body, 'anything')
-}
-
-interface ManifestMade extends Named { readonly channel: string | null }
-type About = { readonly stores: ReleaseStores; readonly atMs: number }
-
-/** Made before anything is put: what it refuses must not leave half a release behind. */
-async function manifestWith(wanted: ReleaseWanted, made: Made, { stores, atMs }: About): Promise<ManifestMade> {
-  const { name, prefix, baseUrl, channel } = wanted.manifest ?? { name: '', prefix: '', baseUrl: null, channel: null }
-  const before = readForRewriting(await stores.manifests.get(name, manifestBytesMax), quoted(name))
-  const urlOf = (file: string): string => (baseUrl === null ? `${prefix}${file}` : `${baseUrl.replace(/\/$/, '')}/${file}`)
-  const sidecars = [...made.first.filter((one) => one.name === listName), ...made.last].map((one) => ({ name: one.name, sizeBytes: one.body.sizeBytes }))
-  const added = withRelease(before, { version: wanted.version, atMs, artifacts: made.artifacts, sidecars, urlOf })
-  const into = channel ?? (isPrerelease(parseVersion(wanted.version)) ? null : 'stable')
-  const moved = into === null ? added : withChannel(added, into, wanted.version, channel === null ? 'forward' : 'asked for')
-  const published = await stores.there?.get(name, manifestBytesMax) ?? null
-  if (published !== null) refuseForgotten(readForRewriting(published, `${stores.there?.where ?? ''} ${name}`), moved, stores.there?.where ?? '')
-  return { name, body: bodyOf(Buffer.from(formatManifest(moved))), channel: into === null || moved.channels[into] !== wanted.version ? null : into }
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { statSync, symlinkSync } from 'node:fs'
 import { test, type TestContext } from 'node:test'
+import { directory } from '../../src/drivers/stores/directory.ts'
 import { github } from '../../src/drivers/stores/github.ts'
 import { s3 } from '../../src/drivers/stores/s3.ts'
-import { directory, storeOf } from '../../src/drivers/stores/table.ts'
+import { storeOf } from '../../src/drivers/stores/table.ts'
 import { clock } from '../../src/host/clock.ts'
 import { netLimits } from '../../src/host/limits.ts'
 import { makeNet } from '../../src/host/net.ts'
@@ -17,8 +18,10 @@ import { anS3Server, type S3Server } from '../tools/s3-server.ts'
 const tools = { net: makeNet({ ...netLimits, backoffMs: 1 }), clock, signal: new AbortController().signal }
 const body = (text: string): ReturnType<typeof bodyOf> => bodyOf(Buffer.from(text))
 
+interface Opened { readonly store: () => Store; readonly held: (name: string) => Promise<string | null> }
+
 /** What every store does, whatever it is: `held` reads a name as everybody would, null while nobody can. */
-function storeContract(kind: string, open: (t: TestContext) => Promise<{ readonly store: () => Store; held(name: string): Promise<string | null> }>): void {
+function storeContract(kind: string, open: (t: TestContext) => Promise<Opened>): void {
   test(`${kind}: what was put is there after the end, whole, and says where`, async (t) => {
     const { store: opened, held } = await open(t)
     const store = opened()
@@ -98,7 +101,7 @@ test('s3: nothing there is null; a wrong key, no bucket and too much are told', 
 
 test('s3: bytes that are not those of the digest are refused by the server itself', async (t) => {
   const server = await anS3Server(t)
-  await assert.rejects(s3At(server).put('x', { ...body('real'), bytes: body('fake').bytes }, 'anything'), /could not be uploaded: HTTP 400/)
+  await assert.rejects(s3At(server).put('x', { ...body('real'), bytes: () => body('fake').bytes() }, 'anything'), /could not be uploaded: HTTP 400/)
   assert.equal(await s3At(server).get('x', 10), null)
 })
 
