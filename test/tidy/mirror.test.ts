@@ -34,7 +34,6 @@ const elsewhere: Readonly<Record<string, string>> = {
   'src/drivers/sources/instance.ts': 'test/unit/drivers/sources/s3-key.test.ts',
   'src/drivers/sources/local-files.ts': 'test/unit/drivers/sources/directory.test.ts',
   'src/drivers/sources/named-releases.ts': 'test/contract/s3.test.ts',
-  'src/drivers/sources/place.ts': 'test/unit/drivers/sources/tree.test.ts',
   'src/drivers/sources/release-tree.ts': 'test/unit/drivers/sources/tree.test.ts',
   'src/drivers/sources/renewed.ts': 'test/unit/drivers/sources/s3-key.test.ts',
   'src/drivers/sources/s3-bucket.ts': 'test/contract/s3.test.ts',

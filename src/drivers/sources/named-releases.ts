@@ -1,4 +1,4 @@
-import { failure, isFailure, type Failure } from '../../errors.ts'
+import { failure, type Failure } from '../../errors.ts'
 import { parseArtifactName } from '../../release/artifact.ts'
 import { type Asked, newestNamed } from '../../release/newest.ts'
 import { expandTemplate } from '../../release/platform.ts'
@@ -6,9 +6,8 @@ import type { Version } from '../../release/version.ts'
 import type { Offer, Source } from '../../upgrade/ports.ts'
 import { beginningOf } from './artifact-template.ts'
 import type { SourceTools } from './driver.ts'
-import { treeVersionsMax } from './limits.ts'
-import { fromStart, type Place } from './place.ts'
-import { listedTags, spelled } from './release-tree.ts'
+import { firstThat, fromStart, type Place } from './place.ts'
+import { newestOf, spelled } from './release-tree.ts'
 
 export interface NamedReleases {
   readonly template: string
@@ -26,19 +25,16 @@ export function namedReleases(place: Place, { template, layout }: NamedReleases,
     return newest === null ? null : { ...newest, origin: place.shown(directory + newest.artifact) }
   }
   const firstThere = async (directory: string, version: Version, signal: AbortSignal): Promise<Offer | null> => {
-    const names = expandTemplate(template, { version, architecture })
-    const name = await firstReadable(place, names.map((one) => directory + one), signal)
-    return name === null ? null : { version, artifact: parseArtifactName(name.slice(directory.length)), origin: place.shown(name) }
+    return firstThat(expandTemplate(template, { version, architecture }), async (name) => {
+      const opened = await place.open(directory + name, fromStart, signal)
+      await opened?.close()
+      return opened === null ? null : { version, artifact: parseArtifactName(name), origin: place.shown(directory + name) }
+    })
   }
   return {
     async find(wanted, signal) {
       if (layout === 'flat') return newestIn('', wanted, signal)
-      const tags = wanted.version === null ? await listedTags(place, wanted, signal) : spelled(wanted.version)
-      for (const { tag, version } of tags.slice(0, treeVersionsMax)) {
-        const offer = await newestIn(`${tag}/`, { version, channel: null }, signal)
-        if (offer !== null) return offer
-      }
-      return null
+      return newestOf(place, wanted, ({ tag, version }) => newestIn(`${tag}/`, { version, channel: null }, signal), signal)
     },
     async open(offer, name, resume, signal) {
       const directories = layout === 'flat' ? [''] : spelled(offer.version).map(({ tag }) => `${tag}/`)
@@ -47,25 +43,6 @@ export function namedReleases(place: Place, { template, layout }: NamedReleases,
       return place.open(directory + name, resume, signal)
     },
   }
-}
-
-/**
- * Public buckets often let everybody read and nobody list; then one that is asked for what is not there may say "forbidden", too.
- * So a refusal counts only when no name of the release could be read.
- */
-async function firstReadable(place: Place, paths: readonly string[], signal: AbortSignal): Promise<string | null> {
-  let refusal: Failure | null = null
-  for (const path of paths) {
-    try {
-      const opened = await place.open(path, fromStart, signal)
-      await opened?.close()
-      if (opened !== null) return path
-    } catch (thrown) {
-      if (!isFailure(thrown) || thrown.code !== 'PERMISSION') throw thrown
-      refusal ??= thrown
-    }
-  }
-  return refusal === null ? null : refuse(refusal)
 }
 
 function refuse(because: Failure): never {

@@ -1,4 +1,4 @@
-import { failure, type Failure } from '../../errors.ts'
+import { failure, isFailure, type Failure } from '../../errors.ts'
 import type { Opened, Resume } from '../../upgrade/ports.ts'
 
 /** Somewhere that files lie in directories: a bucket, a web server, a disk. Paths are relative to it: `1.2.3/linux/amd64/release.json`. */
@@ -34,4 +34,24 @@ export async function readSmall(place: Place, path: string, sizeBytesMax: number
   } finally {
     await opened.close()
   }
+}
+
+/**
+ * What is found at the first of these that has it. Public buckets often let everybody read and nobody list, and then say "forbidden" of
+ * what is not there, too: so a refusal counts only when none of the others has it. For names of *one* release alone: of several
+ * releases a refused newest must not make an older one the newest.
+ */
+export async function firstThat<One, Found>(ones: readonly One[], find: (one: One) => Promise<Found | null>): Promise<Found | null> {
+  let refusal: Failure | null = null
+  for (const one of ones) {
+    try {
+      const found = await find(one)
+      if (found !== null) return found
+    } catch (thrown) {
+      if (!isFailure(thrown) || thrown.code !== 'PERMISSION') throw thrown
+      refusal ??= thrown
+    }
+  }
+  if (refusal !== null) throw refusal
+  return null
 }

@@ -7,7 +7,7 @@ import { readTag, type Tagged, type Version } from '../../release/version.ts'
 import type { Offer, Source, Wanted } from '../../upgrade/ports.ts'
 import type { SourceTools } from './driver.ts'
 import { treeVersionsMax } from './limits.ts'
-import { type Place, readSmall } from './place.ts'
+import { firstThat, type Place, readSmall } from './place.ts'
 
 /**
  * choria's repository tree (formats.md 2.1): `<version>/<os>/<arch>/release.json`, and beside it the file that it names, taken
@@ -24,14 +24,7 @@ export function releaseTree(place: Place, { architecture }: Pick<SourceTools, 'a
     return { version, artifact, origin: place.shown(directoryOf(tag) + artifact) }
   }
   return {
-    async find(wanted, signal) {
-      const tags = wanted.version === null ? await listedTags(place, wanted, signal) : spelled(wanted.version)
-      for (const tagged of tags.slice(0, treeVersionsMax)) {
-        const offer = await offerAt(tagged, signal)
-        if (offer !== null) return offer
-      }
-      return null
-    },
+    find: (wanted, signal) => newestOf(place, wanted, (tagged) => offerAt(tagged, signal), signal),
     async open(offer, name, resume, signal) {
       const tagged = spelled(offer.version).find(({ tag }) => place.shown(directoryOf(tag) + offer.artifact) === offer.origin)
       if (tagged === undefined) throw failure('UNAVAILABLE', `${offer.origin} is not an address of this source any more`)
@@ -40,11 +33,17 @@ export function releaseTree(place: Place, { architecture }: Pick<SourceTools, 'a
   }
 }
 
-/** Versions that have a directory of their own, newest first. */
-export async function listedTags(place: Place, wanted: Wanted, signal: AbortSignal): Promise<readonly Tagged[]> {
+/** Looks into the directory of the version that is wanted, or of each version, newest first, for one that is for this processor. */
+export async function newestOf(place: Place, wanted: Wanted, lookInto: (tagged: Tagged) => Promise<Offer | null>, signal: AbortSignal): Promise<Offer | null> {
+  if (wanted.version !== null) return firstThat(spelled(wanted.version), lookInto)
   const listed = await place.list('', '', signal)
   if (listed.kind === 'unlisted') throw listed.because
-  return newestFirst(listed.directories.map(readTag).filter((tagged) => tagged !== null), wanted)
+  const tags = newestFirst(listed.directories.map(readTag).filter((tagged) => tagged !== null), wanted)
+  for (const tagged of tags.slice(0, treeVersionsMax)) {
+    const offer = await lookInto(tagged)
+    if (offer !== null) return offer
+  }
+  return null
 }
 
 /** Without `v` first, as choria writes it. */
