@@ -19,6 +19,8 @@ const lists = Object.entries(subnets).map(([reach, nets]) => [reach as Exclude<R
 export function reachOf(address: string): Reach | null {
   const family = isIP(address)
   if (family === 0) return null
+  const translated = family === 6 ? throughNat64(address) : null
+  if (translated !== null) return translated
   return lists.find(([, list]) => list.check(address, family === 4 ? 'ipv4' : 'ipv6'))?.[0] ?? 'public'
 }
 
@@ -42,14 +44,25 @@ export function mayBegin(may: 'public' | 'link-local', first: Reach): boolean {
     case 'loopback': return true
     case 'link-local': return may === 'link-local'
     case 'public':
-    case 'private': return may === 'public'
-    case 'special': return false
+    case 'private':
+    case 'special': return may === 'public'
   }
 }
 
 /** `[::1]` of a URL, without the brackets. */
 export function bareHost(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/, '$1')
+}
+
+/**
+ * On a network that has IPv6 alone every IPv4 server looks like this (RFC 6052). What is public behind the translator is public; anything else there
+ * is the translator's own surroundings, and nowhere a release can come from.
+ */
+function throughNat64(address: string): Reach | null {
+  const found = /^\[64:ff9b::(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,4})\]$/.exec(new URL(`http://[${address}]/`).hostname)
+  if (found === null) return null
+  const [high, low] = [Number.parseInt(found[1] ?? '0', 16), Number.parseInt(found[2] ?? '0', 16)]
+  return reachOf([high >> 8, high & 0xff, low >> 8, low & 0xff].join('.')) === 'public' ? 'public' : 'special'
 }
 
 function listOf(nets: readonly Subnet[]): BlockList {

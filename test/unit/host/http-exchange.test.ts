@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { subscribe } from 'node:diagnostics_channel'
 import { test } from 'node:test'
+import { clock } from '../../../src/host/clock.ts'
 import { exchange, type Exchanged, type Hop } from '../../../src/host/http-exchange.ts'
 import { netLimits } from '../../../src/host/limits.ts'
 import { directly } from '../../../src/host/proxy-route.ts'
@@ -101,8 +102,9 @@ test('F23 a flood of 1xx answers is PROTOCOL', async (t) => {
 test('F13 a head that drips in is given up after the stall time, however often a byte comes', async (t) => {
   const { origin } = await aRawServer(t, (socket) => {
     socket.write('HTTP/1.1 200 OK\r\nX: ')
-    const drip = setInterval(() => socket.write('x'), 20)
-    socket.on('close', () => clearInterval(drip))
+    const closed = new AbortController()
+    socket.on('close', () => closed.abort())
+    void (async () => { for await (const _ of clock.ticks(20, closed.signal)) socket.write('x') })()
   })
   assert.equal(said(await ask(origin, { stallMs: 200 })), 'UNAVAILABLE, again: yes, sent: yes')
 })
