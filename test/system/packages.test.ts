@@ -64,6 +64,7 @@ async function installs(machine: Machine): Promise<void> {
   await machine.must(['apt-get', 'install', '-y', 'app-upgrade'], { env: { DEBIAN_FRONTEND: 'noninteractive' } })
   assert.ok((await machine.must(['app-upgrade', '--version'])).includes(version()))
   assert.equal((await machine.must(['systemctl', 'is-enabled', 'app-upgrade-recover.service'])).trim(), 'enabled')
+  assert.equal((await machine.must(['systemctl', '--global', 'is-enabled', 'app-upgrade-recover.service'])).trim(), 'enabled', "that of every user's manager")
   assert.match(await machine.must(['getent', 'passwd', 'app-upgrade']), /:\/usr\/sbin\/nologin$/m)
   assert.equal(await machine.must(['stat', '-c', '%a %U:%G', '/var/cache/app-upgrade', '/var/lib/app-upgrade', '/run/app-upgrade', '/etc/app-upgrade', '/etc/app-upgrade/credentials']),
     '775 app-upgrade:app-upgrade\n755 root:root\n755 root:root\n755 root:root\n700 root:root\n')
@@ -72,6 +73,9 @@ async function installs(machine: Machine): Promise<void> {
 async function unitsAreClean(machine: Machine): Promise<void> {
   const ran = await machine.exec(['systemd-analyze', 'verify', '--man=no', ...units])
   assert.deepEqual(ran, { code: 0, signal: null, stdout: '', stderr: '' })
+  // A manager of a user, even for a look, wants a directory to run in.
+  const users = await machine.exec(['systemd-analyze', '--user', 'verify', '--man=no', ...units], { env: { XDG_RUNTIME_DIR: '/run' } })
+  assert.deepEqual(users, { code: 0, signal: null, stdout: '', stderr: '' })
 }
 
 async function exposures(machine: Machine): Promise<void> {
@@ -137,6 +141,7 @@ async function keepsDecisions(machine: Machine): Promise<void> {
 
 async function purges(machine: Machine, before: readonly string[]): Promise<void> {
   await machine.must(['systemctl', 'enable', 'app-upgrade-recover.service'])
+  await machine.must(['systemctl', '--global', 'enable', 'app-upgrade-recover.service'])
   const said = await machine.must(['apt-get', 'purge', '-y', 'app-upgrade'])
   assert.match(said, /the releases of 'acme' stay where they are: \/opt\/acme/)
   assert.match(said, /still in use by 'acme': \/usr\/local\/bin\/acmed/)

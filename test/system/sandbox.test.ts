@@ -61,6 +61,18 @@ test('the units that apply, settle and recover stand in one and the same sandbox
   assert.equal(new Set(sandboxes).size, 1)
 })
 
+test("a user's four units stand in one sandbox too, say --user, and need nothing that a user's manager lacks", () => {
+  const texts = cases.map(({ unit }) => readFileSync(join(repository, 'units/user', unit), 'utf8'))
+  const sandboxes = texts.map((text) => text.slice(text.indexOf('# --- the sandbox')).replace(/\n\[Install\][^]*$/, ''))
+  assert.ok(sandboxes.every((sandbox) => sandbox.length > 500))
+  assert.equal(new Set(sandboxes.map((sandbox) => sandbox.trimEnd())).size, 1)
+  for (const text of texts) {
+    for (const line of text.match(/^Exec\w+=.*$/gm) ?? []) assert.match(line, / --user(?: |$)/)
+    // A user namespace, which they imply, shows every file of root's as nobody's (decision 0025); StateDirectory= is another place before systemd 254.
+    assert.doesNotMatch(text, /^(?:Protect|Private|ReadWrite|StateDirectory|CacheDirectory|User=|Group=|CapabilityBoundingSet)/m)
+  }
+})
+
 async function furnish(machine: Machine): Promise<void> {
   // An address of this machine that is not localhost, so that only the filter can keep us from it.
   await machine.must(['ip', 'addr', 'add', '198.51.100.1/24', 'dev', 'lo'])
