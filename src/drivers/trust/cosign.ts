@@ -8,12 +8,13 @@ import { fingerprint, provenDigest } from './cosign-proof.ts'
 import { cosignSchema, type CosignSettings } from './cosign-settings.ts'
 import type { TrustDriver, TrustTools } from './driver.ts'
 import { claimOf, documentOf, nameWords } from './signed-document.ts'
-import { versionGround } from './version-ground.ts'
+import { versionDoubts, versionGround } from './version-ground.ts'
 
 /** Signatures as cosign makes them: without a key, proven by Sigstore's logs (formats.md 7.4), or with one (decisions/0022). */
 export const cosign: TrustDriver = {
   kind: 'cosign',
   schema: cosignSchema,
+  doubts: versionDoubts,
   make: (settings, tools) => cosignTrust(v.parse(cosignSchema, settings), tools),
 }
 

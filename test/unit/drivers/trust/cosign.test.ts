@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { test } from 'node:test'
 import { cosign } from '../../../../src/drivers/trust/cosign.ts'
+import { trustOf } from '../../../../src/drivers/trust/table.ts'
 import { failure, isFailure } from '../../../../src/errors.ts'
 import { makeNet } from '../../../../src/host/net.ts'
 import type { Statement, Trust } from '../../../../src/upgrade/ports.ts'
@@ -11,7 +12,7 @@ import { aRelease, sha256Of, type ReleaseWishes, type SignedRelease } from '../.
 import { aKeylessRelease, aPairRelease, type PairWishes } from '../../../support/a-signed-release.ts'
 import { aSigstore, base64, type BundleJson, githubIssuer, hashedRekord, type SignWishes, tlogEntryOf, workflow } from '../../../support/a-sigstore.ts'
 import { rootFiles } from '../../../support/root-files.ts'
-import { rejectsWithFailure } from '../../../support/throws.ts'
+import { rejectsWithFailure, throwsFailure } from '../../../support/throws.ts'
 import { trustTools } from '../../../support/trust-tools.ts'
 
 const [sigstore, otherSigstore] = await Promise.all([aSigstore(), aSigstore()])
@@ -165,13 +166,13 @@ test('C16 V17 .sig and .cert, as PEM and as base64 of PEM: the log is asked for 
   }
 })
 
-test('C16 V17 never without the log: not in it, unreachable, or busy', async () => {
+test('C16 V17 never without the log: not in it (cosign: "valid signature with expired certificate, no Rekor"), unreachable, or busy', async () => {
   await rejectsWithFailure('REFUSED', /the transparency log knows of no such signature/, (await byPair({ log: 'unlogged' })).statement)
   await rejectsWithFailure('UNAVAILABLE', /answered with status 503/, (await byPair({}, {}, 503)).statement)
   await rejectsWithFailure('UNAVAILABLE', /./, (await byPair({}, { rekor: 'http://127.0.0.1:1' })).statement)
 })
 
-test('V17 several entries in the log: the earliest that verifies; one outside the life of the certificate does not', async () => {
+test('V17 C23 several entries in the log (cosign: "multiple rekor entries"): the earliest that verifies; "bad rekor integrated time" does not', async () => {
   const now = Date.now()
   const { grounds } = await (await byPair({ loggedAtMs: [now + 3_600_000, now + 5000, now + 1000, now - 3_600_000] })).statement
   assert.match(grounds.join('\n'), new RegExp(`of ${new Date(Math.floor((now + 1000) / 1000) * 1000).toISOString().replaceAll('.', '\\.')}`))
@@ -259,6 +260,14 @@ test('C24 C25 C26 an attestation: its subject of this name has this digest, and 
   await rejectsWithFailure('REFUSED', /states 'https:\/\/other'/, trusting(settings).verify(evidenceOf(await attested(sha256, 'https://other'))))
   await rejectsWithFailure('REFUSED', /is an attestation, and a plain signature is expected/, trusting().verify(evidenceOf(await attested(sha256))))
   await rejectsWithFailure('REFUSED', /an attestation is expected/, trusting(settings).verify(evidenceOf(good)))
+})
+
+test('C20 one identity in two tables is not two reasons', () => {
+  throwsFailure('CONFIG', /the same key or identity stands in two/, () => trustOf([keyless, { ...keyless, signs: 'SHA256SUMS' }, keyed], tools, { threshold: 2, expiry: 'honoured', notBefore: [] }))
+})
+
+test('doctor is told of a publisher who signs no version', () => {
+  assert.deepEqual([cosign.doubts?.(keyless).length, cosign.doubts?.(keyed).length], [0, 1])
 })
 
 test('F36 whatever a bundle is broken into, it is a failure and never a yes', async () => {
