@@ -35,7 +35,10 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
   const isKnown = request.headers.authorization === `Bearer ${token}`
   if (url.pathname === `/storage/v1/b/${bucket}/o`) return isKnown || state.google.open === 'all' ? listing(state, url.searchParams, response) : refuse(request, response)
   if (url.pathname.startsWith('/storage/')) return json(response, 404, { error: { code: 404, message: 'The specified bucket does not exist.' } })
-  return isKnown || state.google.open !== 'none' ? object(state, decodeURIComponent(url.pathname.slice(`/${bucket}/`.length)), request, response) : refuse(request, response)
+  const key = decodeURIComponent(url.pathname.slice(`/${bucket}/`.length))
+  // Who may not list is not told what is not there.
+  const mayAsk = isKnown || state.google.open === 'all' || (state.google.open === 'objects' && state.objects.has(key))
+  return mayAsk ? object(state, key, request, response) : refuse(request, response)
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse): void {

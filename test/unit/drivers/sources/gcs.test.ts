@@ -58,7 +58,10 @@ test('a bucket that everybody may read: by name alone when its objects are publi
   const source = sourceAt(google, { credentials: 'anonymous' })
   google.open = 'objects'
   assert.equal((await source.find(version('1.0.0'), never))?.artifact, 'jaco-1.0.0-linux-x86_64.tar.gz')
+  await rejectsWithFailure('PERMISSION', /HTTP 401/, source.find(version('2.0.0'), never))
   await rejectsWithFailure('PERMISSION', /HTTP 401/, source.find(newest, never))
+  google.put('v/v1.0.0/jaco-1.0.0-linux-x64.tar.gz', Buffer.from('x'))
+  assert.equal((await sourceAt(google, { credentials: 'anonymous', layout: 'versions', prefix: 'v' }).find(version('1.0.0'), never))?.artifact, 'jaco-1.0.0-linux-x64.tar.gz')
   google.open = 'all'
   assert.equal((await source.find(newest, never))?.version, '1.0.0')
   assert.equal(google.given.tokens, 0)
