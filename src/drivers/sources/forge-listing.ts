@@ -69,7 +69,7 @@ const rememberedShape = v.strictObject({
   schema: v.literal(1),
   releases: v.array(v.strictObject({
     tag: v.string(), state: v.picklist(['published', 'draft']), mark: v.picklist(['prerelease', 'none']), publishedAtMs: v.nullable(v.number()),
-    assets: v.array(v.strictObject({ name: v.string(), webUrl: v.string(), apiUrl: v.string(), sizeBytes: v.nullable(v.number()) })),
+    assets: v.array(v.strictObject({ name: v.string(), ref: v.string() })),
   })),
 })
 

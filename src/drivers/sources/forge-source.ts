@@ -8,7 +8,7 @@ import { type Asker, credentials } from './api-question.ts'
 import type { SourceTools } from './driver.ts'
 import { assetNamed, choose, type Chosen, incomplete, newestComplete, type Wish } from './forge-choice.ts'
 import { listReleases, releaseOfTag } from './forge-listing.ts'
-import type { Forge, ForgeAsset, ForgeRelease } from './forge.ts'
+import type { AssetUrls, Forge, ForgeRelease } from './forge.ts'
 import { forgeAnswerBytesMax } from './limits.ts'
 
 /** What all forges' settings have. */
@@ -21,7 +21,7 @@ export function forgeSource(forge: Forge, settings: ForgeSettings, tools: Source
   // What `find` has learned; another process asks again.
   const learned = new Map<string, ForgeRelease>()
   const learn = (chosen: Chosen, remarks: readonly string[] = []): Offer => {
-    const origin = withoutSecrets(chosen.asset.webUrl)
+    const origin = withoutSecrets(forge.urlsOf(chosen.release.tag, chosen.asset).webUrl)
     learned.set(origin, chosen.release)
     return { version: chosen.version, artifact: chosen.artifact, origin, ...(remarks.length > 0 ? { remarks } : {}) }
   }
@@ -40,12 +40,13 @@ export function forgeSource(forge: Forge, settings: ForgeSettings, tools: Source
       const release = learned.get(offer.origin)
       if (release === undefined) throw failure('UNAVAILABLE', `${offer.origin} is not offered any more`)
       const asset = assetNamed(release, name)
-      return asset === null ? null : openAsset(asset, resume, { forge, asker }, signal)
+      return asset === null ? null : openAsset({ name, ...forge.urlsOf(release.tag, asset) }, resume, { forge, asker }, signal)
     },
   }
 }
 
 interface Place { readonly forge: Forge; readonly asker: Asker }
+interface Located extends AssetUrls { readonly name: string }
 
 async function exactly(version: Version, wish: Wish, { forge, asker }: Place, signal: AbortSignal): Promise<Chosen | null> {
   for (const tag of expandTag(wish.tags, version)) {
@@ -59,7 +60,7 @@ async function exactly(version: Version, wish: Wish, { forge, asker }: Place, si
 }
 
 /** A signed address of an object store ends after minutes; so what is asked is always the forge, which redirects to a new one. */
-async function openAsset(asset: ForgeAsset, resume: Resume, { forge, asker }: Place, signal: AbortSignal): Promise<Opened> {
+async function openAsset(asset: Located, resume: Resume, { forge, asker }: Place, signal: AbortSignal): Promise<Opened> {
   const url = asker.token === null ? asset.webUrl : asset.apiUrl
   const { origin } = new URL(url)
   refuseElsewhere(asset, origin, forge)
@@ -74,7 +75,7 @@ async function openAsset(asset: ForgeAsset, resume: Resume, { forge, asker }: Pl
 }
 
 /** Whoever may edit a release may write any address into it; that must not send us into our own network (failures.md J25). */
-function refuseElsewhere(asset: ForgeAsset, origin: string, forge: Forge): void {
+function refuseElsewhere(asset: Located, origin: string, forge: Forge): void {
   if (origin === forge.apiOrigin || origin === new URL(forge.webUrl).origin || forge.downloads.includes(origin)) return
   throw failure('REFUSED', `${quoted(asset.name)} lies at ${origin}, which is not where the releases are listed`, { next: `If that is right, add "${origin}" to source.downloads.` })
 }

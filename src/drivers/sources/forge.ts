@@ -9,13 +9,17 @@ export interface ForgeRelease {
   readonly publishedAtMs: number | null
   readonly assets: readonly ForgeAsset[]
 }
+/** Small, because whole lists of them are remembered. */
 export interface ForgeAsset {
   readonly name: string
+  /** What the forge needs besides the name to find it: a number, an address, nothing. */
+  readonly ref: string
+}
+export interface AssetUrls {
   /** The file on the forge's web pages: for everybody, and for messages. */
   readonly webUrl: string
   /** The same file by way of the interface, which is where a token counts. */
   readonly apiUrl: string
-  readonly sizeBytes: number | null
 }
 
 /** One kind of forge, as one app's settings describe it: addresses, headers and the shape of answers. */
@@ -35,6 +39,7 @@ export interface Forge {
   readonly listUrl: string
   /** The release of exactly this tag. */
   readonly tagUrl: (tag: string) => string
+  readonly urlsOf: (tag: string, asset: ForgeAsset) => AssetUrls
   /** DATA when the answer has another shape. */
   readonly readRelease: (json: unknown) => ForgeRelease
 }

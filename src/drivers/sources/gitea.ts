@@ -14,7 +14,7 @@ const schema = v.strictObject({
 })
 type GiteaSettings = v.InferOutput<typeof schema>
 
-const asset = v.object({ name: v.string(), size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) })
+const asset = v.object({ name: v.string() })
 const release = v.object({ tag_name: v.string(), draft: v.boolean(), prerelease: v.boolean(), published_at: v.nullish(v.string()), assets: v.nullish(v.array(asset)) })
 
 export const gitea: SourceDriver = {
@@ -38,13 +38,14 @@ function giteaForge({ repository, host, api = `${host}/api/v1` }: GiteaSettings)
     // More than the server's own maximum is cut to that, and the Link header goes on from there.
     listUrl: `${releases}?draft=false&limit=50`,
     tagUrl: (tag) => `${releases}/tags/${encodeURIComponent(tag)}`,
+    // Made of what we asked for; an instance that does not know its own address (ROOT_URL) lists nonsense. A token counts here, too.
+    urlsOf: (tag, { name }) => {
+      const url = `${host}/${escapedPath(repository)}/releases/download/${escapedPath(tag)}/${encodeURIComponent(name)}`
+      return { webUrl: url, apiUrl: url }
+    },
     readRelease: releaseReader('Gitea', release, ({ tag_name: tag, draft, prerelease, published_at: publishedAt, assets }) => ({
       tag, draft, prerelease, publishedAt,
-      assets: (assets ?? []).map(({ name, size }) => {
-        // Made of what we asked for; an instance that does not know its own address (ROOT_URL) lists nonsense. A token counts here, too.
-        const url = `${host}/${escapedPath(repository)}/releases/download/${escapedPath(tag)}/${encodeURIComponent(name)}`
-        return { name, webUrl: url, apiUrl: url, sizeBytes: size }
-      }),
+      assets: (assets ?? []).map(({ name }) => ({ name, ref: '' })),
     })),
   }
 }

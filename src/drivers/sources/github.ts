@@ -15,7 +15,7 @@ const schema = v.strictObject({
 type GithubSettings = v.InferOutput<typeof schema>
 
 /** Files that are still being uploaded are listed, too. */
-const asset = v.object({ id: v.pipe(v.number(), v.safeInteger()), name: v.string(), size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), state: v.optional(v.string(), 'uploaded') })
+const asset = v.object({ id: v.pipe(v.number(), v.safeInteger()), name: v.string(), state: v.optional(v.string(), 'uploaded') })
 const release = v.object({ tag_name: v.string(), draft: v.boolean(), prerelease: v.boolean(), published_at: v.nullish(v.string()), assets: v.array(asset) })
 
 export const github: SourceDriver = {
@@ -37,15 +37,14 @@ function githubForge({ repository, host, api = apiOf(host) }: GithubSettings): F
     authorization: (token) => `Bearer ${token}`,
     listUrl: `${api}/repos/${escapedPath(repository)}/releases?per_page=100`,
     tagUrl: (tag) => `${api}/repos/${escapedPath(repository)}/releases/tags/${encodeURIComponent(tag)}`,
+    // Made of what we asked for rather than taken from the answer: nothing in it can lead elsewhere.
+    urlsOf: (tag, { name, ref }) => ({
+      webUrl: `${host}/${escapedPath(repository)}/releases/download/${encodeURIComponent(tag)}/${encodeURIComponent(name)}`,
+      apiUrl: `${api}/repos/${escapedPath(repository)}/releases/assets/${encodeURIComponent(ref)}`,
+    }),
     readRelease: releaseReader('GitHub', release, ({ tag_name: tag, draft, prerelease, published_at: publishedAt, assets }) => ({
       tag, draft, prerelease, publishedAt,
-      assets: assets.filter(({ state }) => state === 'uploaded').map(({ id, name, size }) => ({
-        name,
-        // Made of what we asked for rather than taken from the answer: nothing in it can lead elsewhere.
-        webUrl: `${host}/${escapedPath(repository)}/releases/download/${encodeURIComponent(tag)}/${encodeURIComponent(name)}`,
-        apiUrl: `${api}/repos/${escapedPath(repository)}/releases/assets/${id}`,
-        sizeBytes: size,
-      })),
+      assets: assets.filter(({ state }) => state === 'uploaded').map(({ id, name }) => ({ name, ref: String(id) })),
     })),
   }
 }

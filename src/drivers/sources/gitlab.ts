@@ -40,24 +40,24 @@ function gitlabForge({ repository, host, api = `${host}/api/v4`, downloads }: Gi
     authorization: (token) => `Bearer ${token}`,
     listUrl: `${releases}?order_by=released_at&per_page=100&sort=desc`,
     tagUrl: (tag) => `${releases}/${encodeURIComponent(tag)}`,
+    urlsOf: (tag, { ref }) => ({ webUrl: ref, apiUrl: byInterface(ref, { pages: `${host}/${escapedPath(repository)}/-/releases/`, releases, tag }) }),
     // GitLab knows no drafts and no pre-releases; one of the future is the nearest thing to a draft.
     readRelease: releaseReader('GitLab', release, ({ tag_name: tag, upcoming_release: draft, released_at: publishedAt, assets }) => ({
       tag, draft, publishedAt, prerelease: false,
-      assets: assets.links.flatMap((one) => assetsOf(one, { pages: `${host}/${escapedPath(repository)}/-/releases/`, releases, tag })),
+      assets: assets.links.flatMap(assetsOf),
     })),
   }
 }
 
-interface Where { readonly pages: string; readonly releases: string; readonly tag: string }
-
 /** People name links as they like ("Linux, 64 bit"); the file at its end has a name of its own, which counts as well. */
-function assetsOf({ name, url, direct_asset_url: direct }: v.InferOutput<typeof link>, where: Where): readonly ForgeAsset[] {
-  const webUrl = direct ?? url
-  if (!URL.canParse(webUrl)) return []
-  const asset = { name, webUrl, apiUrl: byInterface(webUrl, where), sizeBytes: null }
-  const last = nameAtEnd(webUrl)
-  return last === null || last === name ? [asset] : [asset, { ...asset, name: last }]
+function assetsOf({ name, url, direct_asset_url: direct }: v.InferOutput<typeof link>): readonly ForgeAsset[] {
+  const ref = direct ?? url
+  if (!URL.canParse(ref)) return []
+  const last = nameAtEnd(ref)
+  return last === null || last === name ? [{ name, ref }] : [{ name, ref }, { name: last, ref }]
 }
+
+interface Where { readonly pages: string; readonly releases: string; readonly tag: string }
 
 /** Pages of a private project do not know tokens; the same permanent link by way of the interface does. */
 function byInterface(webUrl: string, { pages, releases, tag }: Where): string {

@@ -6,7 +6,7 @@ import { parseVersion } from '../../../../src/release/version.ts'
 import { throwsFailure } from '../../../support/throws.ts'
 
 const wish: Wish = { artifact: 'jaco-{tag}-{os}-{arch}.tar.gz', tags: '{tag}', architecture: 'amd64' }
-const asset = (name: string): ForgeRelease['assets'][number] => ({ name, webUrl: `https://example.org/${name}`, apiUrl: `https://api.example.org/${name}`, sizeBytes: 1 })
+const asset = (name: string): ForgeRelease['assets'][number] => ({ name, ref: '' })
 const posted = (tag: string, more: Partial<ForgeRelease> = {}): ForgeRelease => ({ tag, state: 'published', mark: 'none', publishedAtMs: 0, assets: [asset(`jaco-${tag}-linux-amd64.tar.gz`)], ...more })
 const newest = (releases: readonly ForgeRelease[], channel: string | null = null): string | undefined => newestComplete(releases, channel, wish)?.chosen.version
 

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as v from 'valibot'
 import { github } from '../../../../src/drivers/sources/github.ts'
-import type { ApiRequest, HttpRequest } from '../../../../src/host/types.ts'
+import { answerLimits } from '../../../../src/drivers/sources/remembered-answers.ts'
+import type { ApiAnswer, ApiRequest, HttpRequest } from '../../../../src/host/types.ts'
 import type { Offer } from '../../../../src/upgrade/ports.ts'
 import { forgeContract } from '../../../contract/forge.ts'
 import { aForge } from '../../../support/a-forge.ts'
-import { knownSecrets, sourceTools } from '../../../support/source-tools.ts'
+import { aMemory, knownSecrets, sourceTools } from '../../../support/source-tools.ts'
 
 forgeContract('github')
 
@@ -44,6 +45,21 @@ test('GitHub Enterprise has its interface below /api/v3, or where it is said to 
   assert.equal((await asks({ host: 'https://git.example.org' }))[0], 'https://git.example.org/api/v3/repos/acme/jaco/releases?per_page=100 ')
   assert.equal((await asks({ host: 'https://acme.ghe.com' }))[0], 'https://api.acme.ghe.com/repos/acme/jaco/releases?per_page=100 ')
   assert.equal((await asks({ host: 'https://git.example.org', api: 'https://api.example.org/v3' }))[0], 'https://api.example.org/v3/repos/acme/jaco/releases?per_page=100 ')
+})
+
+test('a thousand releases of forty files can be remembered', async () => {
+  const page = (number: number): unknown => Array.from({ length: 100 }, (_, at) => ({
+    tag_name: `v${number}.0.${at}`, draft: false, prerelease: false, published_at: '2026-11-01T10:00:00Z', body: 'x'.repeat(1000),
+    assets: Array.from({ length: 40 }, (_unused, id) => ({ id: 300_000_000 + id, name: `jaco-v${number}.0.${at}-${id}-linux-amd64.tar.gz`, size: 3, browser_download_url: 'x'.repeat(100) })),
+  }))
+  const ask = async ({ url }: ApiRequest): Promise<ApiAnswer> => {
+    const number = Number(new URL(url).searchParams.get('page') ?? '1')
+    return { status: 200, headers: { etag: 'W/"1"', link: `<?per_page=100&page=${number + 1}>; rel="next"` }, bytes: Buffer.from(JSON.stringify(page(number))) }
+  }
+  const memory = aMemory()
+  await github.make({ ...settings, artifact: 'jaco-{tag}-0-linux-{arch}.tar.gz' }, sourceTools({ net: { ask, get: async () => null }, memory })).find(newest, never)
+  const [kept] = memory.kept.values()
+  assert.ok(kept !== undefined && kept.bytes.length < answerLimits.answerBytesMax - 1024, String(kept?.bytes.length))
 })
 
 test('a file that is still being uploaded is not there yet', async (t) => {
