@@ -88,6 +88,18 @@ test('R11 without systemd an upgrade swaps the files and says what is left to do
     assert.equal(await live(), 'acmed 1.2.1\n')
   })
 
+  await t.test('F25 a clock that is behind what this host has seen believes nothing, and says which record to doubt', async () => {
+    offer.add({ version: '1.2.2' })
+    const seen = '/var/cache/app-upgrade/acme/shelf/*/offer.json'
+    await machine.must(['sh', '-c', `sed -i 's/"atMs": [0-9]*/"atMs": 4000000000000/' ${seen}`])
+    const { exit, err } = await type(machine, 'upgrade', 'acme', '--to', 'v1.2.2')
+    assert.equal(exit, 40)
+    assert.match(err, /the clock of this host says .*, but [0-9.]+ was put on the shelf on 2096-10-02/)
+    assert.match(err, /If the clock was wrong when that was recorded, move '\/var\/cache\/app-upgrade\/acme\/shelf\/[0-9a-f]{64}' aside/)
+    await machine.must(['sh', '-c', 'rm -r /var/cache/app-upgrade/acme/shelf'])
+    assert.equal((await type(machine, 'upgrade', 'acme', '--to', 'v1.2.2')).exit, 0)
+  })
+
   await t.test('doctor says that there is no systemd, as a warning', async () => {
     const { out } = await type(machine, 'doctor', 'acme')
     assert.match(out, /warning +systemd +systemd does not run here/)
