@@ -23,6 +23,8 @@ const description = [
     + 'A version that is ill is rolled back, and the version before is judged again before anybody is told that it runs. Whatever dies meanwhile, one whole version runs afterwards.',
   'What an app is, where its releases come from and whom to trust stands in /etc/app-upgrade/<app>.toml; see app-upgrade.toml(5). '
     + 'An upgrade can also be started as a unit: systemctl start app-upgrade@v0.2.0; see app-upgrade@.service(8).',
+  'With --user a verb is about the daemons of whoever types it, which that user\'s own service manager runs: settings in ~/.config/app-upgrade, files in the home, no root. '
+    + 'The words are the same, before the verb or behind it.',
   'Every verb answers --help with an example, and --json with one JSON document on standard output (history: one document a line), failures included.',
 ] as const
 
@@ -31,6 +33,8 @@ const files = [
   ['/usr/lib/app-upgrade/<app>.toml', "A vendor's defaults, read before it."],
   ['/var/cache/app-upgrade/<app>/', 'Downloads and verified releases. It may be deleted at any time and costs only time.'],
   ['/var/lib/app-upgrade/<app>/', 'Journals, skipped versions and, for the in-place layout, staged releases. It is what recovery reads: do not delete it.'],
+  ['~/.config/app-upgrade/<app>.toml', 'One app of a user\'s own, for --user; in its [layout] paths may begin with ~/. Its downloads lie in ~/.cache/app-upgrade/, its journals in ~/.local/state/app-upgrade/. The home is that of the account, whatever the environment says.'],
+  ['/usr/lib/app-upgrade/user/<app>.toml', "A vendor's defaults for it."],
   ['/run/app-upgrade/<app>.lock', 'Held while a transaction runs: one for each app at a time.'],
 ] as const
 

@@ -8,7 +8,7 @@ export function settingsPage(sections: readonly Section[], exampleFile: string, 
   return [
     title('app-upgrade.toml', 5, edition),
     section('NAME', 'app\\-upgrade.toml \\- what an app is, where its releases come from, whom to trust\n'),
-    section('SYNOPSIS', `${italic('/etc/app-upgrade/<app>.toml')}\n.br\n${italic('/etc/app-upgrade/<app>.toml.d/*.toml')}\n.br\n${italic('/usr/lib/app-upgrade/<app>.toml')}\n`),
+    section('SYNOPSIS', `${italic('/etc/app-upgrade/<app>.toml')}\n.br\n${italic('/etc/app-upgrade/<app>.toml.d/*.toml')}\n.br\n${italic('/usr/lib/app-upgrade/<app>.toml')}\n.br\n${italic('~/.config/app-upgrade/<app>.toml')}\n`),
     section('DESCRIPTION', ...description.map(paragraph)),
     section('SECTIONS', ...sections.map(sectionText)),
     section('SECRETS', ...secrets.map(paragraph), example(makeSecret)),

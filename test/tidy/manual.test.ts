@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -73,6 +73,7 @@ test('app-upgrade.toml(5) has every key of every schema, with words of its own',
 test('app-upgrade@.service(8) knows every unit and every final event', () => {
   const page = rendered('app-upgrade@.service.8')
   for (const unit of readdirSync(join(repository, 'units/system'))) assert.ok(page.includes(unit), unit)
+  for (const unit of readdirSync(join(repository, 'units/user'))) assert.ok(existsSync(join(repository, 'units/system', unit)), `${unit} is the system's too, and so in the page`)
   for (const [event, id] of Object.entries(finalEventIds)) assert.ok(page.includes(`${id} ${event}`), event)
   const catalog = read('units/app-upgrade.catalog')
   for (const id of Object.values(finalEventIds)) assert.ok(catalog.includes(`\n-- ${id}\n`), id)
@@ -82,11 +83,11 @@ test('the readme knows every verb and option, and no other', () => {
   const options = new Set(people.flatMap((verb) => verb.options.map((one) => one.flag)))
   for (const verb of people) {
     const row = readme.split('\n').find((line) => line.startsWith('| `') && new RegExp(`\`${verb.name}[\` ]`).test(line.split('|')[1] ?? '')) ?? ''
-    // --json is every verb's, and said once above the table.
-    for (const { flag } of verb.options) assert.ok(flag === '--json' || row.includes(`\`${flag}\``), `${verb.name} ${flag}`)
+    // These are every verb's, and said once above the table.
+    for (const { flag } of verb.options) assert.ok(flag === '--json' || flag === '--user' || row.includes(`\`${flag}\``), `${verb.name} ${flag}`)
     assert.notEqual(row, '', verb.name)
   }
-  assert.ok(readme.includes('`--json`'))
+  for (const flag of ['`--json`', '`--user`']) assert.ok(readme.includes(flag), flag)
   for (const [flag] of readme.matchAll(/(?<=`|app-upgrade [^\n`]*)--[a-z][a-z-]+/g)) assert.ok(options.has(flag) || flag === '--help', flag)
   for (const [, name = ''] of readme.matchAll(/^ {4}app-upgrade ([a-z]+)/gm)) assert.ok(firstWords(people).some(({ word }) => word === name), name)
 })

@@ -6,7 +6,7 @@ import { optionsOf, secondWord } from './words.ts'
 export function fishCompletion(verbs: readonly Verb[]): string {
   return `# fish completion of app-upgrade(1), made from its verbs
 function __app_upgrade_apps
-  for file in /etc/app-upgrade/*.toml
+  for file in /etc/app-upgrade/*.toml $HOME/.config/app-upgrade/*.toml
     basename $file .toml
   end
 end

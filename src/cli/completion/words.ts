@@ -12,7 +12,7 @@ export function optionsOf(verb: Verb): readonly VerbOption[] {
 }
 
 /** Apps are files: listing them needs no run of the program, which would cost a pause at every TAB. */
-export const appNames = 'for f in /etc/app-upgrade/*.toml; do if [ -e "$f" ]; then basename "$f" .toml; fi; done'
+export const appNames = 'for f in /etc/app-upgrade/*.toml "$HOME"/.config/app-upgrade/*.toml; do if [ -e "$f" ]; then basename "$f" .toml; fi; done'
 
 /** The options that take a value, with what may stand there. */
 export function valuedOptions(verb: Verb): readonly (readonly [flag: string, completes: Completes])[] {
