@@ -25,7 +25,7 @@ export function manualSections(): readonly Section[] {
     section('[network]', 'How servers are reached. Nothing of it is taken from the environment, and this machine itself is never reached through a proxy.', shape.network, 'network'),
     { heading: '[[trust]]', says: 'Whose word makes a release believable. At least one; all of them must hold, unless [release] says how many. There is no way to switch this off.', keys: [], kinds: kindsOf(trusts) },
     section('[release]', 'What every release is held to, whoever signed it, and whoever asks for it.', shape.release, 'release'),
-    section('[archive]', 'What of the release is laid down.', shape.archive, 'archive'),
+    section('[archive]', 'What of the release is laid down. By how its name ends, a release is an archive (.tar.gz, .tgz, .tar.xz, .txz, .tar.zst, .tzst, .tar.bz2, .tbz2, .tbz, .zip) or a single program (.gz, .xz, .zst, .bz2, or no such ending at all); a single program is the one managed file, whatever it is called. Compressed files hold exactly one stream; only bzip2 may hold several. Dictionaries and windows may be as large as xz -9 and zstd --ultra -22 make them.', shape.archive, 'archive'),
     { heading: '[layout]', says: 'How a version becomes the live one.', keys: [filesKey], kinds: layoutKinds() },
     section('[[unit]]', 'A unit to restart, in this order. Without any it is <app>.service.', shape.unit, 'unit'),
     { heading: '[[probe]]', says: 'How the daemon\'s pulse is read. The unit itself is always watched: its job, its new invocation, its state and its restarts.', keys: [], kinds: kindsOf(probes) },

@@ -15,6 +15,7 @@ export const suites: readonly Suite[] = [
   { kind: 'tests', name: 'unit', folder: 'test/unit', filesAtOnce: cores, fileMinutesMax: 3, talks: 'no' },
   { kind: 'tests', name: 'transcripts', folder: 'test/transcripts', filesAtOnce: cores, fileMinutesMax: 3, talks: 'no' },
   { kind: 'tests', name: 'contract', folder: 'test/contract', filesAtOnce: cores, fileMinutesMax: 5, talks: 'no' },
+  { kind: 'tests', name: 'fuzz', folder: 'test/fuzz', filesAtOnce: cores, fileMinutesMax: 5, talks: 'yes' },
   { kind: 'tests', name: 'crash', folder: 'test/crash', filesAtOnce: cores, fileMinutesMax: 15, talks: 'yes' },
   // One machine after the other: they boot containers and measure time.
   { kind: 'tests', name: 'system', folder: 'test/system', filesAtOnce: 1, fileMinutesMax: 20, talks: 'yes' },

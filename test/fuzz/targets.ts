@@ -1,0 +1,69 @@
+import { zstdCompressSync } from 'node:zlib'
+import { bz2, gz, type Packing, xz, zst } from '../../src/drivers/archives/packings.ts'
+import { archiveDefaults } from '../../src/formats/archive-policy.ts'
+import { parseChecksums } from '../../src/formats/checksums.ts'
+import { parsePublicKey } from '../../src/formats/minisign-key.ts'
+import { parseSignature } from '../../src/formats/minisign-signature.ts'
+import { readTar } from '../../src/formats/tar-reader.ts'
+import { readZip } from '../../src/formats/zip-reader.ts'
+import { decompressors } from '../../src/host/decompressors.ts'
+import { aMinisignSigner } from '../support/a-minisign-signer.ts'
+import { anArchiveFile } from '../support/an-archive-file.ts'
+import { containers, packed } from '../support/containers.ts'
+import { goodMembers, goodTop } from '../support/hostile-archives.ts'
+import { hostileZips } from '../support/hostile-zips.ts'
+import { chunked, longName, paxHeader, tarMember, tarOf, withChecksum } from '../support/tar-builder.ts'
+import { type Draws, draws } from './mutate.ts'
+
+/** A reader of foreign bytes, with valid samples of what it reads. */
+export interface Target {
+  readonly name: string
+  readonly samples: readonly Buffer[]
+  /** Reads to the end. Whatever it throws has to be a failure with a code. */
+  read(bytes: Buffer): Promise<unknown>
+  /** Makes right again what would otherwise refuse nearly every change at the door: a checksum. */
+  mend?(bytes: Buffer, draw: Draws): Buffer
+}
+
+const outputBytesMax = 8 * 1024 * 1024
+const rules = { ...archiveDefaults, totalBytesMax: outputBytesMax, memberBytesMax: outputBytesMax, entriesMax: 100 }
+
+async function drained(bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _ of bytes);
+}
+
+const words = Buffer.from(Array.from({ length: 4000 }, (_, at) => `word ${at ** 2 % 977} `).join(''))
+const noise = Buffer.from(Array.from({ length: 3000 }, ((draw) => () => draw(256))(draws(1))))
+const payloads = [Buffer.from('x'), words, Buffer.concat([noise, Buffer.alloc(20_000), words]), Buffer.alloc(200_000)]
+
+const packings: Readonly<Record<string, Packing>> = { gz, xz, zst, bz2 }
+const unpackers = containers.map((container): Target => ({
+  name: container.ending,
+  samples: [...payloads.map((payload) => packed(container, payload)), ...(container.ending === 'zst' ? payloads.map((payload) => zstdCompressSync(payload)) : [])],
+  read: (bytes) => drained((packings[container.ending] as Packing)(anArchiveFile(bytes, 5000), outputBytesMax, decompressors)),
+}))
+
+const tar: Target = {
+  name: 'tar',
+  samples: [tarOf(goodMembers), tarOf(goodMembers, longName(`${goodTop}/${'l'.repeat(120)}`), tarMember({ name: 'l' }, 'y'), paxHeader({ path: `${goodTop}/é` }), tarMember({ name: 'e' }, 'z'))],
+  read: (bytes) => readTar(chunked(bytes, 1000), rules, async (_, content) => drained(content)),
+  mend(bytes, draw) {
+    if (draw(4) === 0) return bytes
+    for (let at = 0; at + 512 <= bytes.length; at += 512) if (bytes.toString('latin1', at + 257, at + 262) === 'ustar') withChecksum(bytes.subarray(at, at + 512))
+    return bytes
+  },
+}
+
+const zip: Target = {
+  name: 'zip',
+  samples: hostileZips.map(({ bytes }) => bytes).filter((bytes) => bytes.length < 20_000),
+  read: (bytes) => readZip(anArchiveFile(bytes, 1000), rules, decompressors.inflateRaw, async (_, content) => drained(content)),
+}
+
+const list = Buffer.from(`${'a'.repeat(64)}  app-v1.2.3-linux-amd64.tar.gz\n${'0f'.repeat(32)} *app.zip\n\\${'1'.repeat(64)}  odd\\nname\n\nSHA256 (app.xz) = ${'b'.repeat(64)}\n`)
+const signer = aMinisignSigner()
+const checksums: Target = { name: 'checksum lists', samples: [list, Buffer.from(list.toString().replaceAll('\n', '\r\n'))], read: async (bytes) => parseChecksums(bytes, 'SHA256SUMS') }
+const signatures: Target = { name: 'minisign signatures', samples: [signer.sign(list), signer.sign(words, { algorithm: 'Ed' })], read: async (bytes) => parseSignature(bytes) }
+const keys: Target = { name: 'minisign keys', samples: [Buffer.from(signer.keyLine), Buffer.from(`untrusted comment: minisign public key\n${signer.keyLine}\n`)], read: async (bytes) => parsePublicKey(bytes.toString('latin1')) }
+
+export const targets: readonly Target[] = [...unpackers, tar, zip, checksums, signatures, keys]
