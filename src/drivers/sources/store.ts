@@ -22,7 +22,7 @@ export const storeKeys = {
   artifact: v.optional(v.pipe(artifactTemplate, v.description('name of the release archive, with {tag} (v1.2.3 or 1.2.3), {version} (1.2.3), {arch} and {os}; not for tree, where release.json names it'))),
   credentials: v.optional(v.pipe(
     v.string('must be text in quotation marks'),
-    v.regex(/^(?:anonymous|instance|secret:[A-Za-z0-9][A-Za-z0-9_.-]{0,127})$/, 'must be "anonymous", "instance" (the cloud\'s metadata service) or "secret:" and the name of a secret'),
+    v.regex(/^(?:anonymous|instance|secret:[a-z0-9][a-z0-9_.-]{0,62})$/, 'must be "anonymous", "instance" (the cloud\'s metadata service) or "secret:" and the name of a secret'),
     v.description('who we are to the store: "anonymous", "instance" (whom the cloud\'s metadata service says we are), or "secret:NAME"'),
   ), 'anonymous'),
   endpoint: v.optional(v.pipe(baseAddress, v.check((text) => !text.includes('?'), 'must have no query'), v.description('address of a server of one\'s own, without the bucket'))),

@@ -16,7 +16,7 @@ test('settings of every store: names or a tree, a prefix that is one, who we are
     assert.match(says({ artifact, layout: 'tree' }), /must have 'artifact', or layout/)
     assert.match(says({ artifact: 'app.tar.gz' }), /must hold \{tag\} or \{version\}/)
     for (const prefix of ['/a', 'a//b', 'a/../b', './a', '//']) assert.match(says({ artifact, prefix }), /must not/, prefix)
-    for (const credentials of ['hunter2', 'secret:', 'secret:../x', 'AKIA:s3cret']) assert.match(says({ artifact, credentials }), /must be "anonymous", "instance"/)
+    for (const credentials of ['hunter2', 'secret:', 'secret:../x', 'secret:Store', 'AKIA:s3cret']) assert.match(says({ artifact, credentials }), /must be "anonymous", "instance"/)
     for (const endpoint of ['http:', 's3.example.org', 'ftp://x', 'https://a:b@x', 'https://x/?y', 'https://x/{bucket}']) assert.notEqual(says({ artifact, endpoint, credentials: 'instance' }), 'good')
   }
 })
