@@ -4,6 +4,7 @@ import { quoted } from '../formats/printable.ts'
 import { parseArtifactName } from '../release/artifact.ts'
 
 export const listName = 'SHA256SUMS'
+export const signatureName = `${listName}.minisig`
 
 export interface Listed { readonly name: string; readonly sha256: string }
 

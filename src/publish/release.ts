@@ -3,9 +3,9 @@ import { failure } from '../errors.ts'
 import { quoted } from '../formats/printable.ts'
 import { parseVersion, versionsIn } from '../release/version.ts'
 import { bestBeforeMarker } from './best-before.ts'
-import { checksumList, listName } from './checksum-list.ts'
+import { checksumList, listName, signatureName } from './checksum-list.ts'
 import { trustedCommentOf } from './claims.ts'
-import { artifactsMax } from './limits.ts'
+import { artifactsMax, signatureBytesMax } from './limits.ts'
 import { bodyOf, localFile, type LocalFile } from './local-file.ts'
 import { type ManifestWanted, manifestWith } from './manifest-with.ts'
 import type { Body, PublishTools, Signs, Store } from './ports.ts'
@@ -49,6 +49,7 @@ export async function publishRelease(wanted: ReleaseWanted, stores: ReleaseStore
   const sidecars = [...made.first.filter((one) => one.name === listName), ...made.last].map((one) => ({ name: one.name, sizeBytes: one.body.sizeBytes }))
   // Made before anything is put: what it refuses must not leave half a release behind.
   const manifest = wanted.manifest === null ? null : await manifestWith(wanted.manifest, { version: wanted.version, atMs: tools.clock.nowMs(), artifacts: made.artifacts, sidecars }, stores)
+  if (made.signature === null) await refuseOldSignature(stores.here)
   await putAll(stores.here, made, { prefix: '', onto: wanted.onto })
   if (manifest !== null) await stores.manifests.put(manifest.name, manifest.body, 'anything')
   if (stores.there !== null) {
@@ -77,7 +78,7 @@ async function make(wanted: ReleaseWanted, { files, clock }: PublishTools): Prom
   const marker = wanted.bestBeforeMs === null ? [] : [bestBeforeMarker(wanted.bestBeforeMs)]
   const list = checksumList([...artifacts, ...marker])
   const claims = { file: listName, version: wanted.version, atMs: clock.nowMs(), bestBeforeMs: wanted.bestBeforeMs, comment: wanted.comment }
-  const signature = wanted.sign === null ? null : { name: `${listName}.minisig`, body: bodyOf(wanted.sign(list, trustedCommentOf(claims))) }
+  const signature = wanted.sign === null ? null : { name: signatureName, body: bodyOf(wanted.sign(list, trustedCommentOf(claims))) }
   return {
     artifacts, signature,
     first: [...artifacts.map((file) => ({ name: file.name, body: file })), ...marker.map(({ name }) => ({ name, body: bodyOf(Buffer.alloc(0)) })), { name: listName, body: bodyOf(list) }],
@@ -99,6 +100,12 @@ function refuseOther(name: string, version: string): void {
   const named = versionsIn(name)
   if (named.length > 0 && !named.includes(parseVersion(version))) throw failure('USAGE', `${quoted(name)} names another version than ${version}`)
   if (name.startsWith('BEST-BEFORE-')) throw failure('USAGE', `${quoted(name)} says until when a list may be believed, and is no artifact`, { next: '--best-before makes it.' })
+}
+
+/** It would lie beside a list that it was not made for, and every reader would cry forgery. */
+async function refuseOldSignature(here: Store): Promise<void> {
+  if ((await here.get(signatureName, signatureBytesMax)) !== null)
+    throw failure('REFUSED', `there is a ${signatureName} in ${here.where}, and this list would not be signed`, { next: 'Sign it with --key, or take the old signature away.' })
 }
 
 async function putAll(store: Store, made: Made, { prefix, onto }: { readonly prefix: string; readonly onto: 'nothing' | 'anything' }): Promise<void> {

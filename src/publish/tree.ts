@@ -36,6 +36,7 @@ export interface TreeReport {
 }
 
 const specName = 'release.json'
+const signatureName = `${specName}.minisig`
 
 /**
  * Adds a binary to a repository tree: what `update-repo` does, with the same names, bytes and refusals. The file that readers ask for
@@ -48,6 +49,9 @@ export async function publishTree(wanted: TreeWanted, tools: PublishTools, signa
   const plain = posix.join(directory, parseArtifactName(`${binary.name}-${os}-${architecture}-${version}`))
   if (wanted.onto === 'nothing' && (await tools.disk.look(`${plain}.bz2`)) !== null) {
     throw failure('REFUSED', `${quoted(`${plain}.bz2`)} already exists`, { next: 'A published version is never changed: publish a newer one, or overwrite it with --force.' })
+  }
+  if (wanted.sign === null && (await tools.disk.look(posix.join(directory, signatureName))) !== null) {
+    throw failure('REFUSED', `there is a ${signatureName} in ${quoted(directory)}, and this release would not be signed`, { next: 'Sign it with --key, or take the old signature away.' })
   }
   await ensureDirectory(tools.disk, directory)
   const written = await putBinary(wanted, { plain, binary }, tools, signal)
@@ -97,7 +101,7 @@ async function repositoryOf({ repository }: TreeWanted, { disk }: PublishTools):
 
 /** The signature before what it signs: who reads the release and then its signature must not find the one of before. */
 function* specFiles(spec: Buffer, { version, sign }: TreeWanted, { clock }: PublishTools): Iterable<readonly [string, Uint8Array]> {
-  if (sign !== null) yield [`${specName}.minisig`, sign(spec, trustedCommentOf({ file: specName, version, atMs: clock.nowMs(), bestBeforeMs: null, comment: null }))]
+  if (sign !== null) yield [signatureName, sign(spec, trustedCommentOf({ file: specName, version, atMs: clock.nowMs(), bestBeforeMs: null, comment: null }))]
   yield [specName, spec]
 }
 

@@ -96,3 +96,10 @@ test('files of another version, none at all and too many are refused', async (t)
   await refused(Array.from({ length: 501 }, () => work.path('x')), /at most 500 artifacts/)
   await refused([work.write('a/acme', 'x'), work.write('b/acme', 'x')], /two artifacts are called 'acme'/)
 })
+
+test('an unsigned list is not laid beside a signature that was made for another one', async (t) => {
+  const all = stores()
+  all.here.held.set('SHA256SUMS.minisig', Buffer.from('old'))
+  await rejectsWithFailure('REFUSED', /there is a SHA256SUMS\.minisig in here, and this list would not be signed/, publishRelease(wanted(aWorkplace(t), { sign: null }), all, publishTools()))
+  assert.deepEqual(all.here.order, [])
+})

@@ -71,6 +71,12 @@ test('with a key release.json is signed, and its signature is there first', asyn
   assert.deepEqual([trustedComment.file, trustedComment.version], ['release.json', '0.7.0'])
 })
 
+test('an unsigned release does not take the place of a signed one', async (t) => {
+  const work = aRepository(t)
+  await published(work, { sign: (message) => aMinisignSigner().sign(message) })
+  await rejectsWithFailure('REFUSED', /there is a release\.json\.minisig in .*, and this release would not be signed/, published(work, { onto: 'anything' }))
+})
+
 test('the refusals of the original, each before anything is made', async (t) => {
   const work = aRepository(t)
   await rejectsWithFailure('USAGE', /there is no file '.*none'/, published(work, { binary: work.path('none') }))

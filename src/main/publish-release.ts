@@ -5,23 +5,13 @@ import { machine } from '../host/machine.ts'
 import type { Store } from '../publish/ports.ts'
 import type { ManifestWanted } from '../publish/manifest-with.ts'
 import { publishRelease, type ReleaseReport } from '../publish/release.ts'
-import type { KeyRequest, ReleaseRequest, TreeRequest, UploadRequest } from '../publish/request.ts'
+import type { ReleaseRequest, UploadRequest } from '../publish/request.ts'
 import { readSecretFile, withoutLineEnd } from '../publish/secret-file.ts'
-import { signerOf } from '../publish/signer.ts'
-import { publishTree, type TreeReport } from '../publish/tree.ts'
-import { architecture } from './architecture.ts'
-import { askPassword } from './ask-password.ts'
+import { signsWith } from './signs-with.ts'
 
 const never = new AbortController().signal
 
-export async function publishTreeAs(request: TreeRequest): Promise<TreeReport> {
-  const wanted = {
-    ...request, binary: posix.resolve(request.binary), repository: posix.resolve(request.repository), architecture: request.architecture ?? architecture(),
-    sign: await signsWith(request),
-  }
-  return publishTree(wanted, machine, never)
-}
-
+/** `publish release`: nothing of an app is read or changed. */
 export async function publishReleaseAs(request: ReleaseRequest): Promise<ReleaseReport> {
   const artifacts = request.artifacts.map((path) => posix.resolve(path))
   const out = posix.resolve(request.out ?? posix.dirname(artifacts[0] ?? '.'))
@@ -47,9 +37,4 @@ async function upload(wanted: UploadRequest, tag: string): Promise<Store> {
   if (wanted.tokenFile === null) throw failure('USAGE', `nothing opens ${wanted.to}`, { next: 'name the file of the token or key with --token-file' })
   const secret = withoutLineEnd(await readSecretFile(machine.files, posix.resolve(wanted.tokenFile), 'token file')).toString()
   return storeOf({ ...wanted, tag, secret }, { net: machine.net, clock: machine.clock, signal: never })
-}
-
-async function signsWith({ key, passwordFile }: KeyRequest): Promise<Awaited<ReturnType<typeof signerOf>> | null> {
-  if (key === null) return null
-  return signerOf({ path: posix.resolve(key), passwordFile: passwordFile === null ? null : posix.resolve(passwordFile), ask: askPassword }, machine.files)
 }
