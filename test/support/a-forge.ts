@@ -57,14 +57,16 @@ function answer(exchange: Exchange): void {
 }
 
 function sendList(exchange: Exchange): void {
-  const { request, response, forge, wishes } = exchange
+  const { request, forge, wishes } = exchange
   const url = new URL(request.url ?? '', forge.origin)
   const [page, size] = [Number(url.searchParams.get('page') ?? '1'), wishes.pageSize ?? 100]
   const here = forge.posted.slice((page - 1) * size, page * size)
   url.searchParams.set('page', String(page + 1))
-  sendJson(exchange, here.map((one) => jsonOf(one, exchange)), forge.posted.length > page * size ? { link: `<${url.href}>; rel="next", <${url.origin}${url.pathname}?page=9>; rel="last"` } : {})
-  void response
+  sendJson(exchange, here.map((one) => jsonOf(one, exchange)), forge.posted.length > page * size ? { link: `<${kindPath(wishes.kind, url)}>; rel="next", <${url.origin}${url.pathname}?page=9>; rel="last"` } : {})
 }
+
+/** GitHub's pages stand under the number of a repository, whatever name was asked for. */
+const kindPath = (kind: ForgeKind, url: URL): string => (kind === 'github' ? `${url.origin}/api/v3/repositories/17/releases${url.search}` : url.href)
 
 /** `tags/v1` (GitHub, Gitea), `v1` (GitLab), `assets/17` (GitHub), `v1/downloads/name` (GitLab). */
 function sendUnder(exchange: Exchange, rest: string): void {
@@ -101,7 +103,7 @@ function sendFile({ request, response, forge }: Exchange, path: string): void {
   serving(new Map([[name, file]]), { etag: () => `"${createHash('sha256').update(file).digest('hex')}"` })(request, response)
 }
 
-const idOf = (tag: string, name: string): number => createHash('sha256').update(`${tag}/${name}`).digest().readUInt32BE() 
+const idOf = (tag: string, name: string): number => createHash('sha256').update(`${tag}/${name}`).digest().readUInt32BE()
 
 /** Shapes as in the forges' own documentation, with the keys that nobody reads here, too. */
 function jsonOf({ tag, files = {}, draft = false, prerelease = false, publishedAt = '2026-11-01T10:00:00Z' }: Posted, { forge: { origin }, wishes: { kind } }: Exchange): unknown {

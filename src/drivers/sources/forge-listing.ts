@@ -57,12 +57,18 @@ function jsonOf(bytes: Uint8Array, url: string): unknown {
   return parseStrictJson(bytes, `the answer of ${withoutSecrets(url)}`, { bytesMax: bytes.length })
 }
 
-/** The `next` of a Link header (RFC 8288), if it goes on with the same list: a token follows it. */
+/**
+ * The page after this one, if the Link header (RFC 8288) says that there is one. Only its number is taken: GitHub writes the address in another
+ * spelling (`/repositories/17/releases`), and a token must not follow an address out of an answer.
+ */
 export function nextPage(link: string, url: string): string | null {
   const [, target] = /<([^<>\s]{1,4096})>\s*;[^,<]*\brel="?next"?(?=[\s;,]|$)/.exec(link) ?? []
   if (target === undefined || !URL.canParse(target, url)) return null
-  const [next, here] = [new URL(target, url), new URL(url)]
-  return next.origin === here.origin && next.pathname === here.pathname && next.href !== here.href ? next.href : null
+  const here = new URL(url)
+  const [page, after] = [here.searchParams.get('page') ?? '1', new URL(target, url).searchParams.get('page') ?? '']
+  if (Number(after) !== Number(page) + 1) return null
+  here.searchParams.set('page', after)
+  return here.href
 }
 
 const rememberedShape = v.strictObject({

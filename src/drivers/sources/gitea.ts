@@ -40,7 +40,7 @@ function giteaForge({ repository, host, api = `${host}/api/v1` }: GiteaSettings)
     tagUrl: (tag) => `${releases}/tags/${encodeURIComponent(tag)}`,
     // Made of what we asked for; an instance that does not know its own address (ROOT_URL) lists nonsense. A token counts here, too.
     urlsOf: (tag, { name }) => {
-      const url = `${host}/${escapedPath(repository)}/releases/download/${escapedPath(tag)}/${encodeURIComponent(name)}`
+      const url = `${host}/${escapedPath(repository)}/releases/download/${encodeURIComponent(tag)}/${encodeURIComponent(name)}`
       return { webUrl: url, apiUrl: url }
     },
     readRelease: releaseReader('Gitea', release, ({ tag_name: tag, draft, prerelease, published_at: publishedAt, assets }) => ({

@@ -9,10 +9,13 @@ test('RFC 8288 the next page of the same list', () => {
   assert.equal(nextPage(`<${next}>; rel="next", <${next}0>; rel="last"`, here), next)
   assert.equal(nextPage(`<${next}0>; rel="last", <${next}>; rel="next"; title="x"`, here), next)
   assert.equal(nextPage(`<${next}>;rel=next`, here), next)
-  assert.equal(nextPage('<?page=2>; rel="next"', here), 'https://api.example.org/repos/a/b/releases?page=2')
+  assert.equal(nextPage('<?page=2>; rel="next"', here), next)
+  // As GitHub really writes it.
+  assert.equal(nextPage('<https://api.example.org/repositories/17/releases?per_page=100&page=3>; rel="next", <x?page=1>; rel="prev"', next), next.replace('page=2', 'page=3'))
 })
 
-test('a token follows to no other list, and no page leads to itself', () => {
-  for (const link of ['', '<https://evil.example/repos/a/b/releases?page=2>; rel="next"', '<http://api.example.org/repos/a/b/releases?page=2>; rel="next"', '<https://api.example.org/user/keys>; rel="next"', `<${here}>; rel="next"`, '<https://api.example.org/repos/a/b/releases?page=2>; rel="prev"', '<>; rel="next"', '<https://[>; rel="next"', '<?page=2>; rel="nexthop"'])
+test('only the number of a page is taken, and it is the next', () => {
+  assert.equal(nextPage('<https://evil.example/x?page=2>; rel="next"', here), `${here}&page=2`)
+  for (const link of ['', '<https://api.example.org/user/keys>; rel="next"', `<${here}>; rel="next"`, '<?page=1>; rel="next"', '<?page=3>; rel="next"', '<?page=-1>; rel="next"', '<?page=2x>; rel="next"', '<https://api.example.org/repos/a/b/releases?page=2>; rel="prev"', '<>; rel="next"', '<https://[>; rel="next"', '<?page=2>; rel="nexthop"'])
     assert.equal(nextPage(link, here), null, link)
 })
