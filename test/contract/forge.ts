@@ -99,7 +99,7 @@ function tellsApart(kind: ForgeKind, asking: Asking): void {
     const named = { settings: { tags: 'jaco/{tag}', artifact: 'jaco-{tag}-linux-{arch}.tar.gz' } }
     const { found, source, forge } = await asking(t, { posted: [{ tag: 'other/v9.0.0', files: fileOf('v9.0.0') }, { tag: 'v8.0.0', files: fileOf('v8.0.0') }, { tag: 'jaco/v1.0.0', files: fileOf('v1.0.0') }] }, named)
     assert.deepEqual([await found(), await found(exactly('1.0.0')), await found(exactly('8.0.0'))], ['1.0.0', '1.0.0', undefined])
-    // A slash in a tag is no slash in an address, where the forge has one.
+    // A slash in a tag is no slash in an address.
     const offer = await source.find(newest, never)
     await (await source.open(offer as Offer, (offer as Offer).artifact, start, never))?.close()
     assert.ok(forge.heard.some(({ path }) => path.includes('jaco%2Fv1.0.0')))
