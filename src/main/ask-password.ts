@@ -7,8 +7,9 @@ const [interrupt, endOfInput, backspace, erase] = [0x03, 0x04, 0x08, 0x7f] as co
 /** Asks a person, without an echo; the bytes are the caller's to wipe. USAGE where nobody sits. */
 export async function askPassword(question: string): Promise<Uint8Array> {
   if (!stdin.isTTY) throw failure('USAGE', 'the secret key has a password, and there is no terminal to ask for it', { next: 'name a file that holds it with --password-file' })
-  stderr.write(question)
+  // Before the question: whoever answers at once must not see his words either.
   stdin.setRawMode(true)
+  stderr.write(question)
   try {
     return await typed()
   } finally {

@@ -27,16 +27,16 @@ const [amd, arm] = ['acme-v2.0.0-linux-amd64.tar.gz', 'acme-v2.0.0-linux-arm64.t
 const never = new AbortController().signal
 
 interface Ran { readonly status: number | null; readonly out: string; readonly err: string }
-async function run(argv: readonly [string, ...string[]], { cwd, input = '' }: { readonly cwd: string; readonly input?: string }): Promise<Ran> {
-  const child = spawn(argv[0], argv.slice(1), { cwd, timeout: 120_000 })
+async function run(argv: readonly [string, ...string[]], cwd: string): Promise<Ran> {
+  const child = spawn(argv[0], argv.slice(1), { cwd, timeout: 600_000 })
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => { out += chunk.toString() })
   child.stderr.on('data', (chunk: Buffer) => { err += chunk.toString() })
-  child.stdin.end(input)
+  child.stdin.end()
   const [status] = await once(child, 'close') as [number | null]
   return { status, out, err }
 }
-const publish = (work: Workplace, ...argv: readonly string[]): Promise<Ran> => run([process.execPath, main, 'publish', ...argv], { cwd: work.folder })
+const publish = (work: Workplace, ...argv: readonly string[]): Promise<Ran> => run([process.execPath, main, 'publish', ...argv], work.folder)
 async function published(work: Workplace, ...argv: readonly string[]): Promise<string> {
   const { status, out, err } = await publish(work, ...argv)
   assert.equal(status, 0, err)
@@ -48,6 +48,11 @@ function says(work: Workplace, cwd: string, ...[program, ...rest]: readonly [str
   return stdout
 }
 
+/** Made by minisign 0.11, `minisign -G`, with the password `pw`: to open it takes 1 GiB of memory, as with every key of its making. */
+const byMinisign = {
+  key: 'untrusted comment: minisign encrypted secret key\nRWRTY0Iyv7XnT6BGSMZxyfxRfxjb8hQBtJSnFVPM2b3OXMk4+IgAAAACAAAAAAAAAEAAAAAAXZrHNbDyxG6GDILW+dE9HSW280KkzTTHXcnPMVWNAPtluakaoauZ5pZWOI0V/Xr1tUurE33ZyCNHqtVmVvrlP4PvUmXNI0TLUvwn+Fp9XrkUKcFq54jZZ6h2olBrju7aOYwOcwMj0hc=\n',
+  pub: 'untrusted comment: minisign public key 4D875B6211851A77\nRWR3GoURYluHTWaajbh2GTWHQgVfd07DK+ENsdtS/btl8MEXUkagyqOK\n',
+} as const
 const key = aSecretKeyFile()
 function aRelease(t: TestContext): Workplace {
   const work = aWorkplace(t)
@@ -73,22 +78,27 @@ test('a release passes minisign -V, sha256sum -c and our own verify', async (t) 
 
 test('a key that minisign itself has protected signs, with its password from a file', async (t) => {
   const work = aRelease(t)
-  const made = await run(['minisign', '-G', '-p', 'own.pub', '-s', 'own.key'], { cwd: work.folder, input: 'correct horse\ncorrect horse\n' })
-  assert.equal(made.status, 0, made.err)
-  work.write('password', 'correct horse\n', 0o600)
-  work.write('wrong', 'correct donkey\n', 0o600)
+  work.write('own.key', byMinisign.key, 0o600)
+  work.write('own.pub', byMinisign.pub)
+  work.write('password', 'pw\n', 0o600)
   await published(work, 'release', `dist/${amd}`, '--version', 'v2.0.0', '--key', 'own.key', '--password-file', 'password')
   says(work, 'dist', 'minisign', '-V', '-p', '../own.pub', '-m', 'SHA256SUMS')
-  const { status, err } = await publish(work, 'release', `dist/${arm}`, '--version', 'v2.0.0', '--key', 'own.key', '--password-file', 'wrong', '--out', 'other')
+})
+
+test('a wrong password is told from a file that cannot be read', async (t) => {
+  const work = aRelease(t)
+  work.write('locked.key', aSecretKeyFile(cheap).file(), 0o600)
+  work.write('wrong', 'correct donkey\n', 0o600)
+  const { status, err } = await publish(work, 'release', `dist/${amd}`, '--version', 'v2.0.0', '--key', 'locked.key', '--password-file', 'wrong')
   assert.equal(status, 78)
-  assert.match(err, /nothing can be signed with '.*own\.key'\n {2}because: the password is not that of the secret key/)
+  assert.match(err, /nothing can be signed with '.*locked\.key'\n {2}because: the password is not that of the secret key/)
 })
 
 test('a person is asked for the password, and nobody sees it', async (t) => {
   const work = aRelease(t)
   work.write('locked.key', aSecretKeyFile(cheap).file(), 0o600)
   const command = `'${process.execPath}' '${main}' publish release dist/${amd} --version v2.0.0 --key locked.key`
-  const child = spawn('script', ['--quiet', '--return', '--echo', 'never', '--command', command, '/dev/null'], { cwd: work.folder, timeout: 120_000 })
+  const child = spawn('script', ['--quiet', '--return', '--echo', 'never', '--command', command, '/dev/null'], { cwd: work.folder, timeout: 600_000 })
   let shown = ''
   child.stdout.on('data', (chunk: Buffer) => {
     const before = shown
@@ -149,7 +159,7 @@ test("go-updater's client takes what we publish, and ours takes what update-repo
   for (const name of work.list('ours')) assert.equal(work.read(`ours/${name}`), work.read(`theirs/${name}`), name)
   const server = await servedFrom(t, work.folder)
   work.write('live', 'before', 0o755)
-  const client = await run([await goTool('go-updater-client'), `${server.origin}/ours`, '0.7.0', work.path('live')], { cwd: work.folder })
+  const client = await run([await goTool('go-updater-client'), `${server.origin}/ours`, '0.7.0', work.path('live')], work.folder)
   assert.deepEqual([client.status, work.read('live'), work.read('live.backup')], [0, 'testing\n', 'before'], client.err)
   const source = tree.make({ kind: 'tree', url: `${server.origin}/theirs` }, sourceTools())
   const offer = await source.find({ version: parseVersion('0.7.0'), channel: null }, never)
@@ -164,7 +174,7 @@ test("go-updater's client does not take a tree whose bytes were changed", async 
   work.write('repo/0.7.0/linux/amd64/release.json', work.read('repo/0.7.0/linux/amd64/release.json').replace('12a6', '12a7'))
   const server = await servedFrom(t, work.folder)
   work.write('live', 'before', 0o755)
-  const client = await run([await goTool('go-updater-client'), `${server.origin}/repo`, '0.7.0', work.path('live')], { cwd: work.folder })
+  const client = await run([await goTool('go-updater-client'), `${server.origin}/repo`, '0.7.0', work.path('live')], work.folder)
   assert.deepEqual([client.status, work.read('live')], [1, 'before'])
   assert.match(client.err, /invalid checksum/)
 })
@@ -180,6 +190,29 @@ test('every version of a tree that is signed is believed by its own signature al
   const evidence = { artifact: 'acme-linux-amd64-0.7.0.bz2', unpacked: Buffer.from('testing\n'), served }
   assert.equal((await signed.verify(anEvidence({ ...evidence, version: '0.7.0' }))).version, '0.7.0')
   await assert.rejects(signed.verify(anEvidence({ ...evidence, version: '0.8.0' })))
+})
+
+test('what cannot work is told before anything is written: exit code and remedy', async (t) => {
+  const work = aRelease(t)
+  work.write('open-token', 'x')
+  const release = ['release', `dist/${amd}`, '--version', 'v2.0.0', '--key', 'minisign.key'] as const
+  for (const [argv, status, message] of [
+    [[...release, '--manifest', 'elsewhere/manifest.json'], 64, /lies below the files of the release, or elsewhere.*\n {2}next: .*--base-url/],
+    [[...release, '--manifest', 'manifest.json', '--upload', 'github:acme/acmed', '--token-file', 'minisign.key'], 64, /do not lie beside the manifest\n {2}next: .*--base-url/],
+    [[...release, '--upload', 'github:acme/acmed'], 64, /nothing opens github:acme\/acmed\n {2}next: .*--token-file/],
+    [[...release, '--upload', 'github:acme/acmed', '--token-file', 'open-token'], 77, /others may read the token file '.*open-token'\n {2}next: {4}chmod 600 /],
+    [[...release, '--upload', 'ftp://example.org', '--token-file', 'minisign.key'], 64, /nothing can be uploaded to 'ftp:\/\/example\.org'/],
+    [['release', 'dist/none.tar.gz', '--version', 'v2.0.0'], 64, /there is no file '.*none\.tar\.gz'/],
+    [['release', `dist/${amd}`, '--version', 'v2.0.1'], 64, /names another version than v2\.0\.1/],
+    [['tree', `dist/${amd}`, '--version', 'v2.0.0', '--repo', 'nowhere'], 64, /the repository '.*nowhere' does not exist/],
+  ] as const) {
+    const ran = await publish(work, ...argv)
+    assert.equal(ran.status, status, `${argv.join(' ')}: ${ran.err}`)
+    assert.match(ran.err, message)
+  }
+  const json = await publish(work, 'release', 'dist/none.tar.gz', '--version', 'v2.0.0', '--json')
+  assert.deepEqual([json.status, (JSON.parse(json.out) as { readonly exit: number }).exit], [64, 64])
+  assert.deepEqual(work.list('dist'), [amd, arm])
 })
 
 /** Any file below this directory. */
