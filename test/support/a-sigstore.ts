@@ -15,6 +15,8 @@ export interface Claims {
   readonly ownerId?: string | null
   readonly trigger?: string | null
   readonly runner?: string | null
+  /** What of the authority's own log is in it: its word, that of a log nobody knows, or nothing. */
+  readonly ctLog?: 'known' | 'unknown' | 'none'
 }
 export interface SignWishes extends Claims {
   readonly mediaType?: '0.1' | '0.2' | '0.3'
@@ -54,13 +56,14 @@ export async function aSigstore(host?: string): Promise<Sigstore> {
   const [ctKeys, caKeys, tsaKeys] = [keyPair(), keyPair(), keyPair()]
   const ctLog = await initializeCTLog(ctKeys)
   const [ca, tsa] = await Promise.all([initializeCA(caKeys, ctLog), initializeTSA(tsaKeys)])
+  const authorities = { known: ca, none: await initializeCA(caKeys), unknown: await initializeCA(caKeys, await initializeCTLog(keyPair())) }
   // Whole seconds: of a time like .05 the mock writes a fraction that the verifying library does not read.
   Object.assign(tsa, { getCurrentTime: () => new Date(Math.floor(Date.now() / 1000) * 1000) })
   const log = aLog(host)
   const certify = async (claims: Claims = {}): Promise<Certified> => {
     const keys = keyPair()
-    const { identity = `${workflow}@refs/tags/v1.2.3` } = claims
-    const der = await ca.issueCertificate({ publicKey: copy(spki(keys.publicKey)), subjectAltName: identity, extensions: [...extensionsOf(claims)] })
+    const { identity = `${workflow}@refs/tags/v1.2.3`, ctLog: which = 'known' } = claims
+    const der = await authorities[which].issueCertificate({ publicKey: copy(spki(keys.publicKey)), subjectAltName: identity, extensions: [...extensionsOf(claims)] })
     return { certificate: bytesOf(der), ...keys }
   }
   const timestamp = async (signature: Uint8Array): Promise<Buffer> => bytesOf(await tsa.timestamp({

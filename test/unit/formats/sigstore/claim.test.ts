@@ -94,6 +94,10 @@ test('C23 an integrated time outside the life of the certificate is TAMPERED, be
   for (const off of [-minute, 11 * minute]) await rejectsWithFailure('TAMPERED', /do not hold/, claim({ loggedAtMs: Date.now() + off }))
 })
 
+test("a certificate without the word of its authority's own log, or with that of an unknown one, is TAMPERED", async () => {
+  for (const ctLog of ['none', 'unknown'] as const) await rejectsWithFailure('TAMPERED', /do not hold/, claim({ ctLog }))
+})
+
 test('a changed signature or digest is TAMPERED', async () => {
   await rejectsWithFailure('TAMPERED', /do not hold/, claim({ spoil: (json) => { json.messageSignature.messageDigest.digest = base64(Buffer.alloc(32, 1)) } }))
   await rejectsWithFailure('TAMPERED', /do not hold/, claim({ spoil: (json) => { json.messageSignature.signature = base64(sign('sha256', bytes, generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey)) } }))
