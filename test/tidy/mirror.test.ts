@@ -65,6 +65,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'src/formats/zip-local.ts': 'test/unit/formats/zip-reader.test.ts',
   'src/host/decompressed.ts': 'test/unit/host/gunzip.test.ts',
   'src/host/stepper.ts': 'test/unit/host/inflate.test.ts',
+  'src/upgrade/fetch-and-shelve.ts': 'test/unit/upgrade/acquire.test.ts',
   'src/upgrade/fetch-believed.ts': 'test/unit/upgrade/acquire.test.ts',
   'src/upgrade/lay-down.ts': 'test/unit/upgrade/admit.test.ts',
   'src/upgrade/verify-copy.ts': 'test/unit/upgrade/admit.test.ts',

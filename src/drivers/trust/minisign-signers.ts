@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { signatureBytesMax } from '../../formats/limits.ts'
-import { type MinisignSignature, type MinisignStatement, parseSignature } from '../../formats/minisign.ts'
+import { type MinisignMessage, type MinisignSignature, type MinisignStatement, parseSignature } from '../../formats/minisign.ts'
 import type { Evidence } from '../../upgrade/ports.ts'
 import { enoughSigners, hear, type Enough } from './enough-signers.ts'
 import { identityOf, type TrustedKey } from './minisign-keys.ts'
@@ -7,7 +8,7 @@ import { checkComment } from './minisign-policy.ts'
 import { thresholdOf, type MinisignSettings } from './minisign-settings.ts'
 import { refuseRetired } from './retired-key.ts'
 import { sidecarName } from './sidecar-name.ts'
-import type { SignedDocument } from './signed-document.ts'
+import { signedBytes, type SignedDocument } from './signed-document.ts'
 
 export type Said = MinisignStatement<TrustedKey>
 /** How much of a signature is verified: its comment, or all of it. */
@@ -34,4 +35,12 @@ export function signerGround({ keyId, key, algorithm }: Said, { name }: SignedDo
 /** When the first of the signatures runs out; null when none says so. */
 export function endsMs(said: readonly Said[]): readonly (number | null)[] {
   return said.map(({ trustedComment: { expiresSeconds } }) => (expiresSeconds === null ? null : expiresSeconds * 1000))
+}
+
+/** Of an artifact only its BLAKE2b: a legacy signature, which needs the whole in memory, is refused for it. */
+export async function messageOf(document: SignedDocument, evidence: Evidence): Promise<MinisignMessage> {
+  if (document.bytes !== null) return { bytes: document.bytes }
+  const hash = createHash('blake2b512')
+  for await (const chunk of signedBytes(document, evidence)) hash.update(chunk)
+  return { blake2b512: hash.digest() }
 }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import * as v from 'valibot'
-import { type MinisignMessage, verifyComment, verifyMinisign } from '../../formats/minisign.ts'
+import { verifyComment, verifyMinisign } from '../../formats/minisign.ts'
 import type { Evidence, Trust } from '../../upgrade/ports.ts'
 import { believe } from './believe.ts'
 import type { TrustDriver, TrustTools } from './driver.ts'
@@ -8,8 +7,8 @@ import { earliest } from './freshness.ts'
 import { trustedKeys } from './minisign-keys.ts'
 import { wordsOf } from './minisign-policy.ts'
 import { minisignSchema, type MinisignSettings } from './minisign-settings.ts'
-import { endsMs, signerGround, signersOf, type Said } from './minisign-signers.ts'
-import { claimOf, documentOf, nameWords, signedBytes, type SignedDocument } from './signed-document.ts'
+import { endsMs, messageOf, signerGround, signersOf, type Said } from './minisign-signers.ts'
+import { claimOf, documentOf, nameWords } from './signed-document.ts'
 import { versionDoubts, versionGround, type SignedWord } from './version-ground.ts'
 
 /** minisign over a checksum list, as JACO publishes it (formats.md 7.1, 7.2), over release.json, or over the artifact itself. */
@@ -37,12 +36,4 @@ function minisignTrust(settings: MinisignSettings, tools: TrustTools): Trust {
       return believe(evidence, { ...claim, expiresAtMs: earliest(claim.expiresAtMs, ...endsMs(said)) }, grounds)
     },
   }
-}
-
-/** Of an artifact only its BLAKE2b: a legacy signature, which needs the whole in memory, is refused for it. */
-async function messageOf(document: SignedDocument, evidence: Evidence): Promise<MinisignMessage> {
-  if (document.bytes !== null) return { bytes: document.bytes }
-  const hash = createHash('blake2b512')
-  for await (const chunk of signedBytes(document, evidence)) hash.update(chunk)
-  return { blake2b512: hash.digest() }
 }
