@@ -17,7 +17,6 @@ export async function putFile({ disk, files, facts }: WritesFiles, path: string,
     const file = await files.create(partial(path), { mode: 0o644, uid: facts.uid, gid: facts.gid })
     try {
       for await (const chunk of body.bytes()) await file.write(chunk)
-      await file.sync()
     } finally {
       await file.close()
     }
