@@ -3,6 +3,7 @@ import type { ArtifactDigest, ArtifactName } from '../release/artifact.ts'
 import { artifactLooks, type ArtifactTools } from './artifact-file.ts'
 import { fetchSidecar } from './fetch-sidecar.ts'
 import { fetchArtifact, type Fetched, type FetchTools } from './fetch.ts'
+import { sidecarsMax } from './limits.ts'
 import { dropPartial, partialOf } from './partial.ts'
 import type { Evidence, Offer, Statement, Trust } from './ports.ts'
 
@@ -44,6 +45,8 @@ function fetching(offer: Offer, downloads: string, tools: BelievingTools, signal
   const sidecars = new Map<ArtifactName, Uint8Array>()
   let fetched: Fetched | null = null
   const small = async (name: ArtifactName, get: () => Promise<Uint8Array>): Promise<Uint8Array> => {
+    // What is shelved must be readable again: the record lists no more than this.
+    if (!sidecars.has(name) && sidecars.size >= sidecarsMax) throw failure('REFUSED', `'${offer.artifact}' is believed by more than ${sidecarsMax} small files`)
     const bytes = sidecars.get(name) ?? await get()
     sidecars.set(name, bytes)
     return bytes

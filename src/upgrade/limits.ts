@@ -15,8 +15,9 @@ export const fetchAttemptsMax = 100
 export const fetchBytesPerSecondMin = 1024
 export const fetchTellEveryMs = 200
 /** Small files of our own in the cache: what a partial download began with, what lies on the shelf. */
-export const recordBytesMax = 16 * 1024
-export const sidecarsMax = 16
+export const recordBytesMax = 64 * 1024
+/** All trusts of an app together; sixteen signatures over one list are possible. */
+export const sidecarsMax = 64
 /** Releases on the shelf: the one to be used, and the one before. */
 export const shelfEntriesKept = 2
 export const shelfEntriesMax = 1000
