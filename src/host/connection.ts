@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net'
+import { env } from 'node:process'
 import { bareHost } from './addresses.ts'
 import { guardedLookup, judgeLiteral, type Origin } from './guarded-lookup.ts'
 import { troubleBefore, type Trouble } from './http-trouble.ts'
@@ -61,9 +62,11 @@ async function secured(url: URL, socket: Socket, way: Way): Promise<Socket> {
   }
 }
 
-/** The host's own certificate store where there is one; said aloud, so that no environment variable can switch it off (failures.md E45). */
+/** The host's own certificate store where there is one; said aloud, so that no environment variable can switch it off or add to it (failures.md E45). */
 async function authorities({ network }: Way): Promise<string[]> {
   const { getCACertificates } = await import('node:tls')
+  // Node asks OpenSSL where the store is, and OpenSSL would ask the environment first.
+  for (const name of ['SSL_CERT_FILE', 'SSL_CERT_DIR']) delete env[name]
   const system = getCACertificates('system')
   return [...(system.length > 0 ? system : getCACertificates('bundled')), ...(network.certificates === null ? [] : [await network.certificates()])]
 }

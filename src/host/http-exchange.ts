@@ -93,6 +93,8 @@ async function pour(asked: ClientRequest, body: HttpBody | null, signal: AbortSi
     sentBytes += chunk.length
     if (sentBytes > (body?.sizeBytes ?? 0)) break
     if (!asked.write(chunk)) await once(asked, 'drain', { signal })
+    // Whoever has answered does not want the rest.
+    if (signal.aborted) return
   }
   // A body of another size than was promised would be finished, or continued, by the next thing that is said on this connection.
   invariant(sentBytes === (body?.sizeBytes ?? 0), `a body of ${sentBytes} bytes was announced with ${body?.sizeBytes ?? 0}`)

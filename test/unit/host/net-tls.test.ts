@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { createServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { promisify } from 'node:util'
 import { netLimits } from '../../../src/host/limits.ts'
 import { makeNet } from '../../../src/host/net.ts'
 import { directly } from '../../../src/host/proxy-route.ts'
+import { aDirectory } from '../../support/a-directory.ts'
 import { anAuthority, aSelfSigned, type Authority, type Certificate } from '../../support/certificates.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
@@ -59,6 +64,21 @@ test('F22 E45 no environment variable switches the check off, or adds an authori
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
   t.after(() => { delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'] })
   await refused(url, null)
+})
+
+test('E45 the environment of a process cannot make it believe another authority', async (t) => {
+  const own = anAuthority(t)
+  const home = aDirectory(t)
+  writeFileSync(join(home, 'own.pem'), own.pem)
+  const script = `const { makeNet } = await import(${JSON.stringify(new URL('../../../src/host/net.ts', import.meta.url).href)})
+    const asked = { url: process.argv[1], plainHttp: 'refused', authorization: null, resume: null, stallMs: 5000 }
+    console.log(await makeNet().get(asked, new AbortController().signal).then(() => 'believed', (thrown) => thrown.code))`
+  const url = await aTlsServer(t, own.issue())
+  for (const name of ['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS']) {
+    const env = { PATH: process.env['PATH'], [name]: name === 'SSL_CERT_DIR' ? home : join(home, 'own.pem') }
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, url], { env })
+    assert.equal(stdout.trim(), 'REFUSED', name)
+  }
 })
 
 for (const maxVersion of ['TLSv1', 'TLSv1.1'] as const) {
