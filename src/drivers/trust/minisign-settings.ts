@@ -24,7 +24,7 @@ export const minisignSchema = v.pipe(v.strictObject({
 v.check((table) => table.keys.length + table.key_files.length > 0, "names no key: give 'keys' or 'key_files'"),
 v.check((table) => table.signature === undefined || table.signatures === undefined, "has both 'signature' and 'signatures'"),
 v.check((table) => thresholdOf(table) <= (table.signatures ?? ['']).length, "'threshold' is more than there are 'signatures'"),
-v.check((table) => thresholdOf(table) <= table.keys.length + table.key_files.length + table.retired.length, "fewer keys than 'threshold' asks for: each counts once"),
+v.check((table) => thresholdOf(table) <= Math.max(1, table.keys.length + table.key_files.length + table.retired.length), "fewer keys than 'threshold' asks for: each counts once"),
 v.check((table) => !table.retired.some((one) => table.keys.includes(one.key)), "has a key both in 'keys' and in 'retired'"))
 export type MinisignSettings = v.InferOutput<typeof minisignSchema>
 
