@@ -38,7 +38,7 @@ export function manualSections(): readonly Section[] {
 
 const filesKey: Key = {
   name: 'files', type: 'table', default: '{ "<app>" = "/usr/local/bin/<app>" }', presence: 'optional',
-  description: "name of a program in the release, and the path at which people and units use it; swapped in this order. A path that belongs to a package of the distribution is refused",
+  description: "name of a program in the release, and the path at which people and units use it; swapped in this order. A path that belongs to a package of the distribution is refused, and so is one that anybody but root (with --user: but root and the user) could turn elsewhere. With --user the default is in ~/.local/bin, and ~/ is understood",
 }
 
 type Described = Readonly<Record<string, { readonly type: string; readonly says: string }>>
@@ -110,9 +110,9 @@ function kindsOf(table: Readonly<Record<string, { readonly schema: v.GenericSche
 /** The layouts' schemas check what a plan says, and leave words and the home's default to the configuration. */
 const layoutWords: Readonly<Record<string, string>> = {
   links: 'each version in a directory of its own, chosen by one link: all files change at the same instant',
-  'in-place': 'the files themselves are replaced, one after the other; the version before lies beside each as <path>.prev',
+  'in-place': 'the files themselves are replaced, one after the other; the version before lies beside each as <path>.prev. A path that is a link stands for the file that it leads to, and stays a link',
 }
-const homeWords = { presence: 'optional', default: '"/opt/<app>"', description: 'directory of the app alone; its releases/ holds the versions, its current points to the live one' } as const
+const homeWords = { presence: 'optional', default: '"/opt/<app>"', description: 'directory of the app alone (with --user: ~/.local/lib/<app>); its releases/ holds the versions, its current points to the live one' } as const
 
 function layoutKinds(): readonly Kind[] {
   return kindsOf(layouts).map((kind) => ({
