@@ -45,8 +45,8 @@ export interface Sigstore {
   certify(claims?: Claims): Promise<Certified>
   bundle(bytes: Uint8Array, wishes?: SignWishes): Promise<Buffer>
   timestamp(signature: Uint8Array): Promise<Buffer>
-  /** A bundle of a signed in-toto statement (DSSE). */
-  attestation(payload: Buffer, claims?: Claims): Promise<Buffer>
+  /** A bundle of a signed in-toto statement (DSSE). `signed`: the one that the signature is really over. */
+  attestation(payload: Buffer, signed?: Buffer): Promise<Buffer>
 }
 export interface Certified { readonly certificate: Buffer; readonly privateKey: KeyObject; readonly publicKey: KeyObject }
 
@@ -74,10 +74,10 @@ export async function aSigstore(host?: string): Promise<Sigstore> {
     const { certificate, privateKey } = await certify(wishes)
     return bundleOf(bytes, { certificate, signature: sign('sha256', bytes, privateKey), log, timestamp, wishes })
   }
-  const attestation = async (payload: Buffer, claims: Claims = {}): Promise<Buffer> => {
-    const { certificate, privateKey } = await certify(claims)
+  const attestation = async (payload: Buffer, signed = payload): Promise<Buffer> => {
+    const { certificate, privateKey } = await certify()
     const type = 'application/vnd.in-toto+json'
-    const signature = sign('sha256', Buffer.concat([Buffer.from(`DSSEv1 ${type.length} ${type} ${payload.length} `), payload]), privateKey)
+    const signature = sign('sha256', Buffer.concat([Buffer.from(`DSSEv1 ${type.length} ${type} ${signed.length} `), signed]), privateKey)
     return Buffer.from(JSON.stringify(attestationOf(payload, { certificate, signature, log, type })))
   }
   return { attestation, log, rootJson, keys: { ca: bytesOf(ca.rootCertificate), ct: ctLog.publicKey }, root: Buffer.from(JSON.stringify(rootJson)), certify, bundle, timestamp }

@@ -1,11 +1,11 @@
 import { signatureBytesMax } from '../../formats/limits.ts'
 import { readSignature, signatureInBundle } from '../../formats/sigstore/bare-signature.ts'
 import { readBundle } from '../../formats/sigstore/bundle.ts'
-import { claimWithKey, loggedGround } from '../../formats/sigstore/claim.ts'
+import { claimWithKey } from '../../formats/sigstore/claim.ts'
 import { bundleBytesMax } from '../../formats/sigstore/limits.ts'
 import type { ArtifactName } from '../../release/artifact.ts'
 import type { Asking, Said } from './cosign-asking.ts'
-import { signedBy } from './cosign-proof.ts'
+import { provenBy } from './cosign-proof.ts'
 import { cosignKeys } from './cosign-keys.ts'
 import { trustedRoot } from './cosign-root.ts'
 import { sidecarName } from './sidecar-name.ts'
@@ -18,7 +18,7 @@ export async function saidWithKey(asking: Asking): Promise<Said> {
   if (settings.log !== 'required') return { grounds: [], words: [], signed: { sha256: null, over: { keys, signature: await bareSignature(asking) } } }
   const name = bundleName(asking)
   const claim = await claimWithKey(await readBundle(await evidence.sidecar(name, bundleBytesMax), name), await trustedRoot(settings.trusted_root ?? null, tools), keys)
-  return { grounds: [loggedGround(claim.logged)], words: [], signed: signedBy(claim, asking) }
+  return { words: [], ...provenBy(claim, asking) }
 }
 
 async function bareSignature(asking: Asking): Promise<Buffer> {

@@ -1,12 +1,12 @@
 import { failure } from '../../errors.ts'
 import { readBundle } from '../../formats/sigstore/bundle.ts'
-import { type Claim, claimWithCertificate, loggedGround } from '../../formats/sigstore/claim.ts'
+import { type Claim, claimWithCertificate } from '../../formats/sigstore/claim.ts'
 import { bundleBytesMax } from '../../formats/sigstore/limits.ts'
 import { type Signer, signerOf } from '../../formats/sigstore/signer.ts'
 import type { Root } from '../../formats/sigstore/trusted-root.ts'
 import { type Asking, refuseEarly, type Said } from './cosign-asking.ts'
 import { claimOfPair } from './cosign-pair.ts'
-import { signedBy } from './cosign-proof.ts'
+import { provenBy } from './cosign-proof.ts'
 import { trustedRoot } from './cosign-root.ts'
 import { checkSigner, wordsOf } from './cosign-signer.ts'
 import { sidecarName } from './sidecar-name.ts'
@@ -19,7 +19,8 @@ export async function saidWithoutKey(asking: Asking): Promise<Said> {
   // A bundle is the library's reading, this one is ours: without a name there is nobody to compare.
   if (claim.signer === null) throw failure('REFUSED', 'the signature names no signer')
   const { grounds, words } = admitted(claim.signer, asking)
-  return { words, grounds: [...grounds, loggedGround(claim.logged)], signed: signedBy(claim, asking) }
+  const proven = provenBy(claim, asking)
+  return { words, grounds: [...grounds, ...proven.grounds], signed: proven.signed }
 }
 
 async function claimOf(asking: Asking & { readonly root: Root }): Promise<Claim> {

@@ -2,13 +2,19 @@ import { createHash, type KeyObject } from 'node:crypto'
 import { failure } from '../../errors.ts'
 import { attestedDigest } from '../../formats/sigstore/attestation.ts'
 import type { Claim } from '../../formats/sigstore/claim.ts'
+import { loggedGround } from '../../formats/sigstore/logged.ts'
 import { provenBytes } from '../../formats/sigstore/proven-bytes.ts'
 import { spkiOf } from '../../formats/sigstore/public-key.ts'
-import type { Asking, Signed } from './cosign-asking.ts'
+import type { Asking, Said, Signed } from './cosign-asking.ts'
 import { signedBytes } from './signed-document.ts'
 
+/** Where it is logged, and what it is over. */
+export function provenBy(claim: Claim, asking: Asking): Pick<Said, 'grounds' | 'signed'> {
+  return { grounds: [loggedGround(claim.logged)], signed: signedBy(claim, asking) }
+}
+
 /** REFUSED when a signature is expected and an attestation was made, and the other way round: neither proves what the other one says. */
-export function signedBy({ content }: Claim, { settings: { attestation }, document }: Asking): Signed {
+function signedBy({ content }: Claim, { settings: { attestation }, document }: Asking): Signed {
   if (content.kind === 'message') {
     if (attestation !== undefined) throw failure('REFUSED', "the bundle is a plain signature, and an attestation is expected ('attestation')")
     return { sha256: content.sha256, over: { keys: [content.key], signature: content.signature } }

@@ -3,17 +3,14 @@ import type { HashAlgorithm } from '@sigstore/protobuf-specs'
 import type { SignedEntity, Signer as LibrarySigner, TrustMaterial, VerifierOptions } from '@sigstore/verify'
 import type { KeyObject } from 'node:crypto'
 import { failure, isFailure } from '../../errors.ts'
-import { printable } from '../printable.ts'
 import { refuseOtherKey } from './log-entry.ts'
+import { type Logged, loggedOf, refuseRetiredLogs, rootAdvice } from './logged.ts'
 import { spkiOf, weakness } from './public-key.ts'
 import { type Signer, signerOf } from './signer.ts'
 import type { Root } from './trusted-root.ts'
 
 /** `HashAlgorithm.SHA2_256`, without loading the library for it. */
 const sha256: HashAlgorithm = 1
-
-/** Where and when the signature was made known. `atMs` null: nobody signed a time (only with a bare key). */
-export interface Logged { readonly log: string; readonly index: string; readonly atMs: number | null; readonly by: 'promise' | 'proof' }
 
 /** What a signature is about. `message`: these bytes remain to be proven with `signature` and `key` (`proven-bytes.ts`). `attestation`: the statement itself is signed, and proven. */
 export type Content =
@@ -34,7 +31,9 @@ export async function claimWithCertificate(bundle: Bundle, root: Root): Promise<
   refuseWithoutTime(bundle)
   const { checked, entity } = await verified(bundle, root, { tlogThreshold: 1, ctlogThreshold: 1, timestampThreshold: 1 })
   for (const entry of bundle.verificationMaterial.tlogEntries) refuseOtherKey(entry, [certificate, spkiOf(checked.key)])
-  return { content: contentOf(bundle, checked.key), signer: signerOf(certificate), logged: loggedOf(bundle, entity, root.material) }
+  const logged = loggedOf(bundle, entity, root.material)
+  refuseRetiredLogs(bundle, logged, root)
+  return { content: contentOf(bundle, checked.key), signer: signerOf(certificate), logged }
 }
 
 /** The same for a bundle signed with a bare key: a key has no end of life, so no time is needed. */
@@ -81,14 +80,11 @@ async function verified(bundle: Bundle, root: Root, options: VerifierOptions): P
 function notHolding(cause: unknown, bundle: Bundle, root: Root): Error {
   const logs = bundle.verificationMaterial.tlogEntries.map(({ logId }) => logId?.keyId ?? Buffer.from(''))
   const unknown = logs.find((id) => !root.material.tlogs.some((log) => log.logID.equals(id)))
-  if (unknown !== undefined) return failure('TAMPERED', `${root.name} has no transparency log with the id ${unknown.toString('hex').slice(0, 16)}…, in which the signature is said to be`, { cause, next })
+  if (unknown !== undefined) return failure('TAMPERED', `${root.name} has no transparency log with the id ${unknown.toString('hex').slice(0, 16)}…, in which the signature is said to be`, { cause, next: rootAdvice })
   const known = cause instanceof Error && (cause.name === 'VerificationError' || cause.name === 'PolicyError')
   if (!known) return failure('REFUSED', 'the signature bundle cannot be verified: the verification itself failed', { cause })
-  return failure('TAMPERED', `the proofs of the signature do not hold against ${root.name}`, { cause, next })
+  return failure('TAMPERED', `the proofs of the signature do not hold against ${root.name}`, { cause, next: rootAdvice })
 }
-
-/** A root that is older than the keys (C30), or of another instance (C31), looks exactly like a forgery. */
-const next = "If the publisher signs with another Sigstore instance, or with keys that are newer than this root, name a trusted_root.json that has them in 'trusted_root'."
 
 function certificateIn({ verificationMaterial: { content } }: Bundle): Buffer {
   switch (content.$case) {
@@ -130,25 +126,4 @@ function contentOf({ content }: Bundle, key: KeyObject): Content {
   const { messageDigest, signature } = content.messageSignature
   if (messageDigest.algorithm !== sha256 || messageDigest.digest.length !== 32) throw failure('DATA', 'the bundle signs with another hash than SHA-256')
   return { kind: 'message', sha256: messageDigest.digest.toString('hex'), signature, key }
-}
-
-/** The index of a promise is signed; of a proof, the one inside the proof is proven. */
-function loggedOf({ verificationMaterial: { tlogEntries } }: Bundle, { timestamps }: SignedEntity, { tlogs }: TrustMaterial): Logged {
-  const [entry] = tlogEntries
-  if (entry === undefined) throw failure('REFUSED', 'the bundle holds no entry of a transparency log')
-  const log = tlogs.find(({ logID }) => logID.equals(entry.logId.keyId))?.baseURL ?? 'the log'
-  const by = entry.inclusionProof === undefined ? 'promise' : 'proof'
-  const index = entry.inclusionPromise === undefined ? entry.inclusionProof?.logIndex ?? '0' : entry.logIndex
-  return { log: log.replace(/^https:\/\//, ''), index, by, atMs: timestamps.map(timeOf).find((at) => at !== null) ?? null }
-}
-
-/** A time that the log only wrote down, without its promise, is nobody's word. */
-function timeOf(time: SignedEntity['timestamps'][number]): number | null {
-  if (time.$case === 'timestamp-authority') return time.timestamp.signingTime.getTime()
-  return time.tlogEntry.inclusionPromise === undefined ? null : Number(time.tlogEntry.integratedTime) * 1000
-}
-
-/** "entry 4711 of the transparency log rekor.sigstore.dev, of 2026-11-21T14:25:46.000Z": for people and the record. */
-export function loggedGround({ log, index, atMs, by }: Logged): string {
-  return `entry ${printable(index, 40)} of the transparency log ${printable(log, 80)}${atMs === null ? '' : `, of ${new Date(atMs).toISOString()}`}, ${by === 'proof' ? 'is proven to be in it' : 'is promised by it'}`
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { test } from 'node:test'
 import { bundleOf, readBundle } from '../../../../src/formats/sigstore/bundle.ts'
-import { claimWithCertificate, claimWithKey, loggedGround } from '../../../../src/formats/sigstore/claim.ts'
+import { claimWithCertificate, claimWithKey } from '../../../../src/formats/sigstore/claim.ts'
+import { loggedGround } from '../../../../src/formats/sigstore/logged.ts'
 import { readTrustedRoot } from '../../../../src/formats/sigstore/trusted-root.ts'
 import { sha256Of } from '../../../support/a-release.ts'
 import { aSigstore, base64, type BundleJson, hashedRekord, type SignWishes, tlogEntryOf } from '../../../support/a-sigstore.ts'
@@ -90,6 +91,13 @@ test('C22 a proof into another tree, or of another place, is TAMPERED', async ()
   }
 })
 
+test("C22 a log's key that was retired before the signature proves nothing, in either generation", async () => {
+  const json = structuredClone(sigstore.rootJson) as { tlogs: { publicKey: { validFor: { end?: string } } }[] }
+  for (const { publicKey } of json.tlogs) publicKey.validFor.end = new Date(Date.now() - 30 * minute).toISOString()
+  const retired = await readTrustedRoot(Buffer.from(JSON.stringify(json)), 'root')
+  for (const log of ['v1', 'v2'] as const) await rejectsWithFailure('TAMPERED', /does not count a transparency log|do not hold/, claimWithCertificate(await readBundle(await sigstore.bundle(bytes, { log }), 'b'), retired))
+})
+
 test('C23 an integrated time outside the life of the certificate is TAMPERED, before and after', async () => {
   for (const off of [-minute, 11 * minute]) await rejectsWithFailure('TAMPERED', /do not hold/, claim({ loggedAtMs: Date.now() + off }))
 })
@@ -101,6 +109,12 @@ test("a certificate without the word of its authority's own log, or with that of
 test('a changed signature or digest is TAMPERED', async () => {
   await rejectsWithFailure('TAMPERED', /do not hold/, claim({ spoil: (json) => { json.messageSignature.messageDigest.digest = base64(Buffer.alloc(32, 1)) } }))
   await rejectsWithFailure('TAMPERED', /do not hold/, claim({ spoil: (json) => { json.messageSignature.signature = base64(sign('sha256', bytes, generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey)) } }))
+})
+
+test('C24 an attestation whose signature is over another statement is TAMPERED, though the log has both', async () => {
+  const statement = Buffer.from('{"_type":"x"}')
+  assert.equal((await claimWithCertificate(await readBundle(await sigstore.attestation(statement), 'b'), root)).content.kind, 'attestation')
+  await rejectsWithFailure('TAMPERED', /do not hold/, claimWithCertificate(await readBundle(await sigstore.attestation(statement, Buffer.from('{"_type":"y"}')), 'b'), root))
 })
 
 test('another hash than SHA-256 is DATA', async () => {
