@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { directory, storeOf } from '../drivers/stores/table.ts'
 import { failure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
+import { ecdsaSignerOf } from '../publish/ecdsa-signer.ts'
 import type { Store } from '../publish/ports.ts'
 import type { ManifestWanted } from '../publish/manifest-with.ts'
 import { publishRelease, type ReleaseReport } from '../publish/release.ts'
@@ -19,7 +20,8 @@ export async function publishReleaseAs(request: ReleaseRequest): Promise<Release
   const there = request.upload === null ? null : await upload(request.upload, request.version)
   const bestBeforeMs = request.bestBeforeMs === null ? null : machine.clock.nowMs() + request.bestBeforeMs
   const stores = { here: directory(out, machine), manifests: directory(posix.dirname(posix.resolve(request.manifest ?? 'manifest.json')), machine), there }
-  return publishRelease({ ...request, artifacts, bestBeforeMs, manifest, sign: await signsWith(request) }, stores, machine)
+  const signPlainly = request.ecdsaKey === null ? null : await ecdsaSignerOf(posix.resolve(request.ecdsaKey), machine.files)
+  return publishRelease({ ...request, artifacts, bestBeforeMs, manifest, sign: await signsWith(request), signPlainly }, stores, machine)
 }
 
 /** The stores have the same tree as the disk: `v2.0.0/SHA256SUMS` beside `manifest.json`. */

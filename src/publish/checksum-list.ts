@@ -4,7 +4,8 @@ import { quoted } from '../formats/printable.ts'
 import { parseArtifactName } from '../release/artifact.ts'
 
 export const listName = 'SHA256SUMS'
-export const signatureName = `${listName}.minisig`
+/** minisign's; ECDSA's. */
+export const signatureNames = [`${listName}.minisig`, `${listName}.sig`] as const
 
 export interface Listed { readonly name: string; readonly sha256: string }
 

@@ -3,8 +3,9 @@ import { failure } from '../errors.ts'
 import { quoted } from '../formats/printable.ts'
 import { parseVersion, versionsIn } from '../release/version.ts'
 import { bestBeforeMarker } from './best-before.ts'
-import { checksumList, listName, signatureName } from './checksum-list.ts'
+import { checksumList, listName, signatureNames } from './checksum-list.ts'
 import { trustedCommentOf } from './claims.ts'
+import type { SignsPlainly } from './ecdsa-signer.ts'
 import { artifactsMax, signatureBytesMax } from './limits.ts'
 import { bodyOf, localFile, type LocalFile } from './local-file.ts'
 import { type ManifestWanted, manifestWith } from './manifest-with.ts'
@@ -20,6 +21,8 @@ export interface ReleaseWanted {
   readonly comment: string | null
   readonly onto: 'nothing' | 'anything'
   readonly sign: Signs | null
+  /** A second signature, for readers of another kind; either may be left out. */
+  readonly signPlainly: SignsPlainly | null
   readonly manifest: ManifestWanted | null
 }
 /** Where a release goes: first all of it here, then all of it there. */
@@ -49,7 +52,7 @@ export async function publishRelease(wanted: ReleaseWanted, stores: ReleaseStore
   const sidecars = [...made.first.filter((one) => one.name === listName), ...made.last].map((one) => ({ name: one.name, sizeBytes: one.body.sizeBytes }))
   // Made before anything is put: what it refuses must not leave half a release behind.
   const manifest = wanted.manifest === null ? null : await manifestWith(wanted.manifest, { version: wanted.version, atMs: tools.clock.nowMs(), artifacts: made.artifacts, sidecars }, stores)
-  if (made.signature === null) await refuseOldSignature(stores.here)
+  for (const name of signatureNames) if (!made.last.some((one) => one.name === name)) await refuseOldSignature(stores.here, name)
   await putAll(stores.here, made, { prefix: '', onto: wanted.onto })
   if (manifest !== null) await stores.manifests.put(manifest.name, manifest.body, 'anything')
   if (stores.there !== null) {
@@ -58,7 +61,7 @@ export async function publishRelease(wanted: ReleaseWanted, stores: ReleaseStore
     await stores.there.finish()
   }
   return {
-    version: wanted.version, signed: made.signature === null ? 'no' : 'yes', channel: manifest?.channel ?? null,
+    version: wanted.version, signed: made.last.length === 0 ? 'no' : 'yes', channel: manifest?.channel ?? null,
     files: [...made.first, ...made.last].map(({ name, body }) => ({ name, sizeBytes: body.sizeBytes, sha256: body.sha256 })),
     where: [stores.here.where, ...(stores.there === null ? [] : [stores.there.where])],
   }
@@ -70,7 +73,6 @@ interface Made {
   /** In the order in which they are put. Signatures are replaced: each has its own time, and says the same. */
   readonly first: readonly Named[]
   readonly last: readonly Named[]
-  readonly signature: Named | null
 }
 
 async function make(wanted: ReleaseWanted, { files, clock }: PublishTools): Promise<Made> {
@@ -78,11 +80,11 @@ async function make(wanted: ReleaseWanted, { files, clock }: PublishTools): Prom
   const marker = wanted.bestBeforeMs === null ? [] : [bestBeforeMarker(wanted.bestBeforeMs)]
   const list = checksumList([...artifacts, ...marker])
   const claims = { file: listName, version: wanted.version, atMs: clock.nowMs(), bestBeforeMs: wanted.bestBeforeMs, comment: wanted.comment }
-  const signature = wanted.sign === null ? null : { name: signatureName, body: bodyOf(wanted.sign(list, trustedCommentOf(claims))) }
+  const signatures = [wanted.sign?.(list, trustedCommentOf(claims)) ?? null, wanted.signPlainly?.(list) ?? null]
   return {
-    artifacts, signature,
+    artifacts,
     first: [...artifacts.map((file) => ({ name: file.name, body: file })), ...marker.map(({ name }) => ({ name, body: bodyOf(Buffer.alloc(0)) })), { name: listName, body: bodyOf(list) }],
-    last: signature === null ? [] : [signature],
+    last: signatureNames.flatMap((name, index) => { const bytes = signatures[index] ?? null; return bytes === null ? [] : [{ name, body: bodyOf(bytes) }] }),
   }
 }
 
@@ -103,9 +105,9 @@ function refuseOther(name: string, version: string): void {
 }
 
 /** It would lie beside a list that it was not made for, and every reader would cry forgery. */
-async function refuseOldSignature(here: Store): Promise<void> {
-  if ((await here.get(signatureName, signatureBytesMax)) !== null)
-    throw failure('REFUSED', `there is a ${signatureName} in ${here.where}, and this list would not be signed`, { next: 'Sign it with --key, or take the old signature away.' })
+async function refuseOldSignature(here: Store, name: string): Promise<void> {
+  if ((await here.get(name, signatureBytesMax)) !== null)
+    throw failure('REFUSED', `there is a ${name} in ${here.where}, and this list would not be signed so`, { next: 'Sign it with the same kind of key, or take the old signature away.' })
 }
 
 async function putAll(store: Store, made: Made, { prefix, onto }: { readonly prefix: string; readonly onto: 'nothing' | 'anything' }): Promise<void> {

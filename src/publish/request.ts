@@ -21,6 +21,8 @@ export interface ReleaseRequest extends KeyRequest {
   /** From now on. */
   readonly bestBeforeMs: number | null
   readonly comment: string | null
+  /** Null: no second signature. */
+  readonly ecdsaKey: string | null
   readonly onto: 'nothing' | 'anything'
   readonly upload: UploadRequest | null
 }

@@ -6,10 +6,12 @@ import { spawn, spawnSync } from 'node:child_process'
 import { test, type TestContext } from 'node:test'
 import { manifest } from '../../src/drivers/sources/manifest.ts'
 import { tree } from '../../src/drivers/sources/tree.ts'
+import { ecdsa } from '../../src/drivers/trust/ecdsa.ts'
 import { minisign } from '../../src/drivers/trust/minisign.ts'
 import { parseArtifactName } from '../../src/release/artifact.ts'
 import { parseVersion } from '../../src/release/version.ts'
 import type { Source } from '../../src/upgrade/ports.ts'
+import { anEcdsaSigner } from '../support/an-ecdsa-signer.ts'
 import { aMinisignSigner } from '../support/a-minisign-signer.ts'
 import { aSecretKeyFile, cheap } from '../support/a-minisign-secret-key.ts'
 import { aGithub, githubToken } from '../support/a-github.ts'
@@ -74,6 +76,19 @@ test('a release passes minisign -V, sha256sum -c and our own verify', async (t) 
   assert.equal(believed.version, '2.0.0')
   await assert.rejects(trusted.verify(anEvidence({ artifact: amd, version: '2.0.0', bytes: Buffer.from(arm), served, atMs: Date.now() })))
   await assert.rejects(trusted.verify(anEvidence({ artifact: amd, version: '2.0.0', bytes: Buffer.from(amd), served, atMs: Date.now() + 91 * 86_400_000 })), /counted only until/)
+})
+
+test('a release signed with a P-256 key passes openssl and our own verify (and cosign verify-blob --key, asked by hand: 2.4.1 agrees)', async (t) => {
+  const [work, signer] = [aRelease(t), anEcdsaSigner()]
+  work.write('key.pem', signer.secretPem, 0o600)
+  work.write('dist/pub.pem', signer.pem)
+  await published(work, 'release', `dist/${amd}`, '--version', 'v2.0.0', '--ecdsa-key', 'key.pem')
+  work.write('dist/der', Buffer.from(work.read('dist/SHA256SUMS.sig'), 'base64'))
+  assert.equal(says(work, 'dist', 'openssl', 'dgst', '-sha256', '-verify', 'pub.pem', '-signature', 'der', 'SHA256SUMS'), 'Verified OK\n')
+  const served = new Map(['SHA256SUMS', 'SHA256SUMS.sig'].map((name) => [name, Buffer.from(work.read(`dist/${name}`))]))
+  const believing = ecdsa.make({ kind: 'ecdsa', keys: [signer.pem] }, trustTools())
+  assert.equal((await believing.verify(anEvidence({ artifact: amd, version: '2.0.0', bytes: Buffer.from(amd), served }))).version, '2.0.0')
+  await assert.rejects(believing.verify(anEvidence({ artifact: amd, version: '2.0.0', bytes: Buffer.from(arm), served })))
 })
 
 test('a key that minisign itself has protected signs, with its password from a file', async (t) => {

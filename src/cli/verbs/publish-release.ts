@@ -16,6 +16,7 @@ export const publishRelease: Verb = {
   options: [
     option('--version', 'VERSION', 'the version, spelled as its tag'),
     ...keyOptions,
+    option('--ecdsa-key', 'FILE', 'also sign with this P-256 key in PEM: SHA256SUMS.sig, as cosign verify-blob --key reads it', 'file'),
     option('--comment', 'TEXT', 'words for people in the signature'),
     option('--best-before', 'TIME', "from when on the list is not to be believed any more: '90d' from now"),
     option('--out', 'DIR', 'where list and signature go, with copies of artifacts that lie elsewhere; where the first artifact lies unless told otherwise', 'directory'),
@@ -34,7 +35,7 @@ export const publishRelease: Verb = {
   run: async (call, world) => {
     const report = await world.publishRelease({
       artifacts: call.several, version: checkedVersion(wanted(call, 'version')),
-      key: given(call, 'key'), passwordFile: given(call, 'password-file'), comment: given(call, 'comment'), bestBeforeMs: bestBefore(call),
+      key: given(call, 'key'), passwordFile: given(call, 'password-file'), ecdsaKey: given(call, 'ecdsa-key'), comment: given(call, 'comment'), bestBeforeMs: bestBefore(call),
       out: given(call, 'out'), manifest: given(call, 'manifest'), baseUrl: needsManifest(call, 'base-url'), channel: needsManifest(call, 'channel'),
       upload: uploadOf(call), onto: call.switches.has('force') ? 'anything' : 'nothing',
     })

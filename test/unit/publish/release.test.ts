@@ -14,7 +14,7 @@ const manifest: ManifestWanted = { name: 'manifest.json', prefix: 'v2.0.0/', bas
 
 function wanted(work: Workplace, wishes: Partial<ReleaseWanted> = {}): ReleaseWanted {
   const artifacts = [arm, amd].map((name) => work.write(`dist/${name}`, name))
-  return { artifacts, version: 'v2.0.0', bestBeforeMs: null, comment: null, onto: 'nothing', manifest: null, sign: (message, trustedComment) => signer.sign(message, { trustedComment }), ...wishes }
+  return { artifacts, version: 'v2.0.0', bestBeforeMs: null, comment: null, onto: 'nothing', manifest: null, sign: (message, trustedComment) => signer.sign(message, { trustedComment }), signPlainly: null, ...wishes }
 }
 function stores(there: MemoryStore | null = null): ReleaseStores & { readonly here: MemoryStore; readonly manifests: MemoryStore } {
   return { here: aStore('here'), manifests: aStore('manifests'), there }
@@ -100,6 +100,14 @@ test('files of another version, none at all and too many are refused', async (t)
 test('an unsigned list is not laid beside a signature that was made for another one', async (t) => {
   const all = stores()
   all.here.held.set('SHA256SUMS.minisig', Buffer.from('old'))
-  await rejectsWithFailure('REFUSED', /there is a SHA256SUMS\.minisig in here, and this list would not be signed/, publishRelease(wanted(aWorkplace(t), { sign: null }), all, publishTools()))
+  await rejectsWithFailure('REFUSED', /there is a SHA256SUMS\.minisig in here, and this list would not be signed so/, publishRelease(wanted(aWorkplace(t), { sign: null }), all, publishTools()))
   assert.deepEqual(all.here.order, [])
+})
+
+test('a second signature is put after the list, too, and is in the manifest; one of its kind alone is enough to be signed', async (t) => {
+  const all = stores()
+  const { signed } = await publishRelease(wanted(aWorkplace(t), { sign: null, signPlainly: () => Buffer.from('sig\n'), manifest }), all, publishTools())
+  assert.deepEqual([signed, all.here.order.slice(-2)], ['yes', ['SHA256SUMS', 'SHA256SUMS.sig']])
+  assert.deepEqual(manifestIn(all.manifests).releases[0]?.sidecars.map((one) => one.name), ['SHA256SUMS', 'SHA256SUMS.sig'])
+  await rejectsWithFailure('REFUSED', /there is a SHA256SUMS\.sig in here/, publishRelease(wanted(aWorkplace(t)), all, publishTools()))
 })

@@ -12,16 +12,16 @@ async function asked(...argv: readonly string[]): Promise<{ readonly exit: numbe
 
 test('several artifacts; nothing else is taken for granted', async () => {
   assert.deepEqual((await asked('a.gz', 'b.gz', '--version', 'v2.0.0')).request, {
-    artifacts: ['a.gz', 'b.gz'], version: 'v2.0.0', key: null, passwordFile: null, comment: null, bestBeforeMs: null,
+    artifacts: ['a.gz', 'b.gz'], version: 'v2.0.0', key: null, passwordFile: null, ecdsaKey: null, comment: null, bestBeforeMs: null,
     out: null, manifest: null, baseUrl: null, channel: null, upload: null, onto: 'nothing',
   })
 })
 
 test('what is said is handed on, times in milliseconds', async () => {
   const { request } = await asked('a.gz', '--version', 'v2.0.0', '--key', 'k', '--best-before', '90d', '--manifest', 'm.json', '--base-url', 'https://x/', '--channel', 'beta', '--out', 'o',
-    '--upload', 's3://b/p', '--token-file', 't', '--endpoint', 'https://s3', '--region', 'r', '--force', '--comment', 'c', '--password-file', 'p')
+    '--upload', 's3://b/p', '--token-file', 't', '--endpoint', 'https://s3', '--region', 'r', '--force', '--comment', 'c', '--password-file', 'p', '--ecdsa-key', 'e')
   assert.deepEqual(request, {
-    artifacts: ['a.gz'], version: 'v2.0.0', key: 'k', passwordFile: 'p', comment: 'c', bestBeforeMs: 90 * 86_400_000,
+    artifacts: ['a.gz'], version: 'v2.0.0', key: 'k', passwordFile: 'p', ecdsaKey: 'e', comment: 'c', bestBeforeMs: 90 * 86_400_000,
     out: 'o', manifest: 'm.json', baseUrl: 'https://x/', channel: 'beta', upload: { to: 's3://b/p', endpoint: 'https://s3', region: 'r', tokenFile: 't' }, onto: 'anything',
   })
 })
