@@ -6,6 +6,7 @@ import { throwsFailure } from '../../support/throws.ts'
 
 const settings = {
   source: { kind: 'url', url: 'https://example.org/{tag}/jaco-{tag}.tar.gz', http: 'allowed' },
+  mirrors: [{ kind: 'directory', path: '/srv' }],
   binaries: [{ name: 'jaco', publicPath: '/usr/local/bin/jaco' }, { name: 'sbin/jacod', publicPath: '/usr/local/sbin/jacod' }],
 } as unknown as Settings
 
@@ -13,9 +14,9 @@ test('nothing asked, nothing changed', () => {
   assert.equal(asAsked(settings, { url: null, prefix: null }), settings)
 })
 
-test('a URL that was typed replaces the source, and nothing else', () => {
+test('a URL that was typed replaces the source and its mirrors, and nothing else', () => {
   const asked = asAsked(settings, { url: 'https://example.org/jaco-v1.2.3.tar.gz', prefix: null })
-  assert.deepEqual(asked, { ...settings, source: { kind: 'url', url: 'https://example.org/jaco-v1.2.3.tar.gz', http: 'allowed' } })
+  assert.deepEqual(asked, { ...settings, source: { kind: 'url', url: 'https://example.org/jaco-v1.2.3.tar.gz', http: 'allowed' }, mirrors: [] })
 })
 
 test('J24 J26 a URL that no source may ask is a mistake of whoever typed it, never a bug of ours', () => {
