@@ -28,7 +28,7 @@ function unpacking(t: TestContext, { prefix = '', keep = 'files' as ContentRules
 }
 const below = (root: string): readonly string[] => readdirSync(root, { recursive: true, encoding: 'utf8' }).toSorted()
 
-test('1.7 a decoy of the same base name is not used and does not stay, flat or not', async (t) => {
+test('E6 1.7 a decoy of the same base name is not used and does not stay, flat or not', async (t) => {
   for (const prefix of ['', 'jaco-v1.2.3/']) {
     const root = await unpacking(t, { prefix })
     assert.deepEqual(below(root), ['jaco', 'jacod'])
@@ -51,7 +51,7 @@ test('every file and every directory is synced, the file before it is closed', a
   assert.deepEqual(synced, ['jacod', 'jaco', 'jacod', 'b', 'docs', 'lib', 'a', 'staging'])
 })
 
-test('a staging directory that is there already is never unpacked into', async (t) => {
+test('E8 a staging directory that is there already is never unpacked into', async (t) => {
   const planted: Disk = { ...disk, makeDirectory: async (path, mode) => { await disk.makeDirectory(path, mode); await disk.create(join(path, 'jaco'), Buffer.from('planted'), 0o755).catch(() => undefined) } }
   await rejectsWithFailure('IO', /cannot create '.*jaco'/, unpacking(t, { tools: { disk: planted } }))
 })
