@@ -92,10 +92,11 @@ test('C22 a proof into another tree, or of another place, is TAMPERED', async ()
 })
 
 test("C22 a log's key that was retired before the signature proves nothing, in either generation", async () => {
-  const json = structuredClone(sigstore.rootJson) as { tlogs: { publicKey: { validFor: { end?: string } } }[] }
+  const json = JSON.parse(sigstore.root.toString()) as { tlogs: { publicKey: { validFor: { end?: string } } }[] }
   for (const { publicKey } of json.tlogs) publicKey.validFor.end = new Date(Date.now() - 30 * minute).toISOString()
   const retired = await readTrustedRoot(Buffer.from(JSON.stringify(json)), 'root')
-  for (const log of ['v1', 'v2'] as const) await rejectsWithFailure('TAMPERED', /does not count a transparency log|do not hold/, claimWithCertificate(await readBundle(await sigstore.bundle(bytes, { log }), 'b'), retired))
+  await rejectsWithFailure('TAMPERED', /do not hold/, claimWithCertificate(await readBundle(await sigstore.bundle(bytes), 'b'), retired))
+  await rejectsWithFailure('TAMPERED', /does not count a transparency log/, claimWithCertificate(await readBundle(await sigstore.bundle(bytes, { log: 'v2' }), 'b'), retired))
 })
 
 test('C23 an integrated time outside the life of the certificate is TAMPERED, before and after', async () => {
