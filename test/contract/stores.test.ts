@@ -5,6 +5,7 @@ import { directory } from '../../src/drivers/stores/directory.ts'
 import { github } from '../../src/drivers/stores/github.ts'
 import { s3 } from '../../src/drivers/stores/s3.ts'
 import { storeOf } from '../../src/drivers/stores/table.ts'
+import { isFailure } from '../../src/errors.ts'
 import { clock } from '../../src/host/clock.ts'
 import { netLimits } from '../../src/host/limits.ts'
 import { makeNet } from '../../src/host/net.ts'
@@ -12,6 +13,7 @@ import { bodyOf } from '../../src/publish/local-file.ts'
 import type { Store } from '../../src/publish/ports.ts'
 import { aGithub, type Github, githubToken } from '../support/a-github.ts'
 import { aWorkplace, publishTools } from '../support/a-publisher.ts'
+import { aServer } from '../support/hostile-server.ts'
 import { rejectsWithFailure, throwsFailure } from '../support/throws.ts'
 import { anS3Server, type S3Server } from '../tools/s3-server.ts'
 
@@ -103,6 +105,14 @@ test('s3: bytes that are not those of the digest are refused by the server itsel
   const server = await anS3Server(t)
   await assert.rejects(s3At(server).put('x', { ...body('real'), bytes: () => body('fake').bytes() }, 'anything'), /could not be uploaded: HTTP 400/)
   assert.equal(await s3At(server).get('x', 10), null)
+})
+
+test('s3: a bucket that is elsewhere says where, and the signature is not carried there', async (t) => {
+  const elsewhere = await aServer(t, (_, response) => response.end('gladly'))
+  const server = await aServer(t, (_, response) => response.writeHead(301, { 'x-amz-bucket-region': 'eu-west-3', location: elsewhere.origin }).end('<Error><Code>PermanentRedirect</Code></Error>'))
+  const store = s3({ endpoint: server.origin, region: 'us-east-1', bucket: 'releases', prefix: '', key: { accessKeyId: 'AKIA', secretAccessKey: 's', sessionToken: null } }, tools)
+  await assert.rejects(store.put('x', body('x'), 'anything'), (thrown) => isFailure(thrown) && /could not be uploaded: HTTP 301 PermanentRedirect/.test(thrown.message) && thrown.next === 'Say where the bucket is: --region eu-west-3')
+  assert.deepEqual(elsewhere.asked, [])
 })
 
 test('github: nobody sees a file before the end, and a draft that was left is taken up', async (t) => {

@@ -64,10 +64,20 @@ async function ask({ place, tools }: Context, name: string, { method, body, size
   return tools.net.ask({ method, url, plainHttp: 'refused', headers, body, answerBytesMax: sizeBytesMax, stallMs, reach: 'public' }, tools.signal)
 }
 
-function refused(context: Context, name: string, { status, bytes }: ApiAnswer, verb: string): Failure {
+function refused(context: Context, name: string, answer: ApiAnswer, verb: string): Failure {
+  const { status, bytes } = answer
   const said = /<Code>([^<]{1,80})<\/Code>/.exec(Buffer.from(bytes.subarray(0, 4096)).toString())?.[1]
-  const next = status === 403 ? 'The key must be allowed to read, list and write there; without the right to list, a missing object looks forbidden.' : status === 404 ? 'Make the bucket first.' : 'Try again later.'
-  return failure(status === 403 ? 'PERMISSION' : 'UNAVAILABLE', `${shown(context, name)} could not be ${verb}: HTTP ${status}${said === undefined ? '' : ` ${printable(said)}`}`, { next })
+  return failure(status === 403 ? 'PERMISSION' : 'UNAVAILABLE', `${shown(context, name)} could not be ${verb}: HTTP ${status}${said === undefined ? '' : ` ${printable(said)}`}`, { next: remedy(answer) })
+}
+
+function remedy({ status, headers }: ApiAnswer): string {
+  const region = headers['x-amz-bucket-region']
+  switch (status) {
+    case 301: case 307: case 400: return region === undefined ? 'Look at --region and --endpoint: the bucket seems to be elsewhere.' : `Say where the bucket is: --region ${printable(region, 40)}`
+    case 403: return 'The key must be allowed to read, list and write there; without the right to list, a missing object looks forbidden.'
+    case 404: return 'Make the bucket first.'
+  }
+  return 'Try again later.'
 }
 
 function shown({ place }: Context, name: string): string {
