@@ -1,12 +1,12 @@
-import { packageOwned } from '../drivers/gates/package-owned.ts'
 import { isFailure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
-import { readRecords } from '../upgrade/records.ts'
 import type { DoctorReport, Finding } from '../upgrade/report.ts'
+import { journals, packages } from './app-looks.ts'
 import { openAppHere, type App } from './app.ts'
 import { askNobody, liveState } from './live.ts'
+import { networkText } from './net-for.ts'
 import { theScope } from './scope.ts'
-import { commandsFor, hasSystemd, serviceFor } from './service.ts'
+import { hasSystemd, serviceFor } from './service.ts'
 import { trustDoubts, trustText } from './trust-findings.ts'
 import { apps } from './which.ts'
 import { lookAtPlaces } from './writable.ts'
@@ -40,6 +40,7 @@ async function ofApp(name: string): Promise<readonly Finding[]> {
   const looks: readonly [string, (app: App) => Promise<string>][] = [
     ['settings', async () => `read from ${app.settings.files.join(', ')}`],
     ['trust', async () => trustText(app)],
+    ['network', networkText],
     ['places', lookAtPlaces],
     ['live', live],
     ['units', units],
@@ -64,20 +65,6 @@ async function units({ settings }: App): Promise<string> {
     says.push(`${name} is ${activeState}`)
   }
   return says.join(', ')
-}
-
-async function packages(app: App): Promise<string> {
-  const files = app.settings.binaries
-  const answer = await packageOwned(machine.disk, await commandsFor('none')).ask({ files } as never, new AbortController().signal)
-  if (answer.kind === 'no') throw new Error(`${answer.reason}: ${answer.next}`)
-  return 'no package owns the files'
-}
-
-async function journals({ places }: App): Promise<string> {
-  const records = await readRecords(machine.disk, places.journals)
-  const open = records.filter(({ state }) => state !== null && state.closed === null)
-  if (open.length > 0) throw new Error(`transaction ${open[0]?.transaction ?? ''} is open: running now, or to be settled by 'app-upgrade recover'`)
-  return `${records.length} transaction(s), all closed`
 }
 
 async function finding(about: string, look: () => Promise<string>): Promise<Finding> {

@@ -32,3 +32,11 @@ function basic(name: string, secret: string): string {
   if (!/^[^:\p{Cc}]+:\P{Cc}*$/u.test(secret)) throw failure('CONFIG', `the secret '${name}' is not of the form user:password`)
   return `Basic ${Buffer.from(secret).toString('base64')}`
 }
+
+/** How servers are reached, once what that takes was read. */
+export async function networkText(app: App): Promise<string> {
+  const { proxy, proxySecret, certificates } = app.settings.network
+  if (certificates !== null) await readCertificates(machine.disk, certificates, app.places.owner)
+  if (proxySecret !== null) basic(proxySecret, await secretsFor(app).read(proxySecret))
+  return proxy === null ? 'servers are reached directly' : `servers are reached through ${proxy}`
+}

@@ -1,0 +1,21 @@
+import { packageOwned } from '../drivers/gates/package-owned.ts'
+import { machine } from '../host/machine.ts'
+import { readRecords } from '../upgrade/records.ts'
+import type { App } from './app.ts'
+import { commandsFor } from './service.ts'
+
+/** Two of the things that `doctor` looks at; each says in one line what it found, or throws what is wrong. */
+
+export async function packages(app: App): Promise<string> {
+  const files = app.settings.binaries
+  const answer = await packageOwned(machine.disk, await commandsFor('none')).ask({ files } as never, new AbortController().signal)
+  if (answer.kind === 'no') throw new Error(`${answer.reason}: ${answer.next}`)
+  return 'no package owns the files'
+}
+
+export async function journals({ places }: App): Promise<string> {
+  const records = await readRecords(machine.disk, places.journals)
+  const open = records.filter(({ state }) => state !== null && state.closed === null)
+  if (open.length > 0) throw new Error(`transaction ${open[0]?.transaction ?? ''} is open: running now, or to be settled by 'app-upgrade recover'`)
+  return `${records.length} transaction(s), all closed`
+}
