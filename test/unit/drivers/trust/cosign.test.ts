@@ -132,6 +132,12 @@ test('C19 a bundle of another file is TAMPERED, before and after its bytes are r
   await rejectsWithFailure('TAMPERED', /the signature is not one over/, trusting().verify(evidenceOf(good, { served: lying })))
 })
 
+test('C19 a signature over this list that stands in the log as one over another is TAMPERED', async () => {
+  const sums = good.served.get('SHA256SUMS') ?? Buffer.from('')
+  const served = new Map([...good.served, ['SHA256SUMS.sigstore.json', await sigstore.bundle(sums, { digestOf: Buffer.from('other') })]])
+  await rejectsWithFailure('TAMPERED', /'SHA256SUMS' is not what its publisher signed/, trusting(list).verify(evidenceOf(good, { served })))
+})
+
 test('content that is not what was digested is TAMPERED', async () => {
   const evidence = { ...evidenceOf(good), digest: async () => Promise.resolve({ sha256: 'a'.repeat(64), sizeBytes: 1 }) }
   await rejectsWithFailure('TAMPERED', /its sha256 is a{64}/, trusting().verify(evidence))
