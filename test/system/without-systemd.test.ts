@@ -43,8 +43,9 @@ test('R11 without systemd an upgrade swaps the files and says what is left to do
 
   await t.test('rollback goes back the same way, without the publisher', async () => {
     await machine.must(['rm', '-r', '/srv/releases/acme'])
-    const { exit, err } = await type(machine, 'rollback', 'acme')
+    const { exit, out, err } = await type(machine, 'rollback', 'acme')
     assert.equal(exit, 0, err)
+    assert.match(out + err, /no release older than 1\.1\.0 is taken by itself/)
     assert.equal(await live(), 'acmed 1.0.0\n')
   })
 
