@@ -63,6 +63,8 @@ const newLines = async ({ host: { machine } }: Bed): Promise<string> => await ma
 
 async function withoutSecret(bed: Bed): Promise<void> {
   assert.equal((await start(bed.host.machine, 'behind@v1.1.0')).exit, 78)
+  const examined = await type(bed.host.machine, 'doctor', 'behind')
+  assert.match(examined.out.replaceAll(/\s+/g, ' '), /bad behind: network there is no secret 'proxy'/)
   assert.match(await newLines(bed), /there is no secret 'proxy': '\/etc\/app-upgrade\/credentials\/proxy' does not exist[^]*install -m 600 \/dev\/stdin/)
 }
 
@@ -83,6 +85,7 @@ async function withPassword(bed: Bed): Promise<void> {
   assert.deepEqual([...new Set(proxied.asked.slice(before))], [`CONNECT ${publisher}:8443 HTTP/1.1`])
   const checked = await type(machine, 'check', 'behind', '--to', 'v1.2.0')
   assert.match(checked.out, /1\.2\.0/, checked.err)
+  assert.match((await type(machine, 'doctor', 'behind')).out.replaceAll(/\s+/g, ' '), /good behind: network servers are reached through http:\/\/127\.0\.0\.1:3128/)
   put(bed.host, `${credentials}/proxy`, `ci:${password}\n`, 0o644)
   const refused = await type(machine, 'check', 'behind', '--to', 'v1.2.0')
   assert.equal(refused.exit, 78)
