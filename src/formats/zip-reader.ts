@@ -39,7 +39,6 @@ export async function readZip(file: PartsOfFile, rules: ArchiveRules, inflateRaw
       await inPlace(entry, () => readDescriptor(cursor, entry, entries[index + 1]?.localAt ?? directoryAt))
       if (member !== null) members.push(member)
     }
-    if (cursor.atByte !== directoryAt) throw failure('DATA', 'something lies before the list of the zip file')
   } finally {
     await cursor.close()
   }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { deflateRawSync } from 'node:zlib'
 import { isFailure } from '../../../src/errors.ts'
 import { archiveDefaults } from '../../../src/formats/archive-policy.ts'
 import { readZip } from '../../../src/formats/zip-reader.ts'
@@ -10,7 +11,7 @@ import { inflateRaw } from '../../../src/host/inflate.ts'
 import { aDirectory } from '../../support/a-directory.ts'
 import { anArchiveFile } from '../../support/an-archive-file.ts'
 import { hostileZips } from '../../support/hostile-zips.ts'
-import { descriptor, zipOf } from '../../support/zip-builder.ts'
+import { descriptor, zip64End, zipOf } from '../../support/zip-builder.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
 async function read(bytes: Buffer, chunkBytes = 1000): Promise<ReadonlyMap<string, string>> {
@@ -59,6 +60,11 @@ test('a message names the entry, and says which lie it is', async () => {
     [zipOf([{ name: 'a', content: x, patchLocal: [[14, '01']], patchListed: [[16, '01']] }]), 'DATA', /'a': its checksum does not match/],
     [zipOf([{ name: 'a', content: Buffer.alloc(9), data: Buffer.from('ff', 'hex') }]), 'DATA', /'a': the deflated data is damaged/],
     [zipOf([{ name: 'a', content: x, flags: 8, behind: descriptor(Buffer.from('y')) }]), 'DATA', /two sizes or checksums/],
+    [zipOf([{ name: 'a', content: x, patchLocal: [[22, '00000010']], patchListed: [[24, '00000010']] }]), 'DATA', /3 bytes cannot unpack to 268435456/],
+    [zipOf([{ name: 'a', content: Buffer.alloc(2000), data: deflateRawSync(Buffer.alloc(1000)) }]), 'DATA', /unpacks to another size than it says/],
+    [zipOf([{ name: 'a', content: x }, { name: 'b', content: x }], { patchEnd: [[8, '0100'], [10, '0100']] }), 'DATA', /longer than its entries/],
+    [zipOf([{ name: 'a', content: x }], { beforeEnd: zip64End({ entries: 2, listBytes: 47, listAt: 34 }) }), 'DATA', /two ends that say different things/],
+    [zipOf([{ name: 'a/', content: x, mode: 0o100644 }]), 'DATA', /directory by its name or by its mode/],
     [zipOf([]), 'DATA', /archive is empty/],
   ]
   for (const [bytes, code, why] of cases) await rejectsWithFailure(code, why, read(bytes))
