@@ -9,7 +9,14 @@ export async function start(machine: Machine, instance: string): Promise<Started
   const unit = `app-upgrade@${instance}.service`
   const ran = await machine.exec(['systemctl', 'start', unit])
   const exit = Number(await property(machine, unit, 'ExecMainStatus'))
-  return { systemctl: ran.code, said: ran.stdout + ran.stderr, exit, result: await property(machine, unit, 'Result') }
+  const result = await property(machine, unit, 'Result')
+  if (ran.code !== 0) await fallenBack(machine, instance)
+  return { systemctl: ran.code, said: ran.stdout + ran.stderr, exit, result }
+}
+
+/** OnFailure= of a failed run holds the lock for a moment, in which whoever starts again at once is told that somebody is at work: waits for its end. */
+export async function fallenBack(machine: Machine, instance: string): Promise<void> {
+  await machine.exec(['systemctl', 'start', `app-upgrade-fallback@${instance}.service`])
 }
 
 /** The verb, as typed by root. */
