@@ -1,7 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { createWriteStream } from 'node:fs'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { spawnSync } from 'node:child_process'
 import { bz2File, tarBz2 } from '../../src/drivers/archives/bz2.ts'
 import type { ArchiveDriver } from '../../src/drivers/archives/driver.ts'
 import { gzFile, tarGz } from '../../src/drivers/archives/gz.ts'
@@ -33,12 +30,6 @@ export function packed({ command: [program, ...args] }: Container, bytes: Uint8A
   const { status, stdout, stderr } = spawnSync(program, args, { input: bytes, maxBuffer: 2 ** 28 })
   if (status !== 0) throw new Error(`${program}: ${String(stderr)}`)
   return stdout
-}
-
-/** The same for what is larger than memory, into a file. */
-export async function packedTo(path: string, { command: [program, ...args] }: Container, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-  await Promise.all([pipeline(Readable.from(bytes), child.stdin), pipeline(child.stdout, createWriteStream(path))])
 }
 
 /** What the compressed file itself can have wrong, whatever is in it (failures.md 3(c), gzip). */
