@@ -11,7 +11,8 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
 function chosen(names: readonly string[]): readonly Suite[] {
   const unknown = names.find((name) => !suites.some((suite) => suite.name === name))
-  if (unknown === undefined) return names.length === 0 ? suites : suites.filter((suite) => names.includes(suite.name))
+  const needed = suites.flatMap((suite) => (suite.kind === 'tests' && suite.needs !== undefined && names.includes(suite.name) ? [suite.needs] : []))
+  if (unknown === undefined) return names.length === 0 ? suites : suites.filter(({ name }) => names.includes(name) || needed.includes(name))
   say(`there is no suite '${unknown}'; there are: ${suites.map((suite) => suite.name).join(', ')}`)
   process.exit(64)
 }
@@ -28,12 +29,16 @@ async function told(suite: Suite): Promise<Tally> {
   return tally
 }
 
-/** Tools beside the folders of tests; those one after the other, each with the whole machine. */
+/** Tools beside the folders of tests; those one after the other, each with the whole machine once the tool that it needs has ended. */
 async function all(wanted: readonly Suite[]): Promise<readonly Tally[]> {
-  const tools = Promise.all(wanted.filter((suite) => suite.kind === 'tool').map(told))
+  const tools = new Map(wanted.flatMap((suite) => (suite.kind === 'tool' ? [[suite.name, told(suite)] as const] : [])))
   const tallies: Tally[] = []
-  for (const suite of wanted) if (suite.kind === 'tests') tallies.push(await told(suite))
-  return [...tallies, ...await tools]
+  for (const suite of wanted) {
+    if (suite.kind === 'tool') continue
+    await tools.get(suite.needs ?? '')
+    tallies.push(await told(suite))
+  }
+  return [...tallies, ...await Promise.all(tools.values())]
 }
 
 if (Number(process.versions.node.split('.')[0]) < 26) {

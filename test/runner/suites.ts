@@ -1,22 +1,27 @@
 import { availableParallelism } from 'node:os'
 
-/** A suite is a folder of tests, or a tool that says yes or no. */
+/** A suite is a folder of tests, or a tool that says yes or no. `needs`: the tool that has to have ended before. */
 export type Suite =
-  | { readonly kind: 'tests'; readonly name: string; readonly folder: string; readonly filesAtOnce: number; readonly fileMinutesMax: number; readonly talks: 'yes' | 'no' }
+  | { readonly kind: 'tests'; readonly name: string; readonly folder: string; readonly filesAtOnce: number; readonly fileMinutesMax: number; readonly talks: 'yes' | 'no'; readonly needs?: string }
   | { readonly kind: 'tool'; readonly name: string; readonly argv: readonly [string, ...string[]]; readonly minutesMax: number }
 
 const cores = availableParallelism()
 
-/** From what is told fastest to what takes longest. `talks`: its output is worth reading also when it passes (counts, measurements). */
+/**
+ * From what is told fastest to what takes longest. `talks`: its output is worth reading also when it passes (counts, measurements).
+ * The limits end what hangs; many times what is needed, since the machine may be busy with other things.
+ */
 export const suites: readonly Suite[] = [
-  { kind: 'tests', name: 'tidy', folder: 'test/tidy', filesAtOnce: cores, fileMinutesMax: 2, talks: 'no' },
-  { kind: 'tool', name: 'types', argv: ['tsc', '--noEmit'], minutesMax: 3 },
-  { kind: 'tool', name: 'lint', argv: ['oxlint', '--type-aware', '--deny-warnings', '--format=unix', 'src', 'test', 'packaging'], minutesMax: 3 },
-  { kind: 'tests', name: 'unit', folder: 'test/unit', filesAtOnce: cores, fileMinutesMax: 3, talks: 'no' },
-  { kind: 'tests', name: 'transcripts', folder: 'test/transcripts', filesAtOnce: cores, fileMinutesMax: 3, talks: 'no' },
-  { kind: 'tests', name: 'contract', folder: 'test/contract', filesAtOnce: cores, fileMinutesMax: 5, talks: 'no' },
-  { kind: 'tests', name: 'fuzz', folder: 'test/fuzz', filesAtOnce: cores, fileMinutesMax: 5, talks: 'yes' },
+  { kind: 'tests', name: 'tidy', folder: 'test/tidy', filesAtOnce: cores, fileMinutesMax: 10, talks: 'no' },
+  { kind: 'tool', name: 'types', argv: ['tsc', '--noEmit'], minutesMax: 15 },
+  { kind: 'tool', name: 'lint', argv: ['oxlint', '--type-aware', '--deny-warnings', '--format=unix', 'src', 'test', 'packaging'], minutesMax: 15 },
+  // What takes minutes on a fresh machine goes on beside the first suites.
+  { kind: 'tool', name: 'programs', argv: ['node', '--disable-warning=ExperimentalWarning', 'test/tools/make-all.ts'], minutesMax: 45 },
+  { kind: 'tests', name: 'unit', folder: 'test/unit', filesAtOnce: cores, fileMinutesMax: 15, talks: 'no' },
+  { kind: 'tests', name: 'transcripts', folder: 'test/transcripts', filesAtOnce: cores, fileMinutesMax: 10, talks: 'no' },
+  { kind: 'tests', name: 'contract', folder: 'test/contract', filesAtOnce: cores, fileMinutesMax: 20, talks: 'no', needs: 'programs' },
+  { kind: 'tests', name: 'fuzz', folder: 'test/fuzz', filesAtOnce: cores, fileMinutesMax: 15, talks: 'yes' },
   { kind: 'tests', name: 'crash', folder: 'test/crash', filesAtOnce: cores, fileMinutesMax: 15, talks: 'yes' },
   // One machine after the other: they boot containers and measure time.
-  { kind: 'tests', name: 'system', folder: 'test/system', filesAtOnce: 1, fileMinutesMax: 20, talks: 'yes' },
+  { kind: 'tests', name: 'system', folder: 'test/system', filesAtOnce: 1, fileMinutesMax: 20, talks: 'yes', needs: 'programs' },
 ]

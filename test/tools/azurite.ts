@@ -8,6 +8,7 @@ import { paths, repository } from '../../packaging/build/layout.ts'
 import { withLock } from '../../packaging/build/with-lock.ts'
 import { azureAuthorization } from '../../src/formats/azure-key.ts'
 import { escapedKey } from '../../src/formats/sigv4.ts'
+import { mortal } from './mortal.ts'
 import { saysSo } from './s3-server.ts'
 
 /** Azure's own emulator of its storage, with an empty container of this test's own that nobody else may read. It checks signatures. */
@@ -33,14 +34,14 @@ export function azurites(): () => Promise<Azurite> {
   let containers = 0
   after(() => child?.kill('SIGKILL'))
   return async () => {
-    origin ??= installed().then((folder) => saidOrigin(child = started(folder)))
+    origin ??= installedAzurite().then((folder) => saidOrigin(child = started(folder)))
     return withContainer(`${await origin}/${account}`, `releases-${++containers}`)
   }
 }
 
 function started(folder: string): ChildProcess {
   const main = join(folder, 'node_modules/azurite/dist/src/blob/main.js')
-  return spawn(process.execPath, [main, '--blobHost', '127.0.0.1', '--blobPort', '0', '--inMemoryPersistence', '--disableTelemetry'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  return spawn(...mortal(process.execPath, [main, '--blobHost', '127.0.0.1', '--blobPort', '0', '--inMemoryPersistence', '--disableTelemetry']), { stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 async function saidOrigin(child: ChildProcess): Promise<string> {
@@ -68,7 +69,7 @@ const pinned = join(repository, 'test/tools/azurite')
 const installMs = 10 * 60_000
 
 /** Its own modules, by a lock of their own, far from the program's. Installed at the first call on a machine, by one process while others wait. */
-async function installed(): Promise<string> {
+export async function installedAzurite(): Promise<string> {
   const digest = createHash('sha256').update(readFileSync(join(pinned, 'package-lock.json'))).digest('hex').slice(0, 12)
   const folder = join(paths.cache, `azurite-${digest}`)
   if (!existsSync(folder)) await withLock(join(paths.cache, 'azurite.lock'), async () => {

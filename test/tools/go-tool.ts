@@ -16,6 +16,7 @@ const programs = {
   versitygw: { module: 'versitygw', main: 'github.com/versity/versitygw/cmd/versitygw' },
 } as const
 export type GoTool = keyof typeof programs
+export const goTools = Object.keys(programs) as readonly GoTool[]
 
 /** The most that a build took here was two minutes, with nothing in Go's own cache and nothing else to do. */
 const buildMs = 20 * 60_000

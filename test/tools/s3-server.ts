@@ -8,6 +8,7 @@ import type { TestContext } from 'node:test'
 import { type AwsKey, emptyPayloadSha256, escapedKey, signedHeaders } from '../../src/formats/sigv4.ts'
 import { aDirectory } from '../support/a-directory.ts'
 import { goTool } from './go-tool.ts'
+import { mortal } from './mortal.ts'
 
 /** A real S3 server of this test's own (versitygw, which checks signatures, digests and the clock), with one empty bucket. */
 export interface S3Server {
@@ -44,7 +45,7 @@ async function started(t: TestContext, directory: string, key: AwsKey): Promise<
   const [data, sidecar, socket] = ['data', 'sidecar', 'socket'].map((name) => join(directory, name)) as [string, string, string]
   mkdirSync(data)
   mkdirSync(sidecar)
-  const child = spawn(await goTool('versitygw'), ['--port', socket, '--region', region, 'posix', '--sidecar', sidecar, data], {
+  const child = spawn(...mortal(await goTool('versitygw'), ['--port', socket, '--region', region, 'posix', '--sidecar', sidecar, data]), {
     env: { ROOT_ACCESS_KEY: key.accessKeyId, ROOT_SECRET_KEY: key.secretAccessKey }, stdio: ['ignore', 'pipe', 'pipe'],
   })
   t.after(() => child.kill('SIGKILL'))

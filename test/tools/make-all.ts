@@ -1,0 +1,6 @@
+import { installedAzurite } from './azurite.ts'
+import { goTool, goTools } from './go-tool.ts'
+
+// Whatever the tests run of others' programs that no package brings. Minutes on a fresh machine, nothing afterwards.
+await installedAzurite()
+for (const name of goTools) await goTool(name)
