@@ -9,6 +9,7 @@ import { beliefs } from './beliefs.ts'
 import { followed } from './followed.ts'
 import { seenOnShelf } from './last-seen.ts'
 import { netFor } from './net-for.ts'
+import { sharedMemory } from './shared-memory.ts'
 import { sourceFor } from './source-for.ts'
 
 type Tell = (shown: Shown) => void
@@ -33,7 +34,7 @@ async function acquireTools(app: App, tell: Tell): Promise<AcquireTools> {
     shelf: places.shelf,
     stallMs: limits.stallMs,
     downloadMs: limits.downloadMs,
-    ...beliefs(app.settings, { net: netFor(app), lastSeen: await seenOnShelf(places) }),
+    ...beliefs(app.settings, { net: netFor(app), lastSeen: await seenOnShelf(places), memory: sharedMemory(places) }),
     tell,
   }
 }

@@ -1,4 +1,5 @@
 import { releasesIn } from '../drivers/layouts/where.ts'
+import { durableMemory } from '../drivers/trust/tuf/durable-memory.ts'
 import { machine } from '../host/machine.ts'
 import { admit } from '../upgrade/admit.ts'
 import type { Shown } from '../upgrade/report.ts'
@@ -18,7 +19,7 @@ export async function admitHere({ settings, places }: App, acquired: Acquired, {
     scratch: `${places.state}/admit.partial`,
     releases: releasesIn(settings.layout, places.releases),
     owner: { uid: machine.facts.uid, gid: machine.facts.gid },
-    ...beliefs(settings, { net: null, lastSeen }),
+    ...beliefs(settings, { net: null, lastSeen, memory: durableMemory(machine.disk, `${places.state}/tuf`) }),
     tell,
   }, new AbortController().signal)
 }

@@ -1,5 +1,6 @@
 import { archiveOf } from '../drivers/archives/table.ts'
 import { capped } from '../drivers/trust/capped.ts'
+import type { TrustMemory } from '../drivers/trust/driver.ts'
 import type { Passed } from '../drivers/trust/fresh.ts'
 import { trustOf } from '../drivers/trust/table.ts'
 import { machine } from '../host/machine.ts'
@@ -16,14 +17,16 @@ export interface Circumstances {
   readonly net: Net | null
   /** The last moment that this host is known to have seen; null when nothing was recorded. */
   readonly lastSeen: Passed | null
+  /** What was believed of a repository before; null for who only looks. */
+  readonly memory: TrustMemory | null
 }
 
 /** What both halves hold a release to, each for itself. */
-export function beliefs(settings: App['settings'], { net, lastSeen }: Circumstances): Pick<AcquireTools, 'trust' | 'archiveOf' | 'rules' | 'archiveLimits' | 'minimumVersion'> & { readonly artifactBytesMax: number } {
+export function beliefs(settings: App['settings'], { net, lastSeen, memory }: Circumstances): Pick<AcquireTools, 'trust' | 'archiveOf' | 'rules' | 'archiveLimits' | 'minimumVersion'> & { readonly artifactBytesMax: number } {
   const { limits, archive, binaries, release } = settings
   const rules = { binaries: binaries.map((file) => file.name), keep: archive.keep, members: archive.members, architecture: architecture() }
   return {
-    trust: capped(trustOf(settings.trust, { disk: machine.disk, uid: machine.facts.uid, net }, { threshold: release.threshold, expiry: release.expiry, notBefore: [built, ...(lastSeen === null ? [] : [lastSeen])] }), limits.sidecarBytesMax),
+    trust: capped(trustOf(settings.trust, { disk: machine.disk, uid: machine.facts.uid, net, ...(memory === null ? {} : { memory }) }, { threshold: release.threshold, expiry: release.expiry, notBefore: [built, ...(lastSeen === null ? [] : [lastSeen])] }), limits.sidecarBytesMax),
     archiveOf: (artifact) => archiveOf(artifact, { decompressors: machine.decompressors, binaries: rules.binaries }),
     rules,
     archiveLimits: { unpackedBytesMax: limits.unpackedBytesMax, entriesMax: limits.entriesMax },

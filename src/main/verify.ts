@@ -14,7 +14,7 @@ export async function verify(name: string, file: string, wanted: string | null):
   const app = await openApp(name)
   const path = posix.resolve(file)
   const version = wanted === null ? onlyVersionIn(posix.basename(path)) : parseVersion(wanted)
-  const { trust, ...tools } = beliefs(app.settings, { net: netFor(app), lastSeen: null })
+  const { trust, ...tools } = beliefs(app.settings, { net: netFor(app), lastSeen: null, memory: null })
   const evidence = fileEvidence({ ...tools, path, version, disk: machine.disk, files: machine.files, atMs: machine.clock.nowMs() }, new AbortController().signal)
   const { artifact, sha256, grounds } = await trust.verify(evidence)
   return { artifact, version, sha256, grounds }

@@ -9,10 +9,11 @@ import { gitlab } from './gitlab.ts'
 import { manifest } from './manifest.ts'
 import { azure, gcs, s3 } from './object-stores.ts'
 import { tree } from './tree.ts'
+import { tuf } from './tuf/tuf.ts'
 import { url } from './url.ts'
 
 /** Every way of finding releases, by its `kind`. A new one is one file and one name here. */
-export const sources = { url, directory, tree, s3, gcs, azure, github, gitea, gitlab, manifest } as const satisfies Readonly<Record<string, SourceDriver>>
+export const sources = { url, directory, tree, s3, gcs, azure, github, gitea, gitlab, manifest, tuf } as const satisfies Readonly<Record<string, SourceDriver>>
 
 /** The source that these settings describe. */
 export function sourceOf(settings: DriverSettings, tools: SourceTools): Source {

@@ -18,4 +18,14 @@ export interface TrustTools {
   readonly uid: number
   /** Only for `Evidence.lookedUp`. Null in the half that has no network. */
   readonly net: Net | null
+  /** What was believed of a repository before, so that nobody shows us something older. Absent: nobody remembers (`verify`, which only looks). */
+  readonly memory?: TrustMemory
+}
+
+/** Small files by name. The applying half has its own, durable and out of everybody's reach; that of the acquiring half may be lost. */
+export interface TrustMemory {
+  /** The directory, for messages. */
+  readonly where: string
+  recall(name: string): Promise<Uint8Array | null>
+  keep(name: string, bytes: Uint8Array): Promise<void>
 }

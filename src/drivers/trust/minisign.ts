@@ -8,8 +8,9 @@ import { trustedKeys } from './minisign-keys.ts'
 import { wordsOf } from './minisign-policy.ts'
 import { minisignSchema, type MinisignSettings } from './minisign-settings.ts'
 import { endsMs, messageOf, signerGround, signersOf, type Said } from './minisign-signers.ts'
+import { refuseFewWitnesses } from './minisign-witnesses.ts'
 import { claimOf, documentOf, nameWords } from './signed-document.ts'
-import { versionDoubts, versionGround, type SignedWord } from './version-ground.ts'
+import { saysVersion, versionDoubts, versionGround, type SignedWord } from './version-ground.ts'
 
 /** minisign over a checksum list, as JACO publishes it (formats.md 7.1, 7.2), over release.json, or over the artifact itself. */
 export const minisign: TrustDriver = {
@@ -20,8 +21,11 @@ export const minisign: TrustDriver = {
 }
 
 function minisignTrust(settings: MinisignSettings, tools: TrustTools): Trust {
-  const bound = (evidence: Evidence, names: readonly SignedWord[], said: readonly Said[]): string =>
-    versionGround(evidence.version, [...names, ...said.flatMap(({ trustedComment }) => wordsOf(trustedComment))], settings.version)
+  const bound = (evidence: Evidence, names: readonly SignedWord[], said: readonly Said[]): string => {
+    const ground = versionGround(evidence.version, [...names, ...said.flatMap(({ trustedComment }) => wordsOf(trustedComment))], settings.version)
+    if (!names.some((name) => saysVersion(evidence.version, name))) refuseFewWitnesses(evidence.version, said, settings)
+    return ground
+  }
   return {
     async verify(evidence) {
       const keys = await trustedKeys(settings, tools)

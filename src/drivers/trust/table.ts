@@ -8,12 +8,14 @@ import type { TrustDriver, TrustTools } from './driver.ts'
 import { ecdsa } from './ecdsa.ts'
 import { fresh, type Freshness } from './fresh.ts'
 import { minisign } from './minisign.ts'
+import { tuf } from './tuf/tuf.ts'
 
 /** Every reason to believe a release, by its `kind`. A new one is one file and one name here. */
 export const trusts = {
   minisign,
   ecdsa,
   cosign,
+  tuf,
   checksums,
 } as const satisfies Readonly<Record<string, TrustDriver>>
 
@@ -26,7 +28,10 @@ const strictest: TrustPolicy = { threshold: null, expiry: 'honoured', notBefore:
 export function trustOf(settings: AllSettings, tools: TrustTools, { threshold, ...freshness }: TrustPolicy = strictest): Trust {
   const needed = threshold ?? settings.length
   if (needed > settings.length) throw failure('CONFIG', `${needed} reasons to believe a release are demanded under [release], and there are ${settings.length} [[trust]] tables`)
-  if (needed < settings.length) refuseSameKey(settings)
+  if (needed < settings.length) {
+    refuseUnsigned(settings, needed)
+    refuseSameKey(settings)
+  }
   return fresh(combine(settings.map((one) => driverOf(one.kind).make(one, tools)), needed), freshness)
 }
 
@@ -35,11 +40,17 @@ export function doubtsOf(settings: AllSettings): readonly string[] {
   return settings.flatMap((one) => driverOf(one.kind).doubts?.(one) ?? [])
 }
 
+/** Whoever controls the server makes such a list (E36): where not all reasons must hold, it would stand in for a signature. */
+function refuseUnsigned(settings: AllSettings, needed: number): void {
+  if (!settings.some(({ kind }) => kind === checksums.kind)) return
+  throw failure('CONFIG', `nobody signs what kind = "checksums" believes, so it cannot be one of ${settings.length} reasons of which ${needed} must hold`, { next: "Take that [[trust]] table out, or 'threshold' under [release]." })
+}
+
 /** One signature must not be two reasons (failures.md C20). Keys that hide in different files are the operator's to keep apart. */
 function refuseSameKey(settings: AllSettings): void {
   const seen = new Set<unknown>()
   for (const one of settings) {
-    const keys = new Set([one['keys'], one['key_files'], one['identities'], one['identity_patterns']].flatMap((list) => (Array.isArray(list) ? list as readonly unknown[] : [])))
+    const keys = new Set([one['keys'], one['key_files'], one['identities'], one['identity_patterns'], one['kind'] === 'tuf' ? [one['root']] : []].flatMap((list) => (Array.isArray(list) ? list as readonly unknown[] : [])))
     for (const key of keys) {
       if (seen.has(key)) throw failure('CONFIG', 'the same key or identity stands in two [[trust]] tables: with a threshold under [release] its signature would count twice')
       seen.add(key)

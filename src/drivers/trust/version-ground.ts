@@ -28,11 +28,16 @@ export type VersionPolicy = 'signed' | 'unsigned'
  */
 export function versionGround(version: Version, words: readonly SignedWord[], policy: VersionPolicy): string {
   for (const word of words) refuseContradiction(version, word)
-  const bound = words.find((word) => versionsOf(word).includes(version))
+  const bound = words.find((word) => saysVersion(version, word))
   if (bound !== undefined) return `version ${version} is in ${bound.where} ${quoted(bound.text, 120)}`
   if (policy === 'unsigned') return `which version it is, nobody signed: that it is ${version} is the source's word, held only against the version floor and the release's own top directory`
   const places = [...new Set(words.map(({ where }) => where))]
   throw notBound(version, places.length > 1 ? `neither ${places.join(' nor ')} says so` : places.length === 1 ? `${places[0] ?? ''} does not say so` : 'the signature covers no name and no comment')
+}
+
+/** Whether this word alone says that it is this version. */
+export function saysVersion(version: Version, word: SignedWord): boolean {
+  return versionsOf(word).includes(version)
 }
 
 function refuseContradiction(version: Version, word: SignedWord): void {
