@@ -43,6 +43,14 @@ test('a threshold: enough tables, and no key in two of them', async () => {
   assert.ok(trustOf([settingsOf(1), settingsOf(1)], tools))
 })
 
+test('C20 a list that nobody signed is no reason among others: with a threshold it would stand in for a signature', () => {
+  const oneOf = { threshold: 1, expiry: 'honoured', notBefore: [] } as const
+  const unsigned = { kind: 'checksums', unsigned: 'accepted' }
+  throwsFailure('CONFIG', /nobody signs what kind = "checksums" believes, so it cannot be one of 2 reasons of which 1 must hold/, () => trustOf([settingsOf(1), unsigned], tools, oneOf))
+  throwsFailure('CONFIG', /one of 3 reasons of which 2 must hold/, () => trustOf([settingsOf(1), unsigned, settingsOf(2)], tools, { ...oneOf, threshold: 2 }))
+  assert.ok(trustOf([settingsOf(1), unsigned], tools, { ...oneOf, threshold: 2 }))
+})
+
 test('E36 what is weaker than it might be is known to doctor', () => {
   assert.deepEqual(doubtsOf([settingsOf(1)]), [])
   assert.match(doubtsOf([{ ...settingsOf(1), version: 'unsigned' }])[0] ?? '', /no version is signed/)
