@@ -8,7 +8,7 @@ import { commandsFor } from './service.ts'
 
 export async function packages(app: App): Promise<string> {
   const files = app.settings.binaries
-  const answer = await packageOwned(machine.disk, await commandsFor('none')).ask({ files } as never, new AbortController().signal)
+  const answer = await packageOwned(machine.disk, await commandsFor('none')).ask({ files }, new AbortController().signal)
   if (answer.kind === 'no') throw new Error(`${answer.reason}: ${answer.next}`)
   return 'no package owns the files'
 }

@@ -1,11 +1,14 @@
 import { posix } from 'node:path'
 import { checkPlaces } from '../config/check-places.ts'
+import { packageOwned } from '../drivers/gates/package-owned.ts'
 import { unwritable } from '../drivers/gates/unwritable.ts'
 import { directoriesWritten, type WrittenDirectory } from '../drivers/layouts/where.ts'
+import { failure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import type { Writability } from '../host/types.ts'
 import { openApp, type App } from './app.ts'
 import { askForTime } from './ask-for-time.ts'
+import { commandsFor } from './service.ts'
 
 /** Before anything is fetched: whether it could be used, and the time that it may take. */
 export async function prepareToFetch(app: Pick<App, 'settings'>): Promise<void> {
@@ -17,8 +20,16 @@ export async function prepareToFetch(app: Pick<App, 'settings'>): Promise<void> 
 export async function refuseUnwritable({ settings }: Pick<App, 'settings'>): Promise<void> {
   for (const directory of await directoriesWritten(machine.disk, settings.layout, settings.binaries)) {
     const { path, state } = await writability(directory)
-    if (state !== 'yes') throw unwritable({ directory: path, state }, { uid: machine.facts.uid, unit: await ourUnit(), container: await machine.facts.container() })
+    if (state === 'yes') continue
+    await refuseOwned(settings.binaries)
+    throw unwritable({ directory: path, state }, { uid: machine.facts.uid, unit: await ourUnit(), container: await machine.facts.container() })
   }
+}
+
+/** A file of a package would be refused however writable its directory were made: that is said first, and the remedy is another (failures.md E41). */
+async function refuseOwned(files: App['settings']['binaries']): Promise<void> {
+  const said = await packageOwned(machine.disk, await commandsFor('none')).ask({ files }, new AbortController().signal)
+  if (said.kind === 'no' && said.overridable === 'no') throw failure('REFUSED', said.reason, { next: said.next })
 }
 
 /** For `doctor`: the links too, by which the settings name the files. */

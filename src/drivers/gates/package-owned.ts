@@ -1,19 +1,21 @@
 import type { ReadsDisk, RunsCommands } from '../../host/types.ts'
-import type { Plan } from '../../upgrade/plan.ts'
-import type { Answer, Gate } from '../../upgrade/ports.ts'
+import type { Answer } from '../../upgrade/ports.ts'
 import { dpkgOwners } from './dpkg-owners.ts'
 import { rpmOwners } from './rpm-owners.ts'
 
 /** Who owns these paths, by path; null when this machine does not use that package manager. Several packages: the first. */
 export type Owners = ReadonlyMap<string, string>
 
+/** A gate that needs to know no more of a plan than where its files go, and so can be asked before there is one. */
+export interface FilesGate { ask(plan: { readonly files: readonly { readonly publicPath: string }[] }, signal: AbortSignal): Promise<Answer> }
+
 /**
  * A file of a distribution package is not ours to replace: the next upgrade of that package would put the old one back, and its
  * own checks would call the machine damaged (failures.md E41; Debian keeps its packages out of /usr/local for this reason).
  */
-export function packageOwned(disk: ReadsDisk, commands: RunsCommands): Gate {
+export function packageOwned(disk: ReadsDisk, commands: RunsCommands): FilesGate {
   return {
-    async ask(plan: Plan, signal: AbortSignal): Promise<Answer> {
+    async ask(plan, signal) {
       const paths = plan.files.map((file) => file.publicPath)
       const dpkg = await dpkgOwners(disk, paths)
       const rpm = await rpmOwners(disk, commands, paths, signal)
