@@ -40,6 +40,8 @@ function keyLine(text: string): string {
 }
 
 function keyBytes(line: string): Buffer {
+  // As it stands in examples, and in what `init` writes.
+  if (/(?:…|\.\.\.)$/u.test(line)) throw wrong("it is a placeholder; the publisher's own key belongs there")
   const bytes = decodeBase64(line)
   if (bytes === null) throw wrong('it is not base64')
   // Signature algorithm, key derivation, checksum algorithm: only a secret key has the second (`Sc`, or two zeros) and the third (`B2`).

@@ -53,3 +53,6 @@ test('M26, E48 a secret key is refused by name, and no message repeats it', () =
 test('M27 a key of another algorithm is refused', () => {
   for (const algorithm of ['ED', 'ed', 'Xx']) refused(changed((bytes) => bytes.write(algorithm)), /algorithm is not Ed25519/)
 })
+test('E48 a placeholder is told from a key that is damaged', () => {
+  for (const text of ['RWQ…', 'RWQ...']) refused(text, /it is a placeholder/)
+})
