@@ -1,7 +1,7 @@
 import { failure, type Failure } from '../../errors.ts'
 import type { ApiAnswer, HttpAnswer } from '../../host/types.ts'
 import type { Opened, Resume } from '../../upgrade/ports.ts'
-import { listPagesMax } from './limits.ts'
+import { listNamesMax, listPagesMax } from './limits.ts'
 import type { Listed, Place } from './place.ts'
 
 /** What an object store does, in its own words. Keys are whole: `releases/1.2.3/app.tar.gz`. */
@@ -35,13 +35,19 @@ async function listAll(bucket: Bucket, { directory, beginning }: { readonly dire
   for (let pages = 0; pages < listPagesMax; pages++) {
     const page: Page = await bucket.page(directory + beginning, next, signal)
     if (page.kind === 'unlisted') return page
-    found.files.push(...below(page.keys, directory))
-    found.directories.push(...below(page.prefixes, directory).map((name) => name.replace(/\/$/, '')))
+    if (found.files.length + found.directories.length + page.keys.length + page.prefixes.length > listNamesMax) throw tooMany(`${bucket.shown(directory)} holds more than ${listNamesMax} names`)
+    // One by one: as arguments of one call that many names would not fit on the stack.
+    for (const name of below(page.keys, directory)) found.files.push(name)
+    for (const name of below(page.prefixes, directory)) found.directories.push(name.replace(/\/$/, ''))
     // A store that leads in a circle ends at the limit.
     if (page.next === null) return { kind: 'names', ...found }
     next = page.next
   }
-  throw failure('DATA', `${bucket.shown(directory)} holds more than ${listPagesMax} pages of names`, { next: 'Keep releases under a prefix of their own, and say it in source.prefix.' })
+  throw tooMany(`${bucket.shown(directory)} holds more than ${listPagesMax} pages of names`)
+}
+
+function tooMany(what: string): Failure {
+  return failure('DATA', what, { next: 'Keep releases under a prefix of their own, and say it in source.prefix.' })
 }
 
 /** A store that answers with something else than was asked for must not be able to name what lies elsewhere. */

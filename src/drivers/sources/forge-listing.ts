@@ -38,7 +38,7 @@ async function allPages(first: Said, forge: Forge, asker: Asker, signal: AbortSi
   const releases: ForgeRelease[] = []
   let page = { url: forge.listUrl, reply: first }
   for (let number = 1; ; number++) {
-    releases.push(...readPage(page.reply.bytes, page.url, forge))
+    for (const release of readPage(page.reply.bytes, page.url, forge)) releases.push(release)
     const next = nextPage(page.reply.headers['link'] ?? '', page.url)
     if (next === null || number >= forgePagesMax) return releases.slice(0, forgeReleasesMax)
     const reply = await askOnce(next, null, asker, signal)
@@ -50,7 +50,8 @@ async function allPages(first: Said, forge: Forge, asker: Asker, signal: AbortSi
 function readPage(bytes: Uint8Array, url: string, forge: Forge): readonly ForgeRelease[] {
   const json = jsonOf(bytes, url)
   if (!Array.isArray(json)) throw failure('DATA', `${withoutSecrets(url)} is no list of releases as ${forge.name} makes them`)
-  return json.map((one) => forge.readRelease(one))
+  // No forge puts that many on a page; what a server writes beyond that is not looked at.
+  return json.slice(0, forgeReleasesMax).map((one) => forge.readRelease(one))
 }
 
 function jsonOf(bytes: Uint8Array, url: string): unknown {

@@ -1,6 +1,8 @@
 /** The limits of the sources. */
 /** Pages of one listing; a page holds a thousand names. */
 export const listPagesMax = 50
+/** Names of all pages together: a page that breaks its own limit must not fill our memory. */
+export const listNamesMax = 250_000
 export const listPageBytesMax = 8 * 1024 * 1024
 /** Versions of a tree that are looked into, newest first, for one with this processor. */
 export const treeVersionsMax = 50

@@ -83,6 +83,13 @@ test('J10 J28 a number that a double would round', () => {
 
 test('H26 a web page is called one', () => refused('\n<!doctype html>', /web page/))
 
+test('F14 a text of nothing but escapes costs no stack, however long; nor does its missing end', () => {
+  const escapes = '\\n'.repeat(4_000_000)
+  assert.equal(parseStrictJson(Buffer.from(`"${escapes}"`), 'x', { bytesMax: 16 * 1024 * 1024 }), '\n'.repeat(4_000_000))
+  throwsFailure('DATA', /line 1: a text has no end/, () => parseStrictJson(Buffer.from(`"${escapes}`), 'x', { bytesMax: 16 * 1024 * 1024 }))
+  throwsFailure('DATA', /line 1: a text has no end/, () => parseStrictJson(Buffer.from('"\\'), 'x'))
+})
+
 test('a text of a megabyte is read without deep recursion', () => {
   const text = `"${'a\\n'.repeat(300_000)}"`
   assert.equal((parse(text) as string).length, 600_000)

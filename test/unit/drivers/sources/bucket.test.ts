@@ -35,6 +35,14 @@ test('a store that leads in a circle ends at the limit', async () => {
   assert.equal(bucket.asked.length, 50)
 })
 
+test('F14 a page with more names than any store gives is DATA, and no bug of ours', async () => {
+  const many = page(Array.from({ length: 300_000 }, (_, index) => `p/${index}`))
+  await rejectsWithFailure('DATA', /mem\/p\/ holds more than 250000 names/, bucketPlace(aBucket({ '': many }), 'p/').list('', '', never))
+  const some = page(Array.from({ length: 200_000 }, (_, index) => `p/${index}`))
+  const listed = await bucketPlace(aBucket({ '': some }), 'p/').list('', '', never)
+  assert.equal(listed.kind === 'names' ? listed.files.length : 0, 200_000)
+})
+
 test('F16 goes on only in the same object, and only where there is more of it', async () => {
   const resumed = async (looked: Looked | null, fromByte: number, validator: string | null): Promise<unknown> => {
     const bucket = aBucket({}, looked)
