@@ -15,9 +15,12 @@ export interface Asked extends Pick<ApiRequest, 'method' | 'url' | 'plainHttp' |
 }
 export type Means = Omit<Way, 'origin'>
 
-const movedStatuses: readonly number[] = [301, 302, 303, 307, 308]
+export const movedStatuses: readonly number[] = [301, 302, 303, 307, 308]
 
-/** Follows redirects by our rules, one connection a hop: of GET and HEAD alone, and never of whom only this machine can reach. */
+/**
+ * Follows redirects by our rules, one connection a hop: of GET and HEAD alone, and never of whom only this machine can reach. One that does not say
+ * where to is an answer like any other: Amazon's 301 tells in its body that the bucket is in another region.
+ */
 export async function following(asked: Asked, means: Means): Promise<Exchanged> {
   const rules = { plainHttp: asked.plainHttp, charactersMax: means.limits.urlCharactersMax }
   let url = firstHop(asked.url, rules)
@@ -27,18 +30,12 @@ export async function following(asked: Asked, means: Means): Promise<Exchanged> 
     const exchanged = await exchange({ ...means, ...asked, url, origin, headers })
     if (exchanged.kind === 'trouble' || !isToBeFollowed(exchanged, asked)) return exchanged
     await exchanged.close()
-    url = nextHop(url, locationOf(exchanged), rules)
+    url = nextHop(url, single(exchanged.headers, 'location') ?? '', rules)
     if (url.origin !== origin.origin) headers = { ...asked.headers }
   }
   throw failure('REFUSED', `${shown(new URL(asked.url))} redirects more than ${means.limits.redirectsMax} times`)
 }
 
-function isToBeFollowed({ status }: Response, { method, reach }: Asked): boolean {
-  return movedStatuses.includes(status) && (method === 'GET' || method === 'HEAD') && reach === 'public'
-}
-
-function locationOf({ headers, url }: Response): string {
-  const location = single(headers, 'location')
-  if (location === null) throw failure('PROTOCOL', `${shown(url)} redirects, but does not say where to`)
-  return location
+function isToBeFollowed({ status, headers }: Response, { method, reach }: Asked): boolean {
+  return movedStatuses.includes(status) && headers['location'] !== undefined && (method === 'GET' || method === 'HEAD') && reach === 'public'
 }

@@ -1,6 +1,6 @@
 import { failure } from '../errors.ts'
 import type { Response } from './http-exchange.ts'
-import { following, type Means } from './http-follow.ts'
+import { following, movedStatuses, type Means } from './http-follow.ts'
 import { contentLength, contentRange, refuseEncoding, retryAfterMs, single, strongValidator } from './http-headers.ts'
 import { patiently, type Attempt } from './patience.ts'
 import { shown } from './redirects.ts'
@@ -33,6 +33,7 @@ async function outcomeOf(response: Response, request: HttpRequest): Promise<Atte
   const { status, url } = response
   if (status === 200 || status === 206) return { kind: 'done', value: await guarded(response, request) }
   await response.close()
+  if (movedStatuses.includes(status)) throw failure('PROTOCOL', `${shown(url)} redirects, but does not say where to`)
   const unavailable = failure('UNAVAILABLE', `${shown(url)} answers HTTP ${status}`)
   switch (status) {
     case 404: case 410: return { kind: 'done', value: null }

@@ -6,6 +6,7 @@ import { parseVersion } from '../../src/release/version.ts'
 import type { Source, Wanted } from '../../src/upgrade/ports.ts'
 import { aRelease, type SignedRelease } from '../support/a-release.ts'
 import { aTree } from '../support/a-tree.ts'
+import { aServer } from '../support/hostile-server.ts'
 import { knownSecrets, sourceTools } from '../support/source-tools.ts'
 import { rejectsWithFailure } from '../support/throws.ts'
 import { anS3Server, type S3Server } from '../tools/s3-server.ts'
@@ -91,6 +92,14 @@ test('F18 a refusal says which: secret, key, clock, bucket, nobody; and shows no
   await refused('UNAVAILABLE', /RequestTimeTooSkewed: this host's clock says 2020-01-01T00:00:00.000Z and the server's 20/, { nowMs: () => Date.parse('2020-01-01T00:00:00Z') })
   await refused('CONFIG', /NoSuchBucket: there is no such bucket/, { bucket: 'elsewhere' })
   await refused('CONFIG', /CONFIG|the bucket is not in us-east-9/, { region: 'us-east-9' })
+})
+
+test('Amazon’s 301 for the wrong region leads nowhere, and says where the bucket is', async (t) => {
+  const { origin } = await aServer(t, (_, response) => response.writeHead(301, { 'x-amz-bucket-region': 'eu-central-1', 'content-type': 'application/xml' })
+    .end('<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>PermanentRedirect</Code><Message>The bucket you are attempting to access must be addressed using the specified endpoint.</Message><Endpoint>releases.s3.eu-central-1.amazonaws.com</Endpoint><Bucket>releases</Bucket></Error>'))
+  const key = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' }
+  const source = s3.make({ kind: 's3', bucket: 'releases', region: 'us-east-1', endpoint: origin, credentials: 'secret:store', artifact: template }, sourceTools({ secrets: knownSecrets({ store: profile(key) }) }))
+  for (const wanted of [newest, version('1.0.0')]) await rejectsWithFailure('CONFIG', /HTTP 301 PermanentRedirect: the bucket is not in us-east-1 but in eu-central-1$/, source.find(wanted, never))
 })
 
 test('a bucket that everybody may read and nobody may list: a version is found by its name, the newest is not', async (t) => {

@@ -8,7 +8,9 @@ export interface Refused { readonly where: string; readonly region: string; read
 
 /** What an answer other than the one hoped for means, by the store's own code where it gives one. */
 export function s3Refusal(answer: ApiAnswer, { where, region, nowMs }: Refused): Failure {
-  const { code, says, rightRegion } = errorIn(answer.bytes)
+  const { code, says, rightRegion: said } = errorIn(answer.bytes)
+  // Amazon's 301 has it in a header; its answer to a wrong signature, in the body.
+  const rightRegion = said ?? answer.headers['x-amz-bucket-region'] ?? null
   const told = `${where} answers HTTP ${answer.status}${code === null ? '' : ` ${printable(code, 80)}`}`
   switch (code) {
     case 'RequestTimeTooSkewed':

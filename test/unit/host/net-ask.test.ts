@@ -89,6 +89,12 @@ test('redirects are followed for GET and HEAD; of the rest they are told', async
   assert.deepEqual(asked, ['/here', '/there', '/here', '/there', '/here'])
 })
 
+test('a redirect that does not say where to is told, with what it says instead', async (t) => {
+  const { origin } = await aServer(t, (_, response) => response.writeHead(301, { 'x-amz-bucket-region': 'eu-central-1' }).end('elsewhere'))
+  const answer = await ask(origin)
+  assert.deepEqual([answer.status, answer.headers['x-amz-bucket-region'], text(answer)], [301, 'eu-central-1', 'elsewhere'])
+})
+
 test('F19 six hops are REFUSED; F20 so is a way to what only we can reach', async (t) => {
   const { origin, asked } = await aServer(t, (_, response) => response.writeHead(302, { location: '/again' }).end())
   await rejectsWithFailure('REFUSED', /redirects more than 5 times/, ask(origin))

@@ -129,6 +129,9 @@ test('redirects are followed, five of them', async (t) => {
   assert.equal(asked.length, 6)
 })
 
+test('F19 a redirect of a file that does not say where to is PROTOCOL, and says so', async (t) =>
+  rejectsWithFailure('PROTOCOL', /redirects, but does not say where to/, get(await raw(t, 'HTTP/1.1 301 Moved\nContent-Length: 0'))))
+
 test('F19 six hops and loops are REFUSED', async (t) => {
   const { origin, asked } = await aServer(t, (_, response) => response.writeHead(302, { location: '/again' }).end())
   await rejectsWithFailure('REFUSED', /redirects more than 5 times/, get(`${origin}/0`))
