@@ -52,11 +52,15 @@ export async function publishRelease(wanted: ReleaseWanted, stores: ReleaseStore
   const sidecars = [...made.first.filter((one) => one.name === listName), ...made.last].map((one) => ({ name: one.name, sizeBytes: one.body.sizeBytes }))
   // Made before anything is put: what it refuses must not leave half a release behind.
   const manifest = wanted.manifest === null ? null : await manifestWith(wanted.manifest, { version: wanted.version, atMs: tools.clock.nowMs(), artifacts: made.artifacts, sidecars }, stores)
-  for (const name of signatureNames) if (!made.last.some((one) => one.name === name)) await refuseOldSignature(stores.here, name)
+  const prefix = wanted.manifest?.prefix ?? ''
+  for (const name of signatureNames.filter((one) => !made.last.some((own) => own.name === one))) {
+    await refuseOldSignature(stores.here, name)
+    if (stores.there !== null) await refuseOldSignature(stores.there, prefix + name)
+  }
   await putAll(stores.here, made, { prefix: '', onto: wanted.onto })
   if (manifest !== null) await stores.manifests.put(manifest.name, manifest.body, 'anything')
   if (stores.there !== null) {
-    await putAll(stores.there, made, { prefix: wanted.manifest?.prefix ?? '', onto: wanted.onto })
+    await putAll(stores.there, made, { prefix, onto: wanted.onto })
     if (manifest !== null) await stores.there.put(manifest.name, manifest.body, 'anything')
     await stores.there.finish()
   }
@@ -105,9 +109,9 @@ function refuseOther(name: string, version: string): void {
 }
 
 /** It would lie beside a list that it was not made for, and every reader would cry forgery. */
-async function refuseOldSignature(here: Store, name: string): Promise<void> {
-  if ((await here.get(name, signatureBytesMax)) !== null)
-    throw failure('REFUSED', `there is a ${name} in ${here.where}, and this list would not be signed so`, { next: 'Sign it with the same kind of key, or take the old signature away.' })
+async function refuseOldSignature(store: Store, name: string): Promise<void> {
+  if ((await store.get(name, signatureBytesMax)) !== null)
+    throw failure('REFUSED', `there is a ${posix.basename(name)} in ${store.where}, and this list would not be signed so`, { next: 'Sign it with the same kind of key, or take the old signature away.' })
 }
 
 async function putAll(store: Store, made: Made, { prefix, onto }: { readonly prefix: string; readonly onto: 'nothing' | 'anything' }): Promise<void> {

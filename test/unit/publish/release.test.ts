@@ -104,6 +104,14 @@ test('an unsigned list is not laid beside a signature that was made for another 
   assert.deepEqual(all.here.order, [])
 })
 
+test('nor where it is uploaded to: the old signature would be of another list there, too', async (t) => {
+  const there = aStore('there')
+  const all = stores(there)
+  there.held.set('v2.0.0/SHA256SUMS.sig', Buffer.from('old'))
+  await rejectsWithFailure('REFUSED', /there is a SHA256SUMS\.sig in there, and this list would not be signed so/, publishRelease(wanted(aWorkplace(t), { manifest, onto: 'anything' }), all, publishTools()))
+  assert.deepEqual([...all.here.order, ...there.order], [])
+})
+
 test('a second signature is put after the list, too, and is in the manifest; one of its kind alone is enough to be signed', async (t) => {
   const all = stores()
   const { signed } = await publishRelease(wanted(aWorkplace(t), { sign: null, signPlainly: () => Buffer.from('sig\n'), manifest }), all, publishTools())
