@@ -4,6 +4,7 @@ import { believe } from './believe.ts'
 import { type Asking, refuseEarly } from './cosign-asking.ts'
 import { saidWithKey } from './cosign-keyed.ts'
 import { saidWithoutKey } from './cosign-keyless.ts'
+import { cosignPoints } from './cosign-keys.ts'
 import { fingerprint, provenDigest } from './cosign-proof.ts'
 import { cosignSchema, type CosignSettings } from './cosign-settings.ts'
 import type { TrustDriver, TrustTools } from './driver.ts'
@@ -16,6 +17,7 @@ export const cosign: TrustDriver = {
   schema: cosignSchema,
   doubts: versionDoubts,
   make: (settings, tools) => cosignTrust(v.parse(cosignSchema, settings), tools),
+  signers: (settings, tools) => cosignPoints(v.parse(cosignSchema, settings), tools),
 }
 
 function cosignTrust(settings: CosignSettings, tools: TrustTools): Trust {

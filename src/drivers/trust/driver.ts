@@ -10,6 +10,8 @@ export interface TrustDriver {
   make(settings: DriverSettings, tools: TrustTools): Trust
   /** What is weaker about these settings than it might be, one sentence each, for `doctor` to warn of. Absent: nothing ever is. */
   doubts?(settings: DriverSettings): readonly string[]
+  /** Every key that may sign, by its point and not by its spelling, also out of files: for a threshold, where no key may count twice. Absent: it trusts no single keys. */
+  signers?(settings: DriverSettings, tools: TrustTools): Promise<readonly string[]>
 }
 
 export interface TrustTools {

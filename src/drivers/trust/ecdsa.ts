@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { parseEcdsaKey, parseEcdsaSignature, verifyEcdsa, type EcdsaKey } from '../../formats/ecdsa.ts'
 import { ecdsaSignatureBytesMax } from '../../formats/limits.ts'
+import { spkiOf } from '../../formats/sigstore/public-key.ts'
 import type { Trust } from '../../upgrade/ports.ts'
 import { believe } from './believe.ts'
 import type { TrustDriver, TrustTools } from './driver.ts'
@@ -25,6 +26,7 @@ export const ecdsa: TrustDriver = {
   schema,
   doubts: versionDoubts,
   make: (settings, tools) => ecdsaTrust(v.parse(schema, settings), tools),
+  signers: async (settings, tools) => (await trustedKeys(v.parse(schema, settings), tools)).map(({ publicKey }) => spkiOf(publicKey).toString('hex')),
 }
 
 function ecdsaTrust(settings: v.InferOutput<typeof schema>, tools: TrustTools): Trust {

@@ -4,13 +4,12 @@ import type { Evidence, Trust } from '../../upgrade/ports.ts'
 import { believe } from './believe.ts'
 import type { TrustDriver, TrustTools } from './driver.ts'
 import { earliest } from './freshness.ts'
-import { trustedKeys } from './minisign-keys.ts'
-import { wordsOf } from './minisign-policy.ts'
+import { identityOf, trustedKeys } from './minisign-keys.ts'
 import { minisignSchema, type MinisignSettings } from './minisign-settings.ts'
 import { endsMs, messageOf, signerGround, signersOf, type Said } from './minisign-signers.ts'
-import { refuseFewWitnesses } from './minisign-witnesses.ts'
+import { witnessedVersion } from './minisign-witnesses.ts'
 import { claimOf, documentOf, nameWords } from './signed-document.ts'
-import { saysVersion, versionDoubts, versionGround, type SignedWord } from './version-ground.ts'
+import { versionDoubts, type SignedWord } from './version-ground.ts'
 
 /** minisign over a checksum list, as JACO publishes it (formats.md 7.1, 7.2), over release.json, or over the artifact itself. */
 export const minisign: TrustDriver = {
@@ -18,14 +17,11 @@ export const minisign: TrustDriver = {
   schema: minisignSchema,
   doubts: versionDoubts,
   make: (settings, tools) => minisignTrust(v.parse(minisignSchema, settings), tools),
+  signers: async (settings, tools) => (await trustedKeys(v.parse(minisignSchema, settings), tools)).map(identityOf),
 }
 
 function minisignTrust(settings: MinisignSettings, tools: TrustTools): Trust {
-  const bound = (evidence: Evidence, names: readonly SignedWord[], said: readonly Said[]): string => {
-    const ground = versionGround(evidence.version, [...names, ...said.flatMap(({ trustedComment }) => wordsOf(trustedComment))], settings.version)
-    if (!names.some((name) => saysVersion(evidence.version, name))) refuseFewWitnesses(evidence.version, said, settings)
-    return ground
-  }
+  const bound = (evidence: Evidence, names: readonly SignedWord[], said: readonly Said[]): string => witnessedVersion(evidence.version, names, said, settings)
   return {
     async verify(evidence) {
       const keys = await trustedKeys(settings, tools)

@@ -4,6 +4,7 @@ import type { Trust } from '../../upgrade/ports.ts'
 import { checksums } from './checksums.ts'
 import { combine } from './combine.ts'
 import { cosign } from './cosign.ts'
+import { countsTwice, ofDifferentSigners } from './different-signers.ts'
 import type { TrustDriver, TrustTools } from './driver.ts'
 import { ecdsa } from './ecdsa.ts'
 import { fresh, type Freshness } from './fresh.ts'
@@ -32,7 +33,8 @@ export function trustOf(settings: AllSettings, tools: TrustTools, { threshold, .
     refuseUnsigned(settings, needed)
     refuseSameKey(settings)
   }
-  return fresh(combine(settings.map((one) => driverOf(one.kind).make(one, tools)), needed), freshness)
+  const all = combine(settings.map((one) => driverOf(one.kind).make(one, tools)), needed)
+  return fresh(needed < settings.length ? ofDifferentSigners(all, settings.map((one) => async () => (await driverOf(one.kind).signers?.(one, tools)) ?? [])) : all, freshness)
 }
 
 /** What `doctor` warns of. */
@@ -46,13 +48,13 @@ function refuseUnsigned(settings: AllSettings, needed: number): void {
   throw failure('CONFIG', `nobody signs what kind = "checksums" believes, so it cannot be one of ${settings.length} reasons of which ${needed} must hold`, { next: "Take that [[trust]] table out, or 'threshold' under [release]." })
 }
 
-/** One signature must not be two reasons (failures.md C20). Keys that hide in different files are the operator's to keep apart. */
+/** One signature must not be two reasons (failures.md C20). What a spelling or a file hides is found when it is read. */
 function refuseSameKey(settings: AllSettings): void {
   const seen = new Set<unknown>()
   for (const one of settings) {
     const keys = new Set([one['keys'], one['key_files'], one['identities'], one['identity_patterns'], one['kind'] === 'tuf' ? [one['root']] : []].flatMap((list) => (Array.isArray(list) ? list as readonly unknown[] : [])))
     for (const key of keys) {
-      if (seen.has(key)) throw failure('CONFIG', 'the same key or identity stands in two [[trust]] tables: with a threshold under [release] its signature would count twice')
+      if (seen.has(key)) throw countsTwice()
       seen.add(key)
     }
   }

@@ -1,0 +1,25 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { trustOf } from '../../../../src/drivers/trust/table.ts'
+import { evidenceOf } from '../../../contract/trust.ts'
+import { aDirectory } from '../../../support/a-directory.ts'
+import { aMinisignSigner } from '../../../support/a-minisign-signer.ts'
+import { aRelease } from '../../../support/a-release.ts'
+import { anEcdsaSigner } from '../../../support/an-ecdsa-signer.ts'
+import { rejectsWithFailure } from '../../../support/throws.ts'
+import { trustTools } from '../../../support/trust-tools.ts'
+
+const tools = trustTools()
+const settingsOf = (seed: number): { kind: string; keys: string[] } => ({ kind: 'minisign', keys: [aMinisignSigner(seed).keyLine] })
+
+test('C20 one key in two tables is one reason, however it is written: with its comment, under another id, in a file, or for another kind', async (t) => {
+  const [release, policy] = [aRelease(), { threshold: 2, expiry: 'honoured', notBefore: [] } as const]
+  const path = join(aDirectory(t), 'jaco.pub')
+  writeFileSync(path, aMinisignSigner(1).publicKeyFile)
+  const again = [{ keys: [aMinisignSigner(1).publicKeyFile] }, { keys: [aMinisignSigner(1, Buffer.from('12345678')).keyLine] }, { key_files: [path] }, { keys: [aMinisignSigner(3).keyLine], retired: [{ key: aMinisignSigner(1).keyLine, until: '2027-01-01' }] }]
+  for (const other of again)
+    await rejectsWithFailure('CONFIG', /would count twice/, trustOf([settingsOf(1), { kind: 'minisign', ...other }, settingsOf(2)], tools, policy).verify(evidenceOf(release)))
+  const { pem } = anEcdsaSigner()
+  await rejectsWithFailure('CONFIG', /would count twice/, trustOf([{ kind: 'ecdsa', keys: [pem] }, { kind: 'cosign', keys: [pem.trim()] }, settingsOf(1)], tools, policy).verify(evidenceOf(release)))
+})
