@@ -1,4 +1,4 @@
-import { isFailure } from '../errors.ts'
+import { failure, isFailure } from '../errors.ts'
 import type { Clock, Disk } from '../host/types.ts'
 import type { ArtifactDigest } from '../release/artifact.ts'
 import type { ArtifactTools } from './artifact-file.ts'
@@ -26,6 +26,8 @@ export async function believedOnShelf(offer: Offer, tools: ShelvedTools, signal:
   try {
     const entry = entryOf(tools.shelf, known.sha256)
     const statement = await tools.trust.verify(shelfEvidence({ ...tools, record: known, entry, atMs: tools.clock.nowMs(), artifactPath: artifactPathOf(entry), digest: () => digestOf(entry, known, tools) }, signal))
+    // The other half refuses an entry under another digest than its bytes have, so whoever handed it on would do so for ever (failures.md F36).
+    if (statement.sha256 !== known.sha256) throw failure('TAMPERED', `'${known.artifact}' lies there as ${known.sha256}, but is ${statement.sha256}`)
     tools.tell({ kind: 'verified', artifact: known.artifact, grounds: [...statement.grounds, 'it was on the shelf already'] })
     return known
   } catch (thrown) {

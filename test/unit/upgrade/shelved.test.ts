@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { appendFileSync, existsSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { acquire } from '../../../src/upgrade/acquire.ts'
@@ -45,4 +45,13 @@ test('a bug in the trust is no reason to throw a release away', async (t) => {
   const { bed, offer, entry } = await laid(t)
   await assert.rejects(believedOnShelf(offer, { ...bed.acquire, trust: { verify: () => Promise.reject(new TypeError('bug')) } }, never), /bug/)
   assert.ok(existsSync(entry))
+})
+
+test('F36 an entry whose record names another digest than its bytes have is fetched anew, not handed on for ever', async (t) => {
+  const { bed, offer, entry } = await laid(t)
+  const lied = join(bed.acquire.shelf, '0'.repeat(64))
+  renameSync(entry, lied)
+  writeFileSync(join(lied, 'offer.json'), readFileSync(join(lied, 'offer.json'), 'utf8').replace(release.sha256, '0'.repeat(64)))
+  assert.equal(await believedOnShelf(offer, bed.acquire, never), null)
+  assert.equal(existsSync(lied), false)
 })
