@@ -10,7 +10,11 @@ const marker = 'BEST-BEFORE-'
  * nothing. Null without one. DATA where the date is none: upstream passes over it, but a publisher who wrote it meant something.
  */
 export function bestBeforeMs(list: ChecksumList): number | null {
-  const ends = list.entries.flatMap(({ name, line }) => (name?.startsWith(marker) === true ? [dateMs(name, list.name, line)] : []))
+  const ends = list.entries.flatMap(({ name, line }) => {
+    // In any directory, as `findChecksum` finds releases: who lists `dist/*` means the end of what is in there.
+    const base = name?.slice(name.lastIndexOf('/') + 1)
+    return base?.startsWith(marker) === true ? [dateMs(base, list.name, line)] : []
+  })
   return ends.length === 0 ? null : Math.min(...ends)
 }
 
