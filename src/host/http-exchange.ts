@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { request, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
+import type { Socket } from 'node:net'
 import { Bug, failure, invariant } from '../errors.ts'
 import { connectionTo, type Connection, type Way } from './connection.ts'
 import { gathered, type Headers } from './http-headers.ts'
@@ -69,6 +70,11 @@ async function answerTo(asked: ClientRequest, hop: Hop): Promise<IncomingMessage
     if (++prefaces > hop.limits.prefacesMax) asked.destroy(failure('PROTOCOL', `${shown(hop.url)} announces an answer ${prefaces} times and gives none`))
   })
   const answered = once(asked, 'response', { signal: AbortSignal.any([hop.signal, spoken.signal]) }) as Promise<[IncomingMessage]>
+  // Nobody asked for another protocol. Unheard, Node ends such a request without an answer and without an error, and we would wait for ever.
+  const switched = (once(asked, 'upgrade', { signal: spoken.signal }) as Promise<[IncomingMessage, Socket]>).then(([, socket]) => {
+    socket.destroy()
+    throw failure('PROTOCOL', `${shown(hop.url)} changes to another protocol, which nobody asked for`)
+  })
   // Later, too: what goes wrong on the connection then is told by the body that is cut off.
   asked.on('error', () => {})
   let patience: NodeJS.Timeout | undefined
@@ -77,11 +83,11 @@ async function answerTo(asked: ClientRequest, hop: Hop): Promise<IncomingMessage
     return answered
   })
   try {
-    const [response] = await Promise.race([answered, poured])
+    const [response] = await Promise.race([answered, poured, switched])
     return response
   } finally {
     spoken.abort()
-    await poured.catch(() => undefined)
+    await Promise.allSettled([poured, switched])
     // Last: a server that speaks while the body still ends has been answered to before the patience with it began.
     clearTimeout(patience)
   }

@@ -1,5 +1,5 @@
 import { request, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
-import type { LookupFunction } from 'node:net'
+import type { LookupFunction, Socket } from 'node:net'
 
 /** One GET of a daemon's own address. The caller has checked the URL; redirects are not followed, they are an answer. */
 export interface LoopbackRequest {
@@ -32,6 +32,11 @@ function ask(asked: LoopbackRequest, signal: AbortSignal): Promise<LoopbackAnswe
     const outgoing = request(asked.url, optionsFor(asked, signal))
     outgoing.once('error', reject)
     outgoing.once('response', (response) => read(response, asked.bodyBytesMax).then(resolve, reject).finally(() => close(outgoing)))
+    // Unheard, a change to another protocol would end the request without an answer and without an error: we would wait for ever.
+    outgoing.once('upgrade', ({ statusCode: status = 0 }: IncomingMessage, socket: Socket) => {
+      socket.destroy()
+      resolve({ kind: 'answer', status, body: '', bodyIs: 'whole' })
+    })
     outgoing.end()
   })
 }

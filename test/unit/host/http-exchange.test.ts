@@ -29,6 +29,11 @@ test('every final status is an answer, and nothing is followed', async (t) => {
   assert.equal(asked.length, statuses.length)
 })
 
+test('F23 a server that changes to another protocol, which nobody asked for, is refused and not waited for', async (t) => {
+  const { origin } = await aRawServer(t, saying('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\nabc', 'stay'))
+  assert.equal(said(await ask(origin)), 'PROTOCOL, again: no, sent: yes')
+})
+
 test('what is ours to say cannot be overridden', async (t) => {
   const { origin, requests } = await aServer(t, (_, response) => response.end())
   await ask(origin, { headers: { 'accept-encoding': 'gzip', host: 'elsewhere', 'user-agent': 'Mozilla', 'x-own': 'kept' } })

@@ -33,6 +33,14 @@ test('g25 an endless body is cut, an answer that never comes or never ends is ti
   assert.deepEqual(await ask(t, () => {}, 50), { kind: 'none', because: 'no answer within 0.05 s' })
   assert.deepEqual(await ask(t, (_, response) => response.write('x'), 50), { kind: 'none', because: 'no answer within 0.05 s' })
 })
+test('g25 a change to another protocol is an answer, too', async (t) => {
+  const server = createTcp((socket) => { socket.on('error', () => {}).once('data', () => socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\nabc')) })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  t.after(() => server.close())
+  const { port } = server.address() as AddressInfo
+  assert.deepEqual(await askLoopback({ url: new URL(`http://127.0.0.1:${port}/x`), socket: null, timeoutMs: 5000, bodyBytesMax: 10 }, never), { kind: 'answer', status: 101, body: '', bodyIs: 'whole' })
+})
+
 test('what speaks no HTTP, hangs up, or is not there', async (t) => {
   const server = createTcp((socket) => { socket.on('error', () => {}).resume(); socket.end('SSH-2.0-x\r\n') })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
