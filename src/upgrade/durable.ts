@@ -39,6 +39,8 @@ export async function replaceLink(disk: Disk, target: string, path: string): Pro
 
 /** A second name for a file; a copy where the file system has no hard links, or `path` lies on another one (EXDEV: failures.md F06). */
 export async function linkOrCopy(disk: Disk, existing: string, path: string): Promise<void> {
+  // Two names, perhaps through a linked directory one and the same: to remove the second would be to lose the file.
+  if (await isOneFile(disk, existing, path)) return
   await disk.remove(path)
   try {
     return await disk.link(existing, path)
@@ -49,6 +51,11 @@ export async function linkOrCopy(disk: Disk, existing: string, path: string): Pr
     await disk.copy(existing, path, facts)
     await disk.syncFile(path)
   }
+}
+
+async function isOneFile(disk: Disk, one: string, other: string): Promise<boolean> {
+  const [facts, others] = [await disk.look(one), await disk.look(other)]
+  return facts !== null && others !== null && facts.device === others.device && facts.inode === others.inode
 }
 
 /** A directory and every missing one above it, each durable in its parent. */

@@ -30,13 +30,13 @@ export async function resolved(disk: ReadsDisk, path: string): Promise<string | 
   throw failure('CONFIG', `'${path}' is a chain of more than ${linksMax} links`)
 }
 
-/** A link in the middle (`<home>/current/jacod`) is followed by its own name, so that the answer names the release. */
+/** The nearest link in the middle (`<home>/current/bin/jacod`) is followed by its own name, so that the answer names the release. */
 async function beneathLinks(disk: ReadsDisk, path: string): Promise<string> {
-  const parent = posix.dirname(path)
-  if (parent === path) return path
-  const target = (await disk.look(parent))?.kind === 'symlink' ? await disk.readLink(parent) : null
-  if (target === null) return path
-  return posix.join(isAbsolute(target) ? target : posix.join(posix.dirname(parent), target), posix.basename(path))
+  for (let at = posix.dirname(path); at !== posix.dirname(at); at = posix.dirname(at)) {
+    const target = (await disk.look(at))?.kind === 'symlink' ? await disk.readLink(at) : null
+    if (target !== null) return posix.join(isAbsolute(target) ? target : posix.join(posix.dirname(at), target), posix.relative(at, path))
+  }
+  return path
 }
 
 export async function digestsOf(disk: ReadsDisk, paths: readonly string[]): Promise<ReadonlyMap<string, string | null>> {

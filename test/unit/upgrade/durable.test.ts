@@ -44,6 +44,17 @@ test('a second name is a link where links can be made', async () => {
   assert.equal((await disk.look('/g'))?.inode, (await disk.look('/f'))?.inode)
 })
 
+test('what is one file already, by whatever name, is left alone: to make it anew would be to remove it', async () => {
+  const { disk, effects } = aDisk()
+  await disk.create('/f', text('x'), 0o755)
+  await linkOrCopy(disk, '/f', '/g')
+  const before = effects.length
+  await linkOrCopy(disk, '/f', '/f')
+  await linkOrCopy(disk, '/f', '/g')
+  assert.equal(effects.length, before)
+  assert.ok((await disk.look('/f')) !== null)
+})
+
 test('F06 across a border it is a durable copy with the same mode', async () => {
   const { disk } = aDisk(({ kind }) => (kind === 'link' ? 'IO' : null))
   await disk.create('/f', text('x'), 0o751)

@@ -11,9 +11,11 @@ const root = mkdtempSync(join(tmpdir(), 'app-upgrade-live-'))
 after(() => rmSync(root, { recursive: true }))
 const at = (...names: string[]): string => join(root, ...names)
 
-mkdirSync(at('home/releases/1.0.0'), { recursive: true })
+mkdirSync(at('home/releases/1.0.0/bin/deep'), { recursive: true })
 writeFileSync(at('home/releases/1.0.0/acmed'), 'one')
+writeFileSync(at('home/releases/1.0.0/bin/deep/acmed'), 'one')
 symlinkSync('releases/1.0.0', at('home/current'))
+symlinkSync(at('home/current/bin/deep/acmed'), at('deep'))
 symlinkSync(at('home/current/acmed'), at('acmed'))
 writeFileSync(at('by-hand'), 'two')
 symlinkSync(at('loop'), at('loop'))
@@ -22,6 +24,11 @@ const sha256OfOne = '7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff
 
 test('a public path of the links layout names the file inside its release', async () => {
   assert.equal(await resolved(disk, at('acmed')), at('home/releases/1.0.0/acmed'))
+})
+
+test('a file in a directory of its release is inside it, too: a second name for it would be the file itself', async () => {
+  assert.equal(await resolved(disk, at('deep')), at('home/releases/1.0.0/bin/deep/acmed'))
+  assert.equal(await liveDirectory(disk, at('deep'), at('home/releases'), '9.9.9'), at('home/releases/1.0.0'))
 })
 
 test('a regular file names itself, a missing one nothing', async () => {
