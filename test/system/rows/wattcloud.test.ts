@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+
+import { aForge, type FakeForge, type Posted } from '../../support/a-forge.ts'
+import { aRekor } from '../../support/a-rekor.ts'
+import { aSigstore, type Sigstore } from '../../support/a-sigstore.ts'
+import { lastWords, type DaemonWishes } from '../upgrade/support/acmed.ts'
+import { anApp } from '../upgrade/support/an-app.ts'
+import { put } from '../upgrade/support/an-operators-host.ts'
+import { history, leftovers, status } from '../upgrade/support/look.ts'
+import { type } from '../upgrade/support/operate.ts'
+import { aRow, type Changes, type Row, useShippedFile } from './support/a-row.ts'
+import { bundleBy, pairBy, type Run } from './support/keyless.ts'
+import { holds, running, saidBy, starts, touchesNothing } from './support/outcome.ts'
+import { program } from './support/program.ts'
+import { tarball } from './support/publisher.ts'
+
+// wattcloud (formats.md 3): releases on GitHub, a tarball with a whole tree, signed without a key by the workflow that built it, nothing but .sig and .cert
+// beside it: the proof is in the transparency log. That the real cosign believes what our fixtures sign: test/tools/ask-cosign.ts.
+
+test('wattcloud: a tree from GitHub, signed without a key', { timeout: 300_000 }, async (t) => {
+  const life = await aLife(t)
+  await using _ = life.row
+  await t.test('P9 J40 the newest stable by precedence, its tree laid down, .sig and .cert proven by the log', async () => await newest(life))
+  await t.test('an exact tag, and another spelling of the processor', async () => await exact(life))
+  await t.test('an ill release: everything of it goes back, unit and web files, too', async () => await ill(life))
+  await t.test('V17 another signer, another tag, not in the log: nothing is touched', async () => await refused(life))
+  await t.test('V17 the log cannot be asked', async () => await withoutLog(life))
+  await t.test('V17 the owner is renamed: both names, while it lasts', async () => await rotation(life))
+  await t.test('a bundle, as version 3 of cosign makes it, needs no log', async () => await bundle(life))
+  await t.test("P15 back to what ran before, and not to the highest of the others", async () => await back(life))
+})
+
+interface Life { readonly row: Row & AsyncDisposable; readonly forge: FakeForge; readonly sigstore: Sigstore; readonly rekor: { status: number }; readonly dist: string }
+
+const app = anApp({ name: 'wattcloud', port: 8443 })
+const unit = 'wattcloud.service'
+const home = '/opt/wattcloud'
+const repository = 'thewattlabs/wattcloud'
+const rootPath = '/etc/app-upgrade/sigstore.json'
+const rootLine: Changes = [['certificate = "{artifact}.cert"\n', `certificate = "{artifact}.cert"\ntrusted_root = "${rootPath}"\n`]]
+
+async function aLife(t: TestContext): Promise<Life> {
+  const [forge, sigstore] = [await aForge(t, { kind: 'github', posted: [] }), await aSigstore()]
+  const rekor = await aRekor(sigstore.log).serve()
+  t.after(rekor.close)
+  const log = { port: Number(new URL(rekor.url).port) }
+  const row = await aRow(t, { suite: 'bookworm', names: { 'github.com': forge, 'api.github.com': forge, 'rekor.sigstore.dev': log } })
+  const { host } = row
+  put(host, rootPath, sigstore.root)
+  // As their installer left it: a directory for each release, named with the v, a link whose target is a whole path, and a unit that names the link.
+  for (const name of ['byo-relay', 'byo-admin']) {
+    put(host, `${home}/releases/v0.9.0/bin/${name}`, program({ version: '0.9.0' }), 0o755)
+    await host.machine.must(['ln', '-sfT', `${home}/current/bin/${name}`, `/usr/local/bin/${name}`])
+  }
+  put(host, `${home}/releases/v0.9.0/web/index.html`, '0.9.0')
+  await host.machine.must(['ln', '-sfT', `${home}/releases/v0.9.0`, `${home}/current`])
+  put(host, `/etc/systemd/system/${unit}`, `[Service]\nType=notify\nExecStart=${home}/current/bin/byo-relay ${app.port}\nRestart=on-failure\nRestartSec=100ms\n[Install]\nWantedBy=multi-user.target\n`)
+  useShippedFile(row, 'wattcloud', { changes: rootLine })
+  await host.machine.must(['systemctl', 'daemon-reload'])
+  await host.machine.must(['systemctl', 'start', unit])
+  mkdirSync(join(row.scratch, 'dist'))
+  return { row, forge, sigstore, rekor: { status: 200 }, dist: join(row.scratch, 'dist') }
+}
+
+interface Wishes extends DaemonWishes { readonly by?: Partial<Run>; readonly slug?: string; readonly signed?: 'pair' | 'bundle' }
+
+/** As their workflow makes it, for both processors. */
+async function release({ dist, sigstore }: Life, { by = {}, slug = 'x86_64-linux', signed = 'pair', ...wishes }: Wishes): Promise<Posted> {
+  const tag = `v${wishes.version}`
+  const top = `wattcloud-${tag}-${slug}`
+  const name = `${top}.tar.gz`
+  const bytes = tarball(join(dist, name), top, {
+    'bin/byo-relay': program(wishes), 'bin/byo-admin': program(wishes), 'web/index.html': wishes.version, 'web/assets/deep/app.js': `// ${wishes.version}\n`,
+    'scripts/update.sh': '#!/bin/sh\n', 'scripts/lib/oauth-setup.sh': '', 'packaging/wattcloud.service': '[Service]\n', '.env.example': 'A=\n', VERSION: `${tag}\n`,
+  })
+  const run: Run = { repository, tag, ...by }
+  const pair = await pairBy(sigstore, run, bytes)
+  const proof = signed === 'pair' ? { [`${name}.sig`]: pair.sig, [`${name}.cert`]: pair.cert } : { [`${name}.sigstore.json`]: await bundleBy(sigstore, run, bytes) }
+  return { tag, prerelease: wishes.version.includes('-'), files: { [name]: bytes, ...proof, [`${name}.sha256`]: Buffer.from(`${'0'.repeat(64)}  dist/${name}\n`), 'CHECKSUMS.txt': Buffer.from('unused\n'), 'install.sh': Buffer.from('#!/bin/sh\n') } }
+}
+
+function post({ forge }: Life, ...posted: readonly Posted[]): void {
+  forge.posted = [...posted, ...forge.posted.filter((one) => !posted.some(({ tag }) => tag === one.tag))]
+}
+
+async function runs({ row: { host: { machine } } }: Life, version: string): Promise<void> {
+  assert.equal(await running(machine, app.port), version)
+  for (const path of ['/usr/local/bin/byo-relay', '/usr/local/bin/byo-admin', `${home}/current/bin/byo-relay`]) await holds(machine, path, program({ version }))
+  assert.equal(await machine.readFile(`${home}/current/web/index.html`), version)
+}
+
+async function newest(life: Life): Promise<void> {
+  const { host: { machine } } = life.row
+  post(life, await release(life, { version: '1.9.0' }), await release(life, { version: '1.10.0' }), await release(life, { version: '2.0.0-rc.1' }), { ...await release(life, { version: '3.0.0' }), draft: true })
+  assert.match((await type(machine, 'check', 'wattcloud')).out, /wattcloud: 1\.10\.0 is available/)
+  await starts(machine, 'wattcloud', 0)
+  await runs(life, '1.10.0')
+  assert.equal(readlinkSync(join(machine.root, home, 'current')), 'releases/1.10.0')
+  assert.equal(await machine.readFile(`${home}/current/web/assets/deep/app.js`), '// 1.10.0\n')
+  assert.match(await saidBy(machine, 'wattcloud'), /was signed by 'https:\/\/github\.com\/thewattlabs\/wattcloud\/\.github\/workflows\/release\.yml@refs\/tags\/v1\.10\.0'/)
+  assert.ok(life.row.web.asked().includes('rekor.sigstore.dev POST /api/v1/log/entries/retrieve 200'))
+}
+
+async function exact(life: Life): Promise<void> {
+  const { host: { machine } } = life.row
+  post(life, await release(life, { version: '1.11.0', slug: 'amd64-linux' }))
+  await starts(machine, 'wattcloud@v1.11.0', 0)
+  await runs(life, '1.11.0')
+  assert.deepEqual((await history(machine, app)).map((one) => `${one.to} ${one.outcome}`), ['1.10.0 upgraded', '1.11.0 upgraded'])
+}
+
+async function ill(life: Life): Promise<void> {
+  const { host: { machine } } = life.row
+  post(life, await release(life, { version: '1.12.0', ill: 'unwell' }))
+  await starts(machine, 'wattcloud@v1.12.0', 41)
+  await runs(life, '1.11.0')
+  assert.match(await saidBy(machine, 'wattcloud@v1.12.0'), /503/)
+  post(life, await release(life, { version: '1.12.1', ill: 'exits' }))
+  await starts(machine, 'wattcloud@v1.12.1', 41)
+  await runs(life, '1.11.0')
+  assert.ok((await saidBy(machine, 'wattcloud@v1.12.1')).includes(lastWords))
+}
+
+async function refused(life: Life): Promise<void> {
+  const { host: { machine } } = life.row
+  const cases: readonly (readonly [version: string, words: RegExp, by: Partial<Run>])[] = [
+    ['1.13.0', /it was signed by 'https:\/\/github\.com\/mallory\/wattcloud/, { repository: 'mallory/wattcloud' }],
+    ['1.13.1', /it was signed by 'https:\/\/github\.com\/thewattlabs\/wattcloud-fork/, { repository: 'thewattlabs/wattcloud-fork' }],
+    ['1.13.2', /1\.11\.0/, { tag: 'v1.11.0' }],
+    ['1.13.3', /the transparency log/, { logged: 'no' }],
+  ]
+  for (const [version, words, by] of cases) {
+    post(life, await release(life, { version, by }))
+    await refuses(life, version, 40)
+    assert.match(await saidBy(machine, `wattcloud@v${version}`), words)
+  }
+  const tampered = await release(life, { version: '1.13.4' })
+  const [name = ''] = Object.keys(tampered.files ?? {})
+  const bytes = tampered.files?.[name] ?? Buffer.from('')
+  post(life, { ...tampered, files: { ...tampered.files, [name]: Buffer.concat([bytes, Buffer.from([0])]) } })
+  await refuses(life, '1.13.4', 40)
+  post(life, { ...tampered, files: Object.fromEntries(Object.entries(tampered.files ?? {}).filter(([one]) => !one.endsWith('.cert'))) })
+  await refuses(life, '1.13.4', 40)
+  assert.deepEqual(leftovers(machine, app), [])
+}
+
+async function refuses({ row: { host: { machine } } }: Life, version: string, exit: number): Promise<void> {
+  await touchesNothing(machine, { paths: [`${home}/current`, `${home}/releases`, '/usr/local/bin', `/var/lib/app-upgrade/wattcloud/journals`], unit }, async () => await starts(machine, `wattcloud@v${version}`, exit))
+}
+
+async function withoutLog(life: Life): Promise<void> {
+  const { row, row: { host, host: { machine } } } = life
+  post(life, await release(life, { version: '1.14.0' }))
+  // Another log than the one that answers here: nobody listens there.
+  useShippedFile(row, 'wattcloud', { changes: [...rootLine, ['[archive]\n', 'rekor = "https://rekor.sigstore.dev:444"\n\n[archive]\n']] })
+  await refuses(life, '1.14.0', 69)
+  assert.match(await saidBy(machine, 'wattcloud@v1.14.0'), /rekor\.sigstore\.dev:444/)
+  useShippedFile(row, 'wattcloud', { changes: rootLine })
+  put(host, rootPath, (await aSigstore()).root)
+  await refuses(life, '1.14.0', 40)
+  put(host, rootPath, life.sigstore.root)
+  await starts(machine, 'wattcloud@v1.14.0', 0)
+  await runs(life, '1.14.0')
+}
+
+async function rotation(life: Life): Promise<void> {
+  const { row, row: { host: { machine } } } = life
+  post(life, await release(life, { version: '1.15.0', by: { repository: 'wattzupbyte/wattcloud' } }))
+  await refuses(life, '1.15.0', 40)
+  const identity = (owner: string): string => `"https://github.com/${owner}/wattcloud/.github/workflows/release.yml@refs/tags/{tag}"`
+  useShippedFile(row, 'wattcloud', { changes: [...rootLine, [`[${identity('thewattlabs')}]`, `[${identity('thewattlabs')}, ${identity('wattzupbyte')}]`]] })
+  await starts(machine, 'wattcloud@v1.15.0', 0)
+  await runs(life, '1.15.0')
+}
+
+async function bundle(life: Life): Promise<void> {
+  const { row, row: { host: { machine }, web } } = life
+  post(life, await release(life, { version: '1.16.0', signed: 'bundle' }))
+  useShippedFile(row, 'wattcloud', { changes: [['signature   = "{artifact}.sig"\ncertificate = "{artifact}.cert"\n', `trusted_root = "${rootPath}"\n`]] })
+  const lookups = (): number => web.asked().filter((line) => line.startsWith('rekor.')).length
+  const before = lookups()
+  await starts(machine, 'wattcloud@v1.16.0', 0)
+  assert.equal(lookups(), before)
+  await runs(life, '1.16.0')
+}
+
+async function back(life: Life): Promise<void> {
+  const { host: { machine } } = life.row
+  const { exit, err } = await type(machine, 'rollback', 'wattcloud')
+  assert.equal(exit, 0, err)
+  await runs(life, '1.15.0')
+  const { live, kept } = await status(machine, app)
+  assert.deepEqual([live, kept], ['1.15.0', '1.16.0'])
+  assert.match(readFileSync(join(machine.root, '/etc/app-upgrade/wattcloud.toml'), 'utf8'), /reload-or-restart/)
+}
