@@ -10,8 +10,8 @@ const subnets: Readonly<Record<Exclude<Reach, 'public'>, readonly Subnet[]>> = {
   // Cloud metadata services live here.
   'link-local': [['169.254.0.0', 16], ['fe80::', 10]],
   private: [['10.0.0.0', 8], ['172.16.0.0', 12], ['192.168.0.0', 16], ['100.64.0.0', 10], ['fc00::', 7], ['fec0::', 10]],
-  // 64:ff9b and 2002 wrap an IPv4 address that would escape the tables above.
-  special: [['192.0.0.0', 24], ['198.18.0.0', 15], ['224.0.0.0', 3], ['ff00::', 8], ['64:ff9b::', 96], ['64:ff9b:1::', 48], ['2002::', 16], ['2001:db8::', 32]],
+  // 64:ff9b, 2002, ::/96 and ::ffff:0:0:0/96 wrap an IPv4 address that would escape the tables above.
+  special: [['::', 96], ['::ffff:0:0:0', 96], ['192.0.0.0', 24], ['198.18.0.0', 15], ['224.0.0.0', 3], ['ff00::', 8], ['64:ff9b::', 96], ['64:ff9b:1::', 48], ['2002::', 16], ['2001:db8::', 32]],
 }
 const lists = Object.entries(subnets).map(([reach, nets]) => [reach as Exclude<Reach, 'public'>, listOf(nets)] as const)
 
@@ -55,14 +55,15 @@ export function bareHost(hostname: string): string {
 }
 
 /**
- * On a network that has IPv6 alone every IPv4 server looks like this (RFC 6052). What is public behind the translator is public; anything else there
- * is the translator's own surroundings, and nowhere a release can come from.
+ * On a network that has IPv6 alone every IPv4 server looks like this (RFC 6052). What is public behind the translator is public, and metadata behind it
+ * metadata; anything else there is the translator's own surroundings, and nowhere a release can come from.
  */
 function throughNat64(address: string): Reach | null {
   const found = /^\[64:ff9b::(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,4})\]$/.exec(new URL(`http://[${address}]/`).hostname)
   if (found === null) return null
   const [high, low] = [Number.parseInt(found[1] ?? '0', 16), Number.parseInt(found[2] ?? '0', 16)]
-  return reachOf([high >> 8, high & 0xff, low >> 8, low & 0xff].join('.')) === 'public' ? 'public' : 'special'
+  const behind = reachOf([high >> 8, high & 0xff, low >> 8, low & 0xff].join('.'))
+  return behind === 'public' || behind === 'link-local' ? behind : 'special'
 }
 
 function listOf(nets: readonly Subnet[]): BlockList {
