@@ -27,8 +27,10 @@ function signerOf(json: Record<string, unknown>, key: KeyObject, { digest, id }:
 }
 
 /** One body, and who signs it. */
-export function signedBy(signed: object, signers: readonly TufSigner[]): Buffer {
-  const bytes = canonicalJson(signed as unknown as Json)
+export function signedBy(body: object, signers: readonly TufSigner[]): Buffer {
+  // Without what is undefined, as it will be written.
+  const signed = JSON.parse(JSON.stringify(body)) as Json
+  const bytes = canonicalJson(signed)
   return Buffer.from(JSON.stringify({ signatures: signers.map((one) => ({ keyid: one.id, sig: one.sign(bytes) })), signed }, null, 1))
 }
 
