@@ -26,6 +26,12 @@ test('M28 M31 file and date', () => {
   throwsFailure('REFUSED', /no time in seconds/, () => check('expires:1\texpires:2'))
 })
 
+test('M29 M28 a field that is there twice is no weaker word than one', () => {
+  throwsFailure('REFUSED', /says 'version:' twice/, () => check('version:1.2.3\tversion:9.9.9'))
+  throwsFailure('REFUSED', /says 'version:' twice/, () => check('version:1.2.3\tversion:1.2.3'))
+  throwsFailure('REFUSED', /says 'file:' twice/, () => check('file:other\tfile:SHA256SUMS'))
+})
+
 test('M29 where the version may stand, and what does not count', () => {
   for (const [name, comment] of [['jaco-v1.2.3-linux-amd64.tar.gz', ''], ['dist/1.2.3/jaco.tar.gz', ''], ['jaco.tar.gz', 'version:v1.2.3'], [null, 'jaco 1.2.3'], ['jaco-1.2.3.tar.gz', 'version:1.2.3']] as const) assert.match(ground(name, comment), /^version 1\.2\.3 is in the signed/)
   for (const [name, comment] of [['jaco-1.2.30.tar.gz', ''], ['jaco-1.2.3-rc.1.tar.gz', ''], [null, ''], ['jaco.tar.gz', 'version:1.2.30'], ['jaco-1.2.3.tar.gz', 'version:1.2.4'], ['jaco-1.2.4.tar.gz', 'jaco 1.2.3'], ['jaco.tar.gz', 'timestamp:123']] as const) throwsFailure('REFUSED', /nothing signed says that this is version 1\.2\.3/, () => ground(name, comment))
