@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isLoopbackHost } from '../../formats/loopback-url.ts'
 import { escapedPart } from '../../formats/sigv4.ts'
 
 /** The key `http` of every source that knows an address. */
@@ -21,6 +22,12 @@ function addressFault(text: string): string | null {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must begin with https:// (or http://)'
   if (url.username !== '' || url.password !== '') return 'holds credentials; they would end up in logs'
   return url.hash === '' ? null : 'has a fragment, which no server would see'
+}
+
+/** Whether everybody on the way there sees what is sent: it is plain http, and not to ourselves. What is no address is not asked. */
+export function isSeenOnTheWay(address: string): boolean {
+  const url = URL.canParse(address) ? new URL(address) : null
+  return url !== null && url.protocol === 'http:' && !isLoopbackHost(url.hostname)
 }
 
 /** The address of what lies below another; one slash between them, whether the first ends in one or not. `escapedPath` is already escaped. */

@@ -1,17 +1,21 @@
 import * as v from 'valibot'
+import { isTokenInTheClear, tokenFault } from './access-keys.ts'
 import type { SourceDriver } from './driver.ts'
 import { releaseReader } from './forge-json.ts'
 import { forgeKeys, instanceKey, repositoryKey } from './forge-keys.ts'
 import { forgeSource } from './forge-source.ts'
 import { escapedPath, type Forge } from './forge.ts'
 
-const schema = v.strictObject({
-  kind: v.pipe(v.literal('gitea'), v.description('releases of a repository on a Gitea or Forgejo instance (Codeberg is one)')),
-  repository: repositoryKey({ from: 2, to: 2 }),
-  ...forgeKeys,
-  host: instanceKey('the instance, like https://codeberg.org; its interface is at /api/v1 there'),
-  api: v.optional(instanceKey('the interface, where it is not at its usual place')),
-})
+const schema = v.pipe(
+  v.strictObject({
+    kind: v.pipe(v.literal('gitea'), v.description('releases of a repository on a Gitea or Forgejo instance (Codeberg is one)')),
+    repository: repositoryKey({ from: 2, to: 2 }),
+    ...forgeKeys,
+    host: instanceKey('the instance, like https://codeberg.org; its interface is at /api/v1 there'),
+    api: v.optional(instanceKey('the interface, where it is not at its usual place')),
+  }),
+  v.check(({ token, host, api }) => !isTokenInTheClear(token, [host, api]), tokenFault),
+)
 type GiteaSettings = v.InferOutput<typeof schema>
 
 const asset = v.object({ name: v.string() })

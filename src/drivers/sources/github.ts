@@ -1,17 +1,21 @@
 import * as v from 'valibot'
+import { isTokenInTheClear, tokenFault } from './access-keys.ts'
 import type { SourceDriver } from './driver.ts'
 import { forgeKeys, instanceKey, repositoryKey } from './forge-keys.ts'
 import { escapedPath, type Forge } from './forge.ts'
 import { releaseReader } from './forge-json.ts'
 import { forgeSource } from './forge-source.ts'
 
-const schema = v.strictObject({
-  kind: v.pipe(v.literal('github'), v.description('releases of a repository on GitHub, or on an own GitHub Enterprise Server')),
-  repository: repositoryKey({ from: 2, to: 2 }),
-  ...forgeKeys,
-  host: v.optional(instanceKey('the instance: its pages; the interface of an own one is at /api/v3 there'), 'https://github.com'),
-  api: v.optional(instanceKey('the interface, where it is not at its usual place')),
-})
+const schema = v.pipe(
+  v.strictObject({
+    kind: v.pipe(v.literal('github'), v.description('releases of a repository on GitHub, or on an own GitHub Enterprise Server')),
+    repository: repositoryKey({ from: 2, to: 2 }),
+    ...forgeKeys,
+    host: v.optional(instanceKey('the instance: its pages; the interface of an own one is at /api/v3 there'), 'https://github.com'),
+    api: v.optional(instanceKey('the interface, where it is not at its usual place')),
+  }),
+  v.check(({ token, host, api }) => !isTokenInTheClear(token, [host, api]), tokenFault),
+)
 type GithubSettings = v.InferOutput<typeof schema>
 
 /** Files that are still being uploaded are listed, too. */

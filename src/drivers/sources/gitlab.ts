@@ -1,19 +1,22 @@
 import * as v from 'valibot'
 import type { SourceDriver } from './driver.ts'
 import { releaseReader } from './forge-json.ts'
-import { downloadsKey } from './access-keys.ts'
+import { downloadsKey, isTokenInTheClear, tokenFault } from './access-keys.ts'
 import { forgeKeys, instanceKey, repositoryKey } from './forge-keys.ts'
 import { forgeSource } from './forge-source.ts'
 import { escapedPath, type Forge, type ForgeAsset } from './forge.ts'
 
-const schema = v.strictObject({
-  kind: v.pipe(v.literal('gitlab'), v.description('releases of a repository on GitLab, or on an own instance; its files are the links of a release')),
-  repository: repositoryKey({ from: 2, to: 20 }),
-  ...forgeKeys,
-  host: v.optional(instanceKey('the instance; its interface is at /api/v4 there'), 'https://gitlab.com'),
-  api: v.optional(instanceKey('the interface, where it is not at its usual place')),
-  downloads: downloadsKey,
-})
+const schema = v.pipe(
+  v.strictObject({
+    kind: v.pipe(v.literal('gitlab'), v.description('releases of a repository on GitLab, or on an own instance; its files are the links of a release')),
+    repository: repositoryKey({ from: 2, to: 20 }),
+    ...forgeKeys,
+    host: v.optional(instanceKey('the instance; its interface is at /api/v4 there'), 'https://gitlab.com'),
+    api: v.optional(instanceKey('the interface, where it is not at its usual place')),
+    downloads: downloadsKey,
+  }),
+  v.check(({ token, host, api }) => !isTokenInTheClear(token, [host, api]), tokenFault),
+)
 type GitlabSettings = v.InferOutput<typeof schema>
 
 const link = v.object({ name: v.string(), url: v.string(), direct_asset_url: v.nullish(v.string()) })

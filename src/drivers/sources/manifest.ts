@@ -7,18 +7,21 @@ import { baseAddress, plainHttp } from './address.ts'
 import { askOnce, type Asker, credentials } from './api-question.ts'
 import { archiveTemplate } from './artifact-template.ts'
 import type { SourceDriver, SourceTools } from './driver.ts'
-import { downloadsKey, tokenKey } from './access-keys.ts'
+import { downloadsKey, isTokenInTheClear, tokenFault, tokenKey } from './access-keys.ts'
 import { type ManifestReader, pickNewest, pickVersion, refuseList } from './manifest-choice.ts'
 
-const schema = v.strictObject({
-  kind: v.pipe(v.literal('manifest'), v.description('a manifest.json that lists releases, as banger publishes it or as app-upgrade publish writes it')),
-  url: v.pipe(baseAddress, v.description('address of the manifest; the addresses in it may be relative to it')),
-  artifact: v.optional(archiveTemplate),
-  product: v.optional(v.pipe(v.string('must be text in quotation marks'), v.minLength(1, 'must not be empty'), v.maxLength(255), v.description('name that the manifest must give itself as its product'))),
-  downloads: downloadsKey,
-  token: tokenKey,
-  http: plainHttp,
-})
+const schema = v.pipe(
+  v.strictObject({
+    kind: v.pipe(v.literal('manifest'), v.description('a manifest.json that lists releases, as banger publishes it or as app-upgrade publish writes it')),
+    url: v.pipe(baseAddress, v.description('address of the manifest; the addresses in it may be relative to it')),
+    artifact: v.optional(archiveTemplate),
+    product: v.optional(v.pipe(v.string('must be text in quotation marks'), v.minLength(1, 'must not be empty'), v.maxLength(255), v.description('name that the manifest must give itself as its product'))),
+    downloads: downloadsKey,
+    token: tokenKey,
+    http: plainHttp,
+  }),
+  v.check(({ token, url }) => !isTokenInTheClear(token, [url]), tokenFault),
+)
 type ManifestSettings = v.InferOutput<typeof schema>
 
 /** One list of everything. Nobody signed it: it says where to look, and the signatures of what lies there say what to believe. */

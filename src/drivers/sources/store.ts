@@ -1,7 +1,6 @@
 import * as v from 'valibot'
-import { isLoopbackHost } from '../../formats/loopback-url.ts'
 import type { Source } from '../../upgrade/ports.ts'
-import { baseAddress, plainHttp } from './address.ts'
+import { baseAddress, isSeenOnTheWay, plainHttp } from './address.ts'
 import { artifactTemplate } from './artifact-template.ts'
 import { type Bucket, bucketPlace } from './bucket.ts'
 import type { SourceTools } from './driver.ts'
@@ -39,7 +38,7 @@ export const namesFault = "must have 'artifact', or layout = \"tree\" and no 'ar
 
 /** Whether what proves who we are would be sent so that everybody on the way could use it. Signatures of S3 are of one request; tokens are of all. */
 export function isInTheClear({ endpoint = 'https:', credentials }: { readonly endpoint?: string | undefined; readonly credentials: string }): boolean {
-  return credentials !== 'anonymous' && endpoint.startsWith('http:') && URL.canParse(endpoint) && !isLoopbackHost(new URL(endpoint).hostname)
+  return credentials !== 'anonymous' && isSeenOnTheWay(endpoint)
 }
 export const clearFault = 'would send a token in the clear; use https, or credentials = "anonymous"'
 
