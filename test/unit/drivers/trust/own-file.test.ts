@@ -19,3 +19,14 @@ test('whoever else could write it would decide what is trusted: CONFIG', async (
   await rejectsWithFailure('CONFIG', /is not a regular file/, read({ kind: 'symlink' }))
   await rejectsWithFailure('CONFIG', /does not exist/, readOwnFile(wanted, { disk: rootFiles({}), uid: 7 }))
 })
+
+test('F45 F46 whoever may write a directory above it could exchange the file between the look and the reading: CONFIG', async () => {
+  const path = '/home/alice/keys/jaco.pub'
+  const above = (changed: object) => {
+    const disk = rootFiles({ [path]: content })
+    const directory = { kind: 'directory', device: 1, inode: 2, mode: 0o755, uid: 0, gid: 0, sizeBytes: 0, links: 2, modifiedAtMs: 0 } as const
+    return readOwnFile({ ...wanted, path }, { disk: { ...disk, look: async (at) => (at === path ? disk.look(at) : { ...directory, ...(at === '/home/alice' ? changed : {}) }) }, uid: 7 })
+  }
+  for (const changed of [{}, { uid: 7 }, { mode: 0o1777 }]) assert.equal(await above(changed), content)
+  for (const changed of [{ uid: 8 }, { mode: 0o775 }, { kind: 'symlink' }]) await rejectsWithFailure('CONFIG', /the key file '\/home\/alice\/keys\/jaco\.pub' could be exchanged by others/, above(changed))
+})
