@@ -4,12 +4,10 @@ import { acquire } from '../upgrade/acquire.ts'
 import type { Wanted } from '../upgrade/ports.ts'
 import type { Shown } from '../upgrade/report.ts'
 import type { Acquired } from '../upgrade/run.ts'
+import { acquiringCircumstances } from './acquiring-circumstances.ts'
 import type { App } from './app.ts'
 import { beliefs } from './beliefs.ts'
 import { followed } from './followed.ts'
-import { seenOnShelf } from './last-seen.ts'
-import { netFor } from './net-for.ts'
-import { sharedMemory } from './shared-memory.ts'
 import { sourceFor } from './source-for.ts'
 
 type Tell = (shown: Shown) => void
@@ -34,7 +32,7 @@ async function acquireTools(app: App, tell: Tell): Promise<AcquireTools> {
     shelf: places.shelf,
     stallMs: limits.stallMs,
     downloadMs: limits.downloadMs,
-    ...beliefs(app.settings, { net: netFor(app), lastSeen: await seenOnShelf(places), memory: sharedMemory(places) }),
+    ...beliefs(app.settings, await acquiringCircumstances(app)),
     tell,
   }
 }

@@ -67,6 +67,15 @@ const elsewhere: Readonly<Record<string, string>> = {
   'src/upgrade/fetch-and-shelve.ts': 'test/unit/upgrade/acquire.test.ts',
   'src/upgrade/fetch-believed.ts': 'test/unit/upgrade/acquire.test.ts',
   'src/upgrade/lay-down.ts': 'test/unit/upgrade/admit.test.ts',
+  'src/drivers/sources/tuf/offered.ts': 'test/unit/drivers/sources/tuf/tuf.test.ts',
+  'src/drivers/sources/tuf/open-target.ts': 'test/unit/drivers/sources/tuf/tuf.test.ts',
+  'src/drivers/sources/tuf/releases.ts': 'test/unit/drivers/sources/tuf/tuf.test.ts',
+  'src/drivers/sources/tuf/tuf-settings.ts': 'test/unit/drivers/sources/tuf/tuf.test.ts',
+  'src/drivers/sources/tuf/view-now.ts': 'test/unit/drivers/sources/tuf/tuf.test.ts',
+  'src/drivers/trust/tuf/believed-view.ts': 'test/unit/drivers/trust/tuf/tuf.test.ts',
+  'src/drivers/trust/tuf/said-of-target.ts': 'test/unit/drivers/trust/tuf/tuf.test.ts',
+  'src/drivers/trust/tuf/tuf-settings.ts': 'test/unit/drivers/trust/tuf/tuf.test.ts',
+  'src/formats/tuf/shape.ts': 'test/unit/formats/tuf/metadata.test.ts',
   'src/upgrade/verify-copy.ts': 'test/unit/upgrade/admit.test.ts',
 }
 

@@ -72,7 +72,7 @@ function nextOf({ body: { delegations } }: Targets, path: string | null): { read
 interface Paths { readonly paths?: readonly string[] | undefined; readonly path_hash_prefixes?: readonly string[] | undefined }
 
 function isEntrusted({ paths = [], path_hash_prefixes: prefixes = [] }: Paths, path: string): boolean {
-  return paths.some((pattern) => fitsPattern(path, pattern)) || (prefixes.length > 0 && prefixes.some((prefix) => sha256(path).startsWith(prefix)))
+  return paths.some((pattern) => fitsPattern(path, pattern)) || prefixes.some((prefix) => sha256(path).startsWith(prefix))
 }
 
 /** TAP 15: the first bits of the path's hash number its bin. */
