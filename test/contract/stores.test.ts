@@ -126,6 +126,15 @@ test('github: nobody sees a file before the end, and a draft that was left is ta
   assert.deepEqual(server.asked.filter((one) => one === 'POST /releases').length, 1)
 })
 
+test('github: a signature that an earlier try has left in the draft, of another list, is not shown with the new one', async (t) => {
+  const server = await aGithub(t)
+  await githubAt(server).put('SHA256SUMS.sig', body('of another list'), 'anything')
+  const again = githubAt(server)
+  await again.put('SHA256SUMS', body('list'), 'nothing')
+  await rejectsWithFailure('REFUSED', /the draft of 'v2\.0\.0' holds a SHA256SUMS\.sig, and this list would not be signed so/, again.finish())
+  assert.equal(server.releases[0]?.draft, true)
+})
+
 test('github: a tag that does not exist is not invented', async (t) => {
   const server = await aGithub(t)
   await rejectsWithFailure('USAGE', /there is no tag 'v3\.0\.0' in acme\/acmed/, githubAt(server, { tag: 'v3.0.0' }).put('x', body('x'), 'nothing'))

@@ -4,6 +4,7 @@ import { printable, quoted } from '../../formats/printable.ts'
 import { escapedPart } from '../../formats/sigv4.ts'
 import { isJsonObject, type Json, parseStrictJson } from '../../formats/strict-json.ts'
 import type { ApiAnswer, ApiRequest } from '../../host/types.ts'
+import { signatureNames } from '../../publish/checksum-list.ts'
 import type { Body, Store } from '../../publish/ports.ts'
 import type { StoreTools } from './driver.ts'
 import { answerBytesMax, stallMs } from './limits.ts'
@@ -28,16 +29,27 @@ export function github(place: GithubPlace, tools: StoreTools): Store {
   const context = { place, tools }
   let draft: Promise<Draft> | null = null
   const opened = (): Promise<Draft> => (draft ??= openDraft(context))
+  const own = new Set<string>()
   return {
     where: `github:${place.repository}, release ${place.tag}`,
-    put: async (name, body) => upload(context, await opened(), posix.basename(name), body),
+    put: async (name, body) => {
+      await upload(context, await opened(), posix.basename(name), body)
+      own.add(posix.basename(name))
+    },
     // A draft cannot be read by others, and what an older release holds is no matter of this one.
     get: () => Promise.resolve(null),
     finish: async () => {
-      const { id } = await opened()
+      const { id, assets } = await opened()
+      refuseOldSignature([...assets.keys()].filter((name) => !own.has(name)), place)
       await must(context, { method: 'PATCH', path: `/releases/${id}`, json: { draft: false } })
     },
   }
+}
+
+/** An earlier try may have signed another list, and with another kind of key: shown beside this one, every reader would cry forgery. */
+function refuseOldSignature(left: readonly string[], { tag }: GithubPlace): void {
+  const old = left.find((name) => signatureNames.some((one) => one === name))
+  if (old !== undefined) throw failure('REFUSED', `the draft of ${quoted(tag, 80)} holds a ${old}, and this list would not be signed so`, { next: 'Take it out of the draft, or sign with the same kind of key; then publish again.' })
 }
 
 /** REFUSED for a release that people have already: its files are never exchanged. */
