@@ -4,7 +4,7 @@ import type { AdmitTools } from './admit-tools.ts'
 import { removeTree } from './directory-tree.ts'
 import { ensureDirectory } from './durable.ts'
 import { refuseUnguarded } from './guarded-path.ts'
-import { layDown, type AdmittedRelease } from './lay-down.ts'
+import { landingOf, layDown, type AdmittedRelease } from './lay-down.ts'
 import { refuseBelowMinimum } from './minimum.ts'
 import { removeLeftovers } from './release-directory.ts'
 import type { Acquired } from './run.ts'
@@ -13,7 +13,7 @@ import { verifyCopy } from './verify-copy.ts'
 
 /**
  * The half that uses a release believes nothing that the harmless half says (decisions/0002): it copies the artifact out of
- * everybody's reach, verifies signature and digest of that copy, and unpacks it where it will live. Harmless, too: what it ends with
+ * everybody's reach, verifies signature and digest of that copy, and unpacks it beside where it will live. Harmless, too: what it ends with
  * is a complete, durable directory that nothing points to. The caller holds the app's lock.
  */
 export async function admit(acquired: Acquired, tools: AdmitTools, signal: AbortSignal): Promise<AdmittedRelease> {
@@ -22,10 +22,11 @@ export async function admit(acquired: Acquired, tools: AdmitTools, signal: Abort
   if (record.version !== acquired.version) throw failure('REFUSED', `version ${acquired.version} was weighed, but version ${record.version} lies on the shelf`)
   await prepare(tools)
   try {
-    const statement = await verifyCopy(record, tools, signal)
+    const landing = landingOf(record, tools, signal)
+    const statement = await verifyCopy(record, landing.contents, tools)
     refuseBelowMinimum(statement.version, tools.minimumVersion)
     tools.tell({ kind: 'verified', artifact: statement.artifact, grounds: statement.grounds })
-    return await layDown(statement, record, tools, signal)
+    return await layDown(statement, landing, tools)
   } finally {
     await removeTree(tools.disk, tools.scratch)
     await removeLeftovers(tools.disk, tools.releases)

@@ -1,41 +1,30 @@
 import { createHash } from 'node:crypto'
 import { failure } from '../errors.ts'
-import type { Files, ReadableFile } from '../host/types.ts'
-import type { ArtifactDigest, ArtifactName } from '../release/artifact.ts'
-import { archiveFile } from './archive-file.ts'
-import type { Archive, ArchiveLimits, ByteStream, Evidence } from './ports.ts'
-import { unpackedSha256 } from './unpacked-digest.ts'
+import type { Files } from '../host/types.ts'
+import type { ArtifactDigest } from '../release/artifact.ts'
+import type { ByteStream, Evidence } from './ports.ts'
+import type { ArtifactAt, ReadOnce } from './read-once.ts'
 
-/** What a trust that looks into the artifact needs of us. */
-export interface ArtifactTools {
-  readonly files: Files
-  readonly archiveOf: (artifact: ArtifactName) => Archive
-  readonly archiveLimits: ArchiveLimits
-}
-export interface ArtifactPlace { readonly path: string; readonly artifact: ArtifactName; digest(): Promise<ArtifactDigest> }
+export interface ArtifactPlace extends ArtifactAt { readonly files: Files; readonly contents: ReadOnce; digest(): Promise<ArtifactDigest> }
 type Looks = Pick<Evidence, 'content' | 'unpackedSha256'>
 
 /** An artifact's bytes, and what they unpack to, out of one file of ours. Both ask for the digest first: what it is held against must be known. */
-export function artifactLooks(place: ArtifactPlace, tools: ArtifactTools, signal: AbortSignal): Looks {
+export function artifactLooks(place: ArtifactPlace): Looks {
   return {
-    content: () => held(place, tools),
+    content: () => held(place),
     async unpackedSha256() {
       await place.digest()
-      const file = await opened(place, tools)
-      try {
-        return await unpackedSha256(tools.archiveOf(place.artifact), archiveFile(file), tools.archiveLimits, signal)
-      } finally {
-        await file.close()
-      }
+      return place.contents.unpackedSha256()
     },
   }
 }
 
 /** A signature over bytes that are not the ones that were digested would vouch for nothing that is used (failures.md F45). */
-async function* held(place: ArtifactPlace, tools: ArtifactTools): ByteStream {
-  const { sha256, sizeBytes } = await place.digest()
+async function* held({ path, artifact, files, digest }: ArtifactPlace): ByteStream {
+  const { sha256, sizeBytes } = await digest()
   const hash = createHash('sha256')
-  const file = await opened(place, tools)
+  const file = await files.open(path)
+  if (file === null) throw failure('IO', `'${path}' has vanished`)
   try {
     for await (const chunk of file.bytes({ fromByte: 0, sizeBytesMax: sizeBytes })) {
       hash.update(chunk)
@@ -44,11 +33,5 @@ async function* held(place: ArtifactPlace, tools: ArtifactTools): ByteStream {
   } finally {
     await file.close()
   }
-  if (hash.digest('hex') !== sha256) throw failure('TAMPERED', `'${place.artifact}' changed while it was looked at`)
-}
-
-async function opened({ path }: ArtifactPlace, { files }: ArtifactTools): Promise<ReadableFile> {
-  const file = await files.open(path)
-  if (file !== null) return file
-  throw failure('IO', `'${path}' has vanished`)
+  if (hash.digest('hex') !== sha256) throw failure('TAMPERED', `'${artifact}' changed while it was looked at`)
 }

@@ -1,11 +1,7 @@
 import { posix } from 'node:path'
-import { failure } from '../errors.ts'
 import type { AcquireTools } from './acquire-tools.ts'
-import { archiveFile } from './archive-file.ts'
 import { ensureDirectory } from './durable.ts'
-import { fetchBelieved } from './fetch-believed.ts'
-import type { Fetched } from './fetch.ts'
-import { inspect } from './inspect.ts'
+import { fetchBelieved, type Believed } from './fetch-believed.ts'
 import { dropPartial } from './partial.ts'
 import type { Offer } from './ports.ts'
 import type { ShelfRecord } from './shelf-record.ts'
@@ -15,9 +11,10 @@ import { shelfDirectoryMode, shelve } from './shelf.ts'
 export async function fetchAndShelve(offer: Offer, tools: AcquireTools, signal: AbortSignal): Promise<ShelfRecord> {
   const downloads = posix.join(tools.cache, 'downloads')
   await ensureDirectory(tools.disk, downloads, shelfDirectoryMode)
-  const { fetched, sidecars, statement } = await fetchBelieved(offer, downloads, tools, signal)
+  const believed = await fetchBelieved(offer, downloads, tools, signal)
+  const { fetched, sidecars, statement } = believed
   tools.tell({ kind: 'verified', artifact: offer.artifact, grounds: statement.grounds })
-  const { unpackedBytes } = await readThrough(offer, fetched, tools, signal)
+  const { unpackedBytes } = await readThrough(believed, tools)
   const record: ShelfRecord = {
     schema: 1, version: offer.version, artifact: offer.artifact, sha256: statement.sha256, origin: offer.origin,
     sizeBytes: fetched.digest.sizeBytes, unpackedBytes, sidecars: [...sidecars.keys()], atMs: tools.clock.nowMs(),
@@ -29,15 +26,11 @@ export async function fetchAndShelve(offer: Offer, tools: AcquireTools, signal: 
 }
 
 /** Whatever the archive hides is found here, by the half that can do no harm. */
-async function readThrough(offer: Offer, fetched: Fetched, tools: AcquireTools, signal: AbortSignal): Promise<{ readonly unpackedBytes: number }> {
-  const file = await tools.files.open(fetched.partial.path)
-  if (file === null) throw failure('IO', `'${fetched.partial.path}' has vanished`)
+async function readThrough({ contents, statement, fetched }: Believed, tools: AcquireTools): Promise<{ readonly unpackedBytes: number }> {
   try {
-    return await inspect({ archive: tools.archiveOf(offer.artifact), file: archiveFile(file), rules: tools.rules, version: offer.version, limits: tools.archiveLimits }, async () => null, signal)
+    return await contents.content(statement)
   } catch (thrown) {
     await dropPartial(fetched.partial, tools.disk)
     throw thrown
-  } finally {
-    await file.close()
   }
 }

@@ -1,16 +1,24 @@
 import { failure, isFailure } from '../errors.ts'
 import type { ArtifactDigest, ArtifactName } from '../release/artifact.ts'
-import { artifactLooks, type ArtifactTools } from './artifact-file.ts'
+import { artifactLooks } from './artifact-file.ts'
 import { fetchSidecar } from './fetch-sidecar.ts'
 import { fetchArtifact, type Fetched, type FetchTools } from './fetch.ts'
+import { nowhere } from './inspect.ts'
 import { sidecarsMax } from './limits.ts'
 import { dropPartial, partialOf } from './partial.ts'
 import type { Evidence, Offer, Statement, Trust } from './ports.ts'
+import { readOnce, type ReadingTools, type ReadOnce } from './read-once.ts'
+import type { Verified } from './verified.ts'
 
-export interface BelievingTools extends FetchTools, ArtifactTools { readonly trust: Trust }
+export interface BelievingTools extends FetchTools, ReadingTools { readonly trust: Trust }
 
-/** A complete artifact, everything it was believed by, and what its publisher said. */
-export interface Believed { readonly fetched: Fetched; readonly sidecars: ReadonlyMap<ArtifactName, Uint8Array>; readonly statement: Statement }
+/** A complete artifact, everything it was believed by, what its publisher said, and what it holds: read already, if it had to be read to be believed. */
+export interface Believed {
+  readonly fetched: Fetched
+  readonly sidecars: ReadonlyMap<ArtifactName, Uint8Array>
+  readonly statement: Verified<Statement>
+  readonly contents: ReadOnce
+}
 
 /** Bytes that were resumed and do not match are fetched once more from the start, before anybody cries foul: after a power cut the beginning may be garbage. */
 export async function fetchBelieved(offer: Offer, downloads: string, tools: BelievingTools, signal: AbortSignal): Promise<Believed> {
@@ -43,6 +51,8 @@ interface Fetching { believe(): Promise<Believed>; fetched(): Fetched | null }
 /** The trust asks, we fetch: sidecars first, and the artifact only when everything else already holds. */
 function fetching(offer: Offer, downloads: string, tools: BelievingTools, signal: AbortSignal): Fetching {
   const sidecars = new Map<ArtifactName, Uint8Array>()
+  const at = { path: partialOf(downloads, offer).path, artifact: offer.artifact }
+  const contents = readOnce(at, nowhere, tools, signal)
   let fetched: Fetched | null = null
   const small = async (name: ArtifactName, get: () => Promise<Uint8Array>): Promise<Uint8Array> => {
     // What is shelved must be readable again: the record lists no more than this.
@@ -62,7 +72,7 @@ function fetching(offer: Offer, downloads: string, tools: BelievingTools, signal
     digest,
     sidecar: (name, sizeBytesMax) => small(name, () => fetchSidecar(offer, { name, sizeBytesMax }, tools, signal)),
     lookedUp: (name, sizeBytesMax, lookUp) => small(name, async () => capped(name, await lookUp(signal), sizeBytesMax)),
-    ...artifactLooks({ path: partialOf(downloads, offer).path, artifact: offer.artifact, digest }, tools, signal),
+    ...artifactLooks({ ...at, files: tools.files, contents, digest }),
   }
   return {
     fetched: () => fetched,
@@ -70,7 +80,7 @@ function fetching(offer: Offer, downloads: string, tools: BelievingTools, signal
       const statement = await tools.trust.verify(evidence)
       // A trust that never asked for the digest vouches for other bytes than these (failures.md F36).
       if (fetched === null || statement.sha256 !== fetched.digest.sha256) throw failure('TAMPERED', `nobody vouches for the bytes of '${offer.artifact}'`)
-      return { fetched, sidecars, statement }
+      return { fetched, sidecars, statement, contents }
     },
   }
 }

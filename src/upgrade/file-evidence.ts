@@ -4,10 +4,12 @@ import { quoted } from '../formats/printable.ts'
 import type { ReadsDisk } from '../host/types.ts'
 import { parseArtifactName, type ArtifactDigest } from '../release/artifact.ts'
 import type { Version } from '../release/version.ts'
-import { artifactLooks, type ArtifactTools } from './artifact-file.ts'
+import { artifactLooks } from './artifact-file.ts'
+import { nowhere } from './inspect.ts'
 import type { Evidence } from './ports.ts'
+import { readOnce, type ReadingTools } from './read-once.ts'
 
-export interface FileByHand extends ArtifactTools { readonly path: string; readonly version: Version; readonly disk: ReadsDisk; readonly atMs: number }
+export interface FileByHand extends ReadingTools { readonly path: string; readonly version: Version; readonly disk: ReadsDisk; readonly atMs: number }
 
 /** Evidence out of a release that somebody fetched by hand: what it is believed by lies beside it. */
 export function fileEvidence(file: FileByHand, signal: AbortSignal): Evidence {
@@ -25,7 +27,7 @@ export function fileEvidence(file: FileByHand, signal: AbortSignal): Evidence {
     },
     // Whoever verifies by hand may have fetched the public fact, too; else we ask for it, and keep nothing.
     lookedUp: async (name, sizeBytesMax, lookUp) => (await disk.read(beside(name), sizeBytesMax)) ?? await lookUp(signal),
-    ...artifactLooks({ path, artifact, digest }, file, signal),
+    ...artifactLooks({ path, artifact, files: file.files, contents: readOnce({ path, artifact }, nowhere, file, signal), digest }),
   }
 }
 

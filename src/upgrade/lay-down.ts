@@ -1,30 +1,33 @@
 import { posix } from 'node:path'
 import { failure } from '../errors.ts'
 import type { AdmitTools } from './admit-tools.ts'
-import { archiveFile } from './archive-file.ts'
 import type { Statement } from './ports.ts'
-import { nameRelease, stagingOf, type ReleasePlace } from './release-directory.ts'
+import { readOnce, type ReadOnce } from './read-once.ts'
+import { nameRelease, stagingOf } from './release-directory.ts'
 import type { Admitted, AdmittedFile } from './run.ts'
 import type { ShelfRecord } from './shelf-record.ts'
-import { unpack } from './unpack.ts'
+import { unpackInto, type Unpacking } from './unpack.ts'
 import type { Verified } from './verified.ts'
 import { copyOf } from './verify-copy.ts'
 
 export interface AdmittedRelease extends Admitted { readonly statement: Verified<Statement> }
+/** Our copy of a release, and the place beside its final one where it is unpacked: once, and garbage until somebody vouches for it (decisions/0028). */
+export interface Landing { readonly contents: ReadOnce; readonly unpacking: Unpacking }
 
-/** Unpacks a verified copy into its final, durable directory, to which nothing points yet. */
-export async function layDown(statement: Verified<Statement>, record: ShelfRecord, tools: AdmitTools, signal: AbortSignal): Promise<AdmittedRelease> {
-  const place: ReleasePlace = { releases: tools.releases, version: statement.version, artifactSha256: statement.sha256 }
-  await refuseNoRoom(record, tools)
-  const copy = await tools.files.open(copyOf(tools))
-  if (copy === null) throw failure('IO', `'${copyOf(tools)}' has vanished`)
-  try {
-    const inspection = { archive: tools.archiveOf(statement.artifact), file: archiveFile(copy), rules: tools.rules, version: statement.version, limits: tools.archiveLimits }
-    const directory = await nameRelease(tools.disk, await unpack(inspection, stagingOf(place), tools, signal), place)
-    return { version: statement.version, sha256: statement.sha256, directory, grounds: statement.grounds, files: await filesOf(directory, tools), statement }
-  } finally {
-    await copy.close()
+export function landingOf(record: ShelfRecord, tools: AdmitTools, signal: AbortSignal): Landing {
+  const unpacking = unpackInto(stagingOf({ releases: tools.releases, version: record.version }), tools)
+  const begin = async (): Promise<void> => {
+    await refuseNoRoom(record, tools)
+    await unpacking.begin()
   }
+  return { unpacking, contents: readOnce({ path: copyOf(tools), artifact: record.artifact }, { ...unpacking, begin }, tools, signal) }
+}
+
+/** Gives what a verified copy unpacks to its final, durable directory, to which nothing points yet. */
+export async function layDown(statement: Verified<Statement>, { contents, unpacking }: Landing, tools: AdmitTools): Promise<AdmittedRelease> {
+  const root = await unpacking.finish(await contents.content(statement))
+  const directory = await nameRelease(tools.disk, root, { releases: tools.releases, version: statement.version, artifactSha256: statement.sha256 })
+  return { version: statement.version, sha256: statement.sha256, directory, grounds: statement.grounds, files: await filesOf(directory, tools), statement }
 }
 
 /** The record's word, to refuse early; what really comes is counted while it is unpacked. */

@@ -59,7 +59,7 @@ export interface Evidence {
   digest(): Promise<ArtifactDigest>
   /** The artifact's bytes, whole, for a signature over the artifact itself; after `digest`, and to be held against it again. */
   content(): ByteStream
-  /** Digest of what a compressed single file unpacks to (choria's `release.json` speaks of that). After `digest`. DATA for an archive of several members. */
+  /** Digest of what a compressed single file unpacks to (choria's `release.json` speaks of that). After `digest`. DATA for an archive. */
   unpackedSha256(): Promise<string>
 }
 /** What a publisher said, in a form that can be recorded. */
@@ -90,7 +90,11 @@ export interface ArchiveLimits { readonly unpackedBytesMax: number; readonly ent
 /** One open file that holds an archive. `bytes` may be asked for several ranges, one after the other; each chunk is valid until the next. */
 export interface ArchiveFile { readonly sizeBytes: number; bytes(range: ByteRange): ByteStream }
 /** Reads an archive whose signature is known good. DATA when it is malformed or holds anything but files and directories. */
-export interface Archive { members(file: ArchiveFile, limits: ArchiveLimits, signal: AbortSignal): AsyncIterable<Member> }
+export interface Archive {
+  /** `file`: no archive at all, but one file, compressed or not, which no names are read out of. Absent: it has members. */
+  readonly form?: 'file'
+  members(file: ArchiveFile, limits: ArchiveLimits, signal: AbortSignal): AsyncIterable<Member>
+}
 
 /** What is live at the public paths now. */
 export interface Live { readonly files: readonly LiveFile[] }

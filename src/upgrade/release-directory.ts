@@ -10,8 +10,8 @@ export interface ReleasePlace {
   readonly artifactSha256: string
 }
 
-/** Unfinished unpacking; garbage by definition, whoever left it. */
-export const stagingOf = ({ releases, version }: ReleasePlace): string => posix.join(releases, `${version}.partial`)
+/** Unfinished unpacking, perhaps of what nobody vouches for; garbage by definition, whoever left it. */
+export const stagingOf = ({ releases, version }: Pick<ReleasePlace, 'releases' | 'version'>): string => posix.join(releases, `${version}.partial`)
 
 /**
  * Gives a complete, durable release its final name. A directory of that name with the very same content is used as it is (the

@@ -1,46 +1,62 @@
 import { posix } from 'node:path'
 import type { Disk, Files, Ownership, WritableFile } from '../host/types.ts'
 import { treeOf } from './directory-tree.ts'
-import { inspect, type Inspection } from './inspect.ts'
+import type { Destination } from './inspect.ts'
 import type { Member } from './ports.ts'
-import { mayBeManaged } from './release-content.ts'
+import { mayBeManaged, type ContentRules, type ReleaseContent } from './release-content.ts'
 
-export interface UnpackTools { readonly disk: Disk; readonly files: Files; readonly owner: Omit<Ownership, 'mode'> }
+export interface UnpackTools { readonly disk: Disk; readonly files: Files; readonly owner: Omit<Ownership, 'mode'>; readonly rules: ContentRules }
+/** A place that an archive is unpacked into. */
+export interface Unpacking extends Destination {
+  /**
+   * Makes durable what is kept, and answers the directory that is the release. Called when somebody vouches for it: each file was synced when it
+   * was whole, and each directory is once all is in it.
+   */
+  finish(content: ReleaseContent): Promise<string>
+}
 
 /** Root's, and everybody may look: what is in there was signed. */
 const directoryMode = 0o755
 const programMode = 0o755
+/** What is not believed yet is nobody's to look at, let alone to execute. */
+const stagingMode = 0o700
 
-/**
- * Unpacks what is kept of an archive into `staging`, which must not exist, and answers the directory in it that is the release.
- * Durable when it returns: each file was synced when it was whole, and each directory once all was in it.
- */
-export async function unpack(inspection: Inspection, staging: string, tools: UnpackTools, signal: AbortSignal): Promise<string> {
-  await tools.disk.makeDirectory(staging, directoryMode)
+/** Unpacks into a directory within `staging`, which must not exist, and of which nothing can be reached before it is renamed out of there. */
+export function unpackInto(staging: string, tools: UnpackTools): Unpacking {
+  const top = posix.join(staging, 'release')
   const made = new Set<string>()
-  const { prefix } = await inspect(inspection, (member) => place(member, { inspection, staging, made, tools }), signal)
-  const root = posix.join(staging, prefix)
-  if (inspection.rules.keep === 'files') await keepOnly(inspection.rules.binaries, root, tools.disk)
-  for (const { path, facts } of await treeOf(tools.disk, root)) if (facts.kind === 'directory') await tools.disk.syncDirectory(posix.join(root, path))
-  await tools.disk.syncDirectory(root)
+  return {
+    async begin() {
+      await tools.disk.makeDirectory(staging, stagingMode)
+      await tools.disk.makeDirectory(top, directoryMode)
+    },
+    take: (member) => place(member, { top, made, tools }),
+    finish: ({ prefix }) => finish(posix.join(top, prefix), tools),
+  }
+}
+
+async function finish(root: string, { disk, rules }: UnpackTools): Promise<string> {
+  if (rules.keep === 'files') await keepOnly(rules.binaries, root, disk)
+  for (const { path, facts } of await treeOf(disk, root)) if (facts.kind === 'directory') await disk.syncDirectory(posix.join(root, path))
+  await disk.syncDirectory(root)
   return root
 }
 
-interface Unpacking { readonly inspection: Inspection; readonly staging: string; readonly made: Set<string>; readonly tools: UnpackTools }
+interface Place { readonly top: string; readonly made: Set<string>; readonly tools: UnpackTools }
 
 /** As long as nobody knows whether there is a top directory, whatever may be a managed file is written; `keepOnly` knows it then. */
-async function place(member: Member, { inspection: { rules }, staging, made, tools }: Unpacking): Promise<WritableFile | null> {
-  const managed = mayBeManaged(member.path, rules)
-  if (rules.keep === 'files' && !managed) return null
-  if (member.kind === 'directory') return makeDirectories(member.path, staging, made, tools).then(() => null)
-  await makeDirectories(posix.dirname(member.path), staging, made, tools)
-  return tools.files.create(posix.join(staging, member.path), { ...tools.owner, mode: managed ? programMode : member.mode })
+async function place(member: Member, { top, made, tools }: Place): Promise<WritableFile | null> {
+  const managed = mayBeManaged(member.path, tools.rules)
+  if (tools.rules.keep === 'files' && !managed) return null
+  if (member.kind === 'directory') return makeDirectories(member.path, { top, made, tools }).then(() => null)
+  await makeDirectories(posix.dirname(member.path), { top, made, tools })
+  return tools.files.create(posix.join(top, member.path), { ...tools.owner, mode: managed ? programMode : member.mode })
 }
 
-async function makeDirectories(path: string, staging: string, made: Set<string>, tools: UnpackTools): Promise<void> {
+async function makeDirectories(path: string, { top, made, tools }: Place): Promise<void> {
   if (path === '.' || made.has(path)) return
-  await makeDirectories(posix.dirname(path), staging, made, tools)
-  await tools.disk.makeDirectory(posix.join(staging, path), directoryMode)
+  await makeDirectories(posix.dirname(path), { top, made, tools })
+  await tools.disk.makeDirectory(posix.join(top, path), directoryMode)
   made.add(path)
 }
 

@@ -9,9 +9,7 @@ import { isFailure } from '../../src/errors.ts'
 import { decompressors } from '../../src/host/decompressors.ts'
 import { disk } from '../../src/host/disk.ts'
 import { files } from '../../src/host/files.ts'
-import { parseVersion } from '../../src/release/version.ts'
 import type { Archive, ArchiveFile } from '../../src/upgrade/ports.ts'
-import { unpack } from '../../src/upgrade/unpack.ts'
 import { aDirectory } from '../support/a-directory.ts'
 import { anArchiveFile } from '../support/an-archive-file.ts'
 import { aTar } from '../support/a-release.ts'
@@ -20,6 +18,7 @@ import { goodElf, goodMembers, type HostileArchive, hostileArchives } from '../s
 import { hostileZips } from '../support/hostile-zips.ts'
 import { tarOf } from '../support/tar-builder.ts'
 import { rejectsWithFailure } from '../support/throws.ts'
+import { unpackWhole } from '../support/unpack-whole.ts'
 import { zipOf } from '../support/zip-builder.ts'
 import { archiveContract, contentsOf } from './archive.ts'
 
@@ -48,11 +47,13 @@ async function outcomeOf(t: TestContext, archive: Archive, file: ArchiveFile, ru
   const owner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
   const content = { binaries: rules.wanted ?? ['jacod'], keep: 'tree' as const, members: rules.allowed ?? null, architecture: 'amd64' as const }
   const limits = { unpackedBytesMax: rules.totalBytesMax ?? rules.memberBytesMax ?? 2 ** 30, entriesMax: rules.entriesMax ?? 1000 }
-  const outcome = await unpack({ archive, file, rules: content, version: parseVersion('1.2.3'), limits }, join(place, 'staging'), { disk, files, owner }, new AbortController().signal)
+  const outcome = await unpackWhole({ archive, file, limits, staging: join(place, 'staging') }, { disk, files, owner, rules: content })
     .then(() => 'accepted', (thrown: unknown) => (isFailure(thrown) && (thrown.code === 'DATA' || thrown.code === 'REFUSED') ? 'refused' : Promise.reject(thrown)))
   assert.deepEqual(readdirSync(place), ['staging'])
-  for (const name of readdirSync(place, { recursive: true, encoding: 'utf8' })) {
-    const facts = lstatSync(join(place, name))
+  const staging = join(place, 'staging')
+  assert.equal(lstatSync(staging).mode & 0o7777, 0o700)
+  for (const name of readdirSync(staging, { recursive: true, encoding: 'utf8' })) {
+    const facts = lstatSync(join(staging, name))
     assert.ok(facts.isDirectory() ? (facts.mode & 0o7777) === 0o755 : facts.isFile() && [0o755, 0o644].includes(facts.mode & 0o7777) && facts.nlink === 1, name)
   }
   return outcome

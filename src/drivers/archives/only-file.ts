@@ -13,7 +13,7 @@ export interface OnlyContent { readonly sizeBytes: number | null; readonly bytes
 export function onlyFile({ binaries }: ArchiveTools, open: (file: ArchiveFile, limits: ArchiveLimits) => OnlyContent): Archive {
   const [name, ...others] = binaries
   if (name === undefined || others.length > 0) throw failure('CONFIG', `the release is a single file, but ${binaries.length} files are managed`, { next: 'Name one file under [archive], or take a release that is an archive.' })
-  return { async *members(file, limits, signal) {
+  return { form: 'file', async *members(file, limits, signal) {
     if (limits.entriesMax < 1) throw failure('REFUSED', `there are more than ${limits.entriesMax} entries`)
     const { sizeBytes, bytes } = open(until(signal, file), limits)
     const chunks = nonEmpty(bytes)[Symbol.asyncIterator]()

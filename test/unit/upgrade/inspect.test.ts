@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
+import { createHash, type Hash } from 'node:crypto'
 import { test } from 'node:test'
 import { parseVersion } from '../../../src/release/version.ts'
-import { inspect, type TakesContent } from '../../../src/upgrade/inspect.ts'
+import { inspect, type Destination } from '../../../src/upgrade/inspect.ts'
 import type { Archive, Member } from '../../../src/upgrade/ports.ts'
-import type { ReleaseContent } from '../../../src/upgrade/release-content.ts'
+import { contentOf, type ReleaseContent } from '../../../src/upgrade/release-content.ts'
 import { anArchiveFile } from '../../support/an-archive-file.ts'
-import { aProgram } from '../../support/a-release.ts'
+import { aProgram, sha256Of } from '../../support/a-release.ts'
 import { rules } from '../../support/a-shelf.ts'
 
 const member = (path: string, content: Buffer, then?: Error): Member => ({
@@ -15,8 +16,13 @@ const member = (path: string, content: Buffer, then?: Error): Member => ({
 function archiveOf(members: readonly Member[], end?: Error): Archive {
   return { async *members() { yield* members; if (end !== undefined) throw end } }
 }
-const read = (archive: Archive, take: TakesContent): Promise<ReleaseContent> =>
-  inspect({ archive, file: anArchiveFile(Buffer.alloc(0)), rules, version: parseVersion('1.2.3'), limits: { unpackedBytesMax: 1e6, entriesMax: 9 } }, take, new AbortController().signal)
+const limits = { unpackedBytesMax: 1e6, entriesMax: 9 }
+async function read(archive: Archive, take: Destination['take'], hash: Hash | null = null): Promise<ReleaseContent> {
+  let begun = 0
+  const destination: Destination = { begin: async () => { begun += 1 }, take: async (one) => { assert.equal(begun, 1); return take(one) } }
+  const members = await inspect({ archive, file: anArchiveFile(Buffer.alloc(0)), rules, limits, hash }, destination, new AbortController().signal)
+  return contentOf(members, rules, parseVersion('1.2.3'))
+}
 const good = (): Member[] => [member('top/jaco', aProgram('jaco')), member('top/jacod', aProgram('jacod'))]
 
 test('each member’s content goes where it was told to, is synced when whole, and closed', async () => {
@@ -37,4 +43,10 @@ test('a member that breaks off is closed, and not synced', async () => {
 
 test('3(c) what is wrong with the end of an archive is found, though all its members were good', async () => {
   await assert.rejects(read(archiveOf(good(), new Error('ghost entry')), async () => null), /ghost entry/)
+})
+
+test('whoever wants to know hears every byte that comes out', async () => {
+  const hash = createHash('sha256')
+  await read(archiveOf(good()), async () => null, hash)
+  assert.equal(hash.digest('hex'), sha256Of(Buffer.concat([aProgram('jaco'), aProgram('jacod')])))
 })

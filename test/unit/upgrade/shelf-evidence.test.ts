@@ -2,22 +2,23 @@ import assert from 'node:assert/strict'
 import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { disk } from '../../../src/host/disk.ts'
-import { parseArtifactName } from '../../../src/release/artifact.ts'
+import { files } from '../../../src/host/files.ts'
+import { type ArtifactDigest, parseArtifactName } from '../../../src/release/artifact.ts'
 import { parseVersion } from '../../../src/release/version.ts'
 import { shelfEvidence } from '../../../src/upgrade/shelf-evidence.ts'
 import { aDirectory } from '../../support/a-directory.ts'
 import { sha256Of } from '../../support/a-release.ts'
-import { someLooks, textOf } from '../../support/artifact-looks.ts'
+import { contentsAt, textOf } from '../../support/artifact-looks.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
 const record = { schema: 1, version: parseVersion('1.2.3'), artifact: parseArtifactName('jaco.tar.gz'), sha256: 'a'.repeat(64), origin: 'x', sizeBytes: 1, unpackedBytes: 1, sidecars: [], atMs: 1 } as const
-const never = new AbortController().signal
 
 test('sidecars come from the entry, capped, through no link; the digest is asked for once', async (t) => {
   const entry = aDirectory(t)
   let asked = 0
-  const evidence = shelfEvidence({ ...someLooks, record, entry, disk, atMs: 7, artifactPath: join(entry, 'artifact'), digest: async () => ({ sha256: String(++asked), sizeBytes: 1 }) }, never)
+  const evidence = shelfEvidence({ files, record, entry, disk, atMs: 7, artifactPath: join(entry, 'artifact'), contents: contentsAt(join(entry, 'artifact'), 'jaco.tar.gz'), digest: async () => ({ sha256: String(++asked), sizeBytes: 1 }) })
   writeFileSync(join(entry, 'sidecar.SUMS'), 'sums')
   symlinkSync('/etc/passwd', join(entry, 'sidecar.LINK'))
   const sidecar = (name: string, max: number): Promise<Uint8Array> => evidence.sidecar(parseArtifactName(name), max)
@@ -31,7 +32,7 @@ test('sidecars come from the entry, capped, through no link; the digest is asked
 
 test('what was looked up is what was kept: nobody is asked again, and nothing kept is nothing believed', async (t) => {
   const entry = aDirectory(t)
-  const evidence = shelfEvidence({ ...someLooks, record, entry, disk, atMs: 7, artifactPath: join(entry, 'artifact'), digest: async () => ({ sha256: '', sizeBytes: 1 }) }, never)
+  const evidence = shelfEvidence({ files, record, entry, disk, atMs: 7, artifactPath: join(entry, 'artifact'), contents: contentsAt(join(entry, 'artifact'), 'jaco.tar.gz'), digest: async () => ({ sha256: '', sizeBytes: 1 }) })
   const lookUp = (): Promise<never> => assert.fail('the applying half has no network')
   writeFileSync(join(entry, 'sidecar.log-entry'), 'kept')
   assert.equal(Buffer.from(await evidence.lookedUp(parseArtifactName('log-entry'), 4, lookUp)).toString(), 'kept')
@@ -43,7 +44,18 @@ test('F45 the content is the very bytes that were digested, or TAMPERED', async 
   const entry = aDirectory(t)
   const artifactPath = join(entry, 'copy')
   writeFileSync(artifactPath, 'signed')
-  const of = (digested: string): ReturnType<typeof shelfEvidence> => shelfEvidence({ ...someLooks, record, entry, disk, atMs: 7, artifactPath, digest: async () => ({ sha256: sha256Of(Buffer.from(digested)), sizeBytes: 6 }) }, never)
+  const of = (digested: string): ReturnType<typeof shelfEvidence> => shelfEvidence({ files, record, entry, disk, atMs: 7, artifactPath, contents: contentsAt(artifactPath, 'jaco.tar.gz'), digest: async () => ({ sha256: sha256Of(Buffer.from(digested)), sizeBytes: 6 }) })
   assert.equal(await textOf(of('signed').content()), 'signed')
   await rejectsWithFailure('TAMPERED', /changed while it was looked at/, textOf(of('Signed').content()))
+})
+
+test('what it unpacks to is asked for after the digest, which puts it there', async (t) => {
+  const entry = aDirectory(t)
+  const artifactPath = join(entry, 'copy')
+  const digest = async (): Promise<ArtifactDigest> => {
+    writeFileSync(artifactPath, gzipSync('app'))
+    return { sha256: 'x', sizeBytes: 1 }
+  }
+  const evidence = shelfEvidence({ files, record, entry, disk, atMs: 7, artifactPath, contents: contentsAt(artifactPath, 'app-1.2.3.gz'), digest })
+  assert.equal(await evidence.unpackedSha256(), sha256Of(Buffer.from('app')))
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { archiveOf } from '../../../src/drivers/archives/table.ts'
@@ -9,14 +9,14 @@ import { files } from '../../../src/host/files.ts'
 import { decompressors } from '../../../src/host/decompressors.ts'
 import type { Disk, Files } from '../../../src/host/types.ts'
 import { parseArtifactName } from '../../../src/release/artifact.ts'
-import { parseVersion } from '../../../src/release/version.ts'
 import type { ContentRules } from '../../../src/upgrade/release-content.ts'
-import { unpack, type UnpackTools } from '../../../src/upgrade/unpack.ts'
+import type { UnpackTools } from '../../../src/upgrade/unpack.ts'
 import { aDirectory } from '../../support/a-directory.ts'
 import { anArchiveFile } from '../../support/an-archive-file.ts'
 import { aProgram, aTar } from '../../support/a-release.ts'
 import { rules } from '../../support/a-shelf.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
+import { unpackWhole } from '../../support/unpack-whole.ts'
 
 const owner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
 const archive = archiveOf(parseArtifactName('x.tar.gz'), { decompressors, binaries: rules.binaries })
@@ -24,7 +24,7 @@ const members = { 'docs/jacod': Buffer.from('decoy'), jaco: aProgram('jaco'), ja
 
 function unpacking(t: TestContext, { prefix = '', keep = 'files' as ContentRules['keep'], tools = {} as Partial<UnpackTools>, content = members as Record<string, Buffer> }): Promise<string> {
   const file = anArchiveFile(gzipSync(aTar(content, prefix)))
-  return unpack({ archive, file, rules: { ...rules, keep }, version: parseVersion('1.2.3'), limits: { unpackedBytesMax: 1e6, entriesMax: 99 } }, join(aDirectory(t), 'staging'), { disk, files, owner, ...tools }, new AbortController().signal)
+  return unpackWhole({ archive, file, limits: { unpackedBytesMax: 1e6, entriesMax: 99 }, staging: join(aDirectory(t), 'staging') }, { disk, files, owner, rules: { ...rules, keep }, ...tools })
 }
 const below = (root: string): readonly string[] => readdirSync(root, { recursive: true, encoding: 'utf8' }).toSorted()
 
@@ -48,7 +48,13 @@ test('every file and every directory is synced, the file before it is closed', a
   } }
   const directories: Disk = { ...disk, syncDirectory: async (path) => { synced.push(path.split('/').at(-1) ?? ''); await disk.syncDirectory(path) } }
   await unpacking(t, { keep: 'tree', tools: { files: watching, disk: directories } })
-  assert.deepEqual(synced, ['jacod', 'jaco', 'jacod', 'b', 'docs', 'lib', 'a', 'staging'])
+  assert.deepEqual(synced, ['jacod', 'jaco', 'jacod', 'b', 'docs', 'lib', 'a', 'release'])
+})
+
+test('what nobody vouches for yet is nobody’s to look at: it lies in a directory of ours alone', async (t) => {
+  const root = await unpacking(t, { prefix: 'top/' })
+  const modes = [root, join(root, '..'), join(root, '../..')].map((path) => [basename(path), statSync(path).mode & 0o7777])
+  assert.deepEqual(modes, [['top', 0o755], ['release', 0o755], ['staging', 0o700]])
 })
 
 test('E8 a staging directory that is there already is never unpacked into', async (t) => {
