@@ -1,3 +1,4 @@
+import type { InitReport, InitRequest } from '../config/draft/init-report.ts'
 import type { Clock } from '../host/types.ts'
 import type { ReleaseReport } from '../publish/release.ts'
 import type { ReleaseRequest, TreeRequest } from '../publish/request.ts'
@@ -35,6 +36,8 @@ export interface World {
   doctor(app: string | null): Promise<DoctorReport>
   skip(app: string, version: string, reason: string | null): Promise<void>
   unskip(app: string, version: string): Promise<void>
+  /** Looks at somebody's release and begins an app file for it. Asks at the terminal, if that is wanted and somebody sits there. */
+  init(request: InitRequest): Promise<InitReport>
   /** The publisher's side: nothing of an app is read or changed. */
   publishTree(request: TreeRequest): Promise<TreeReport>
   publishRelease(request: ReleaseRequest): Promise<ReleaseReport>

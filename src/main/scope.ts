@@ -22,6 +22,8 @@ export interface Scope {
   readonly sandbox: Sandbox
   /** How people read what its units say. */
   readonly journalctl: string
+  /** How people start them. */
+  readonly systemctl: string
   /** What wakes a service manager that could run here, but does not. */
   readonly wake: string | null
 }
@@ -34,6 +36,7 @@ const system: Scope = {
   units: unitsOfSystem,
   sandbox: sandboxOf,
   journalctl: 'journalctl',
+  systemctl: 'systemctl',
   wake: null,
 }
 
@@ -48,6 +51,7 @@ function ofUser(): Scope {
     units: unitsOfUser(uid),
     sandbox: userSandboxOf,
     journalctl: 'journalctl --user',
+    systemctl: 'systemctl --user',
     wake: `log in as '${name}', or let your services run always: loginctl enable-linger ${name}`,
   }
 }

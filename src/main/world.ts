@@ -40,6 +40,7 @@ export const world: World = {
   doctor: async (app) => (await import('./doctor.ts')).doctor(app),
   skip: async (app, version, reason) => (await asOwner(import('./looks.ts'))).say(app, version, 'skip', reason ?? `it was skipped by ${caller.actor}`),
   unskip: async (app, version) => (await asOwner(import('./looks.ts'))).say(app, version, 'unskip', `by ${caller.actor}`),
+  init: async (request) => (await import('./init.ts')).initApp(request),
   publishTree: async (request) => (await import('./publish-tree.ts')).publishTreeAs(request),
   publishRelease: async (request) => (await import('./publish-release.ts')).publishReleaseAs(request),
   finalEvent: async (fields) => {

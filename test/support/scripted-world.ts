@@ -1,4 +1,5 @@
 import type { World } from '../../src/cli/world.ts'
+import type { InitReport } from '../../src/config/draft/init-report.ts'
 import { failure } from '../../src/errors.ts'
 import type { ReleaseReport } from '../../src/publish/release.ts'
 import type { Plan } from '../../src/upgrade/plan.ts'
@@ -48,6 +49,7 @@ export function aWorld(overrides: Partial<World> = {}): ScriptedWorld {
     doctor: (app) => { ask('doctor', app); return Promise.resolve({ app, findings: [{ about: 'settings', state: 'good', text: 'valid', next: null }] }) },
     skip: (app, version, reason) => { ask('skip', app, version, reason); return Promise.resolve() },
     unskip: (app, version) => { ask('unskip', app, version); return Promise.resolve() },
+    init: (request) => { ask('init', request); return Promise.resolve(anInitReport({ file: request.out === '-' ? null : '/etc/app-upgrade/acme.toml' })) },
     publishTree: (request) => {
       ask('publish tree', request)
       return Promise.resolve({ binary: 'acme', version: request.version, os: request.os, architecture: request.architecture ?? 'amd64', sha256: 'ab'.repeat(32), files: ['/srv/releases/2.0.0/linux/amd64/acme-linux-amd64-2.0.0.bz2', '/srv/releases/2.0.0/linux/amd64/release.json'] })
@@ -121,6 +123,14 @@ export function aStatusReport(overrides: Partial<StatusReport> = {}): StatusRepo
 export function aReleaseReport(overrides: Partial<ReleaseReport> = {}): ReleaseReport {
   const file = (name: string): ReleaseReport['files'][number] => ({ name, sizeBytes: 1024, sha256: 'ab'.repeat(32) })
   return { version: 'v2.0.0', files: [file('acme-v2.0.0-linux-amd64.tar.gz'), file('SHA256SUMS')], signed: 'yes', channel: null, where: ['/home/acme/dist'], ...overrides }
+}
+
+export function anInitReport(overrides: Partial<InitReport> = {}): InitReport {
+  return {
+    app: 'acme', address: 'https://github.com/acme/acme', source: 'github', release: 'v2.0.0', artifact: 'acme-v2.0.0-linux-amd64.tar.gz', trust: 'minisign', file: '/etc/app-upgrade/acme.toml',
+    text: '[source]\nkind = "github"\n', holes: ["/etc/app-upgrade/acme.toml:14: trust[0].keys[0]: the minisign public key cannot be used: it is a placeholder; the publisher's own key belongs there"],
+    start: 'systemctl start app-upgrade@acme', notes: ['nobody has looked into the archive'], ...overrides,
+  }
 }
 
 /** Rejects as the world of an unreachable source would. */

@@ -4,6 +4,7 @@ import { check } from './check.ts'
 import { completion } from './completion.ts'
 import { doctor } from './doctor.ts'
 import { history } from './history.ts'
+import { init } from './init.ts'
 import { publishRelease } from './publish-release.ts'
 import { publishTree } from './publish-tree.ts'
 import { recover } from './recover.ts'
@@ -15,5 +16,5 @@ import { verify } from './verify.ts'
 
 /** All verbs, in the order in which a person meets them. */
 export const verbs: readonly Verb[] = [
-  check, upgrade, rollback, status, history, doctor, verify, skip, unskip, recover, publishRelease, publishTree, completion(() => verbs), run, acquire, settle,
+  init, check, upgrade, rollback, status, history, doctor, verify, skip, unskip, recover, publishRelease, publishTree, completion(() => verbs), run, acquire, settle,
 ]

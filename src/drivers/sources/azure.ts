@@ -2,7 +2,8 @@ import * as v from 'valibot'
 import { azureBucket } from './azure-bucket.ts'
 import { azurePass } from './azure-pass.ts'
 import type { SourceDriver } from './driver.ts'
-import { clearFault, isInTheClear, namesFault, saysNames, storeKeys, storeSource } from './store.ts'
+import { recogniseStore } from './recognise/store-recognised.ts'
+import { clearFault, isInTheClear, namesFault, saysNames, storeKeys, storePlace, storeSource } from './store.ts'
 
 const schema = v.pipe(
   v.strictObject({
@@ -30,5 +31,13 @@ export const azure: SourceDriver = {
   make(settings, tools) {
     const table = v.parse(schema, settings)
     return storeSource(azureBucket(table, azurePass(table, tools), tools), table, tools)
+  },
+  /** `https://account.blob.core.windows.net/container/prefix` */
+  async recognise(typed, tools, signal) {
+    const [, account = '', container = '', path = ''] = /^https:\/\/([a-z0-9]{3,24})\.blob\.core\.windows\.net\/([^/?#]+)\/?([^?#]*)$/.exec(typed.address) ?? []
+    if (account === '') return null
+    const [prefix, where] = [path.replace(/\/+$/, ''), { account, container, http: 'refused' as const }]
+    const place = storePlace(azureBucket(where, azurePass({ ...where, credentials: 'anonymous' }, tools), tools), prefix)
+    return recogniseStore(typed, { settings: { kind: 'azure', account, container }, prefix, name: prefix.split('/').at(-1) || container }, place, { tools, signal })
   },
 }

@@ -4,7 +4,8 @@ import { newestNamed } from '../../release/newest.ts'
 import type { Source } from '../../upgrade/ports.ts'
 import { artifactTemplate } from './artifact-template.ts'
 import type { SourceDriver, SourceTools } from './driver.ts'
-import { namesIn, openLocalFile } from './local-files.ts'
+import { localPlace, namesIn, openLocalFile } from './local-files.ts'
+import { recognisePlace } from './recognise/place-recognised.ts'
 
 const schema = v.strictObject({
   kind: v.pipe(v.literal('directory'), v.description('releases in a local directory: hosts without a network')),
@@ -22,6 +23,13 @@ export const directory: SourceDriver = {
   kind: 'directory',
   schema,
   make: (settings, tools) => directorySource(v.parse(schema, settings), tools),
+  async recognise({ address, version }, tools, signal) {
+    if (!address.startsWith('/')) return null
+    const found = await recognisePlace(localPlace(address, tools), { version, architecture: tools.architecture }, signal)
+    if (found?.layout !== 'flat') return null
+    const { layout: _, ...release } = found
+    return { ...release, settings: { kind: 'directory', path: address }, address, name: posix.basename(address), pages: null }
+  },
 }
 
 function directorySource(settings: DirectorySettings, tools: SourceTools): Source {

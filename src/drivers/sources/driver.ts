@@ -10,6 +10,28 @@ export interface SourceDriver {
   readonly kind: string
   readonly schema: v.GenericSchema<unknown, DriverSettings>
   make(settings: DriverSettings, tools: SourceTools): Source
+  /** What somebody means who typed this address, if it is one of this kind; null when it is not. Absent: no address says it. */
+  recognise?(typed: Typed, tools: SourceTools, signal: AbortSignal): Promise<Recognised | null>
+}
+
+/** An address, before there are settings. `version` null: the newest release is looked at. */
+export interface Typed { readonly address: string; readonly version: Version | null }
+
+/** A place of releases, and the names of one release's files there. Hearsay. */
+export interface Recognised {
+  /** The `[source]` table, but for `artifact` where that has to be chosen. */
+  readonly settings: Readonly<Record<string, string>> & { readonly kind: string }
+  /** Without secrets. */
+  readonly address: string
+  /** What the app may be called. */
+  readonly name: string
+  readonly tag: string
+  readonly version: Version
+  readonly names: readonly string[]
+  /** The release for this machine where the place itself says which one it is; null: its name is chosen among `names`, and then said in the key `artifact`. */
+  readonly archive: { readonly name: string; readonly template: string } | null
+  /** Pages of the repository, whose workflows may sign; null where there is none. */
+  readonly pages: string | null
 }
 
 /** What a source may use of the machine. */

@@ -2,7 +2,8 @@ import * as v from 'valibot'
 import type { SourceDriver } from './driver.ts'
 import { gcsBucket } from './gcs-bucket.ts'
 import { gcsToken } from './gcs-token.ts'
-import { clearFault, isInTheClear, namesFault, saysNames, storeKeys, storeSource } from './store.ts'
+import { bucketIn, recogniseStore } from './recognise/store-recognised.ts'
+import { clearFault, isInTheClear, namesFault, saysNames, storeKeys, storePlace, storeSource } from './store.ts'
 
 const schema = v.pipe(
   v.strictObject({
@@ -25,5 +26,14 @@ export const gcs: SourceDriver = {
   make(settings, tools) {
     const table = v.parse(schema, settings)
     return storeSource(gcsBucket(table, gcsToken(table.credentials, tools), tools), table, tools)
+  },
+  /** `gs://bucket/prefix` */
+  async recognise(typed, tools, signal) {
+    const at = bucketIn(typed.address, 'gs')
+    if (at === null) return null
+    const { endpoint } = at.query
+    const settings = { kind: 'gcs', bucket: at.bucket, ...(endpoint === undefined ? {} : { endpoint }) }
+    const place = storePlace(gcsBucket({ ...settings, http: 'refused' }, gcsToken('anonymous', tools), tools), at.prefix)
+    return recogniseStore(typed, { ...at, settings }, place, { tools, signal })
   },
 }

@@ -5,6 +5,7 @@ import { releaseReader } from './forge-json.ts'
 import { forgeKeys, instanceKey, repositoryKey } from './forge-keys.ts'
 import { forgeSource } from './forge-source.ts'
 import { escapedPath, type Forge } from './forge.ts'
+import { recogniseForge } from './recognise/forge-recognised.ts'
 
 const schema = v.pipe(
   v.strictObject({
@@ -28,9 +29,10 @@ export const gitea: SourceDriver = {
     const read = v.parse(schema, settings)
     return forgeSource(giteaForge(read), read, tools)
   },
+  recognise: (typed, tools, signal) => recogniseForge(typed, { kind: 'gitea', usualHost: null, forgeOf: giteaForge }, tools, signal),
 }
 
-function giteaForge({ repository, host, api = `${host}/api/v1` }: GiteaSettings): Forge {
+function giteaForge({ repository, host, api = `${host}/api/v1` }: Pick<GiteaSettings, 'repository' | 'host' | 'api'>): Forge {
   const releases = `${api}/repos/${escapedPath(repository)}/releases`
   return {
     name: 'Gitea',

@@ -5,6 +5,7 @@ import { forgeKeys, instanceKey, repositoryKey } from './forge-keys.ts'
 import { escapedPath, type Forge } from './forge.ts'
 import { releaseReader } from './forge-json.ts'
 import { forgeSource } from './forge-source.ts'
+import { recogniseForge } from './recognise/forge-recognised.ts'
 
 const schema = v.pipe(
   v.strictObject({
@@ -29,9 +30,10 @@ export const github: SourceDriver = {
     const read = v.parse(schema, settings)
     return forgeSource(githubForge(read), read, tools)
   },
+  recognise: (typed, tools, signal) => recogniseForge(typed, { kind: 'github', usualHost: 'https://github.com', forgeOf: githubForge }, tools, signal),
 }
 
-function githubForge({ repository, host, api = apiOf(host) }: GithubSettings): Forge {
+function githubForge({ repository, host, api = apiOf(host) }: Pick<GithubSettings, 'repository' | 'host' | 'api'>): Forge {
   return {
     name: 'GitHub',
     webUrl: host,

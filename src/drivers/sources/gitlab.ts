@@ -5,6 +5,7 @@ import { downloadsKey, isTokenInTheClear, tokenFault } from './access-keys.ts'
 import { forgeKeys, instanceKey, repositoryKey } from './forge-keys.ts'
 import { forgeSource } from './forge-source.ts'
 import { escapedPath, type Forge, type ForgeAsset } from './forge.ts'
+import { recogniseForge } from './recognise/forge-recognised.ts'
 
 const schema = v.pipe(
   v.strictObject({
@@ -29,9 +30,10 @@ export const gitlab: SourceDriver = {
     const read = v.parse(schema, settings)
     return forgeSource(gitlabForge(read), read, tools)
   },
+  recognise: (typed, tools, signal) => recogniseForge(typed, { kind: 'gitlab', usualHost: 'https://gitlab.com', forgeOf: gitlabForge }, tools, signal),
 }
 
-function gitlabForge({ repository, host, api = `${host}/api/v4`, downloads }: GitlabSettings): Forge {
+function gitlabForge({ repository, host, api = `${host}/api/v4`, downloads = [] }: Pick<GitlabSettings, 'repository' | 'host' | 'api'> & Partial<Pick<GitlabSettings, 'downloads'>>): Forge {
   const releases = `${api}/projects/${encodeURIComponent(repository)}/releases`
   return {
     name: 'GitLab',

@@ -11,6 +11,9 @@ export const storeAnswerBytesMax = 64 * 1024
 /** A key that is handed out for a time is renewed this long before it ends. */
 export const keyRenewalMs = 5 * 60_000
 
+/** Directories of versions that are looked into to see what a place is like. */
+export const lookedVersionsMax = 5
+
 /** A forge's list of releases: a hundred on a page, as a rule. */
 export const forgePagesMax = 10
 export const forgeReleasesMax = 1000

@@ -1,7 +1,10 @@
+import { posix } from 'node:path'
 import { failure } from '../../errors.ts'
 import { quoted } from '../../formats/printable.ts'
 import type { FileFacts, Files, ReadsDisk } from '../../host/types.ts'
 import type { ByteStream, Opened, Resume } from '../../upgrade/ports.ts'
+import type { SourceTools } from './driver.ts'
+import type { Place } from './place.ts'
 
 /** The names in a directory that the operator named. `key`: where it stands in the app's file. */
 export async function namesIn(path: string, { key, disk }: { readonly key: string; readonly disk: ReadsDisk }): Promise<readonly string[]> {
@@ -20,6 +23,18 @@ export async function openLocalFile(path: string, resume: Resume, files: Files):
   const fromByte = resume.validator === validator && resume.fromByte <= file.facts.sizeBytes ? resume.fromByte : 0
   const rest = file.bytes({ fromByte, sizeBytesMax: file.facts.sizeBytes - fromByte })
   return { fromByte, sizeBytes: file.facts.sizeBytes, validator, bytes: closing(rest, () => file.close()), close: () => file.close() }
+}
+
+/** A directory with releases as a place; it does not tell its files from its directories. */
+export function localPlace(root: string, { disk, files }: Pick<SourceTools, 'disk' | 'files'>): Place {
+  return {
+    async list(directory) {
+      const names = await namesIn(posix.join(root, directory), { key: 'source.path', disk })
+      return { kind: 'names', files: names, directories: names }
+    },
+    open: (path, resume) => openLocalFile(posix.join(root, path), resume, files),
+    shown: (path) => posix.join(root, path),
+  }
 }
 
 /** Another file, another size or another moment is another validator. */

@@ -1,14 +1,15 @@
 import * as v from 'valibot'
 import { failure, isFailure } from '../../errors.ts'
 import { type Manifest, parseManifest } from '../../formats/manifest.ts'
+import { archiveTemplateOf } from '../../release/recognise/placeholders.ts'
 import { withoutSecrets } from '../../release/siblings.ts'
-import type { Offer, Opened, Resume, Source } from '../../upgrade/ports.ts'
+import type { Offer, Opened, Resume, Source, Wanted } from '../../upgrade/ports.ts'
 import { baseAddress, plainHttp } from './address.ts'
 import { askOnce, type Asker, credentials } from './api-question.ts'
 import { archiveTemplate } from './artifact-template.ts'
 import type { SourceDriver, SourceTools } from './driver.ts'
 import { downloadsKey, isTokenInTheClear, tokenFault, tokenKey } from './access-keys.ts'
-import { type ManifestReader, pickNewest, pickVersion, refuseList } from './manifest-choice.ts'
+import { type ManifestReader, type Picked, pickNewest, pickVersion, refuseList } from './manifest-choice.ts'
 
 const schema = v.pipe(
   v.strictObject({
@@ -29,21 +30,24 @@ export const manifest: SourceDriver = {
   kind: 'manifest',
   schema,
   make: (settings, tools) => manifestSource(v.parse(schema, settings), tools),
+  async recognise({ address, version }, tools, signal) {
+    if (!/^https?:\/\/[^?#]*\.json$/.test(address)) return null
+    const settings = { kind: 'manifest' as const, url: address }
+    const picked = await pickIn(v.parse(schema, settings), { version, channel: null }, tools, signal)
+    if (picked === null) return null
+    const { files: { artifact, addresses } } = picked
+    const template = archiveTemplateOf(artifact, picked.version, tools.architecture) ?? artifact
+    const name = picked.product ?? artifact.split(/[-_.]v?\d|[-_](?:linux|amd64)/, 1)[0] ?? artifact
+    return { settings, address: withoutSecrets(address), name, tag: picked.version, version: picked.version, names: [...addresses.keys()], archive: { name: artifact, template }, pages: null }
+  },
 }
 
 function manifestSource(settings: ManifestSettings, tools: SourceTools): Source {
-  const asker: Asker = { tools, plainHttp: settings.http, headers: { accept: 'application/json' }, token: settings.token ?? null, authorization: (token) => `Bearer ${token}`, answerBytesMax: tools.manifestBytesMax }
-  const where = `the manifest ${withoutSecrets(settings.url)}`
-  const reader = (): ManifestReader => ({
-    where, architecture: tools.architecture, ourVersion: tools.ourVersion, nowMs: tools.clock.nowMs(),
-    artifact: settings.artifact ?? null, product: settings.product ?? null, listing: { url: settings.url, downloads: settings.downloads },
-  })
+  const asker = askerOf(settings, tools)
   // What `find` has learned; another process asks again.
   const learned = new Map<string, ReadonlyMap<string, string>>()
   const find: Source['find'] = async (wanted, signal): Promise<Offer | null> => {
-    const list = await readList(settings.url, asker, where, signal)
-    refuseList(list, reader())
-    const picked = wanted.version === null ? pickNewest(list, wanted.channel, reader()) : pickVersion(list, wanted.version, reader())
+    const picked = await pickIn(settings, wanted, tools, signal)
     if (picked === null) return null
     const { version, files: { artifact, addresses }, remarks } = picked
     const origin = withoutSecrets(addresses.get(artifact) ?? settings.url)
@@ -60,6 +64,23 @@ function manifestSource(settings: ManifestSettings, tools: SourceTools): Source 
       return address === undefined ? null : openAt(address, resume, { asker, settings }, signal)
     },
   }
+}
+
+/** The release that is meant, for this machine, and what the list calls itself; null when there is no such release. */
+async function pickIn(settings: ManifestSettings, wanted: Wanted, tools: SourceTools, signal: AbortSignal): Promise<(Picked & { readonly product: string | null }) | null> {
+  const where = `the manifest ${withoutSecrets(settings.url)}`
+  const reader: ManifestReader = {
+    where, architecture: tools.architecture, ourVersion: tools.ourVersion, nowMs: tools.clock.nowMs(),
+    artifact: settings.artifact ?? null, product: settings.product ?? null, listing: { url: settings.url, downloads: settings.downloads },
+  }
+  const list = await readList(settings.url, askerOf(settings, tools), where, signal)
+  refuseList(list, reader)
+  const picked = wanted.version === null ? pickNewest(list, wanted.channel, reader) : pickVersion(list, wanted.version, reader)
+  return picked === null ? null : { ...picked, product: list.product }
+}
+
+function askerOf({ http, token }: ManifestSettings, tools: SourceTools): Asker {
+  return { tools, plainHttp: http, headers: { accept: 'application/json' }, token: token ?? null, authorization: (secret) => `Bearer ${secret}`, answerBytesMax: tools.manifestBytesMax }
 }
 
 /** UNAVAILABLE when there is none: a list that is gone does not mean that there are no releases. */

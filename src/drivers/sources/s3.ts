@@ -2,7 +2,8 @@ import * as v from 'valibot'
 import type { SourceDriver } from './driver.ts'
 import { s3Bucket } from './s3-bucket.ts'
 import { s3Key } from './s3-key.ts'
-import { namesFault, saysNames, storeKeys, storeSource } from './store.ts'
+import { bucketIn, recogniseStore } from './recognise/store-recognised.ts'
+import { namesFault, saysNames, storeKeys, storePlace, storeSource } from './store.ts'
 
 const schema = v.pipe(
   v.strictObject({
@@ -29,5 +30,14 @@ export const s3: SourceDriver = {
   make(settings, tools) {
     const table = v.parse(schema, settings)
     return storeSource(s3Bucket(table, s3Key(table.credentials, tools), tools), table, tools)
+  },
+  /** `s3://bucket/prefix?region=eu-central-1&endpoint=https://…` */
+  async recognise(typed, tools, signal) {
+    const at = bucketIn(typed.address, 's3')
+    if (at === null) return null
+    const { region = 'us-east-1', endpoint } = at.query
+    const settings = { kind: 's3', bucket: at.bucket, region, ...(endpoint === undefined ? {} : { endpoint }) }
+    const place = storePlace(s3Bucket({ ...settings, http: 'refused' }, s3Key('anonymous', tools), tools), at.prefix)
+    return recogniseStore(typed, { ...at, settings }, place, { tools, signal })
   },
 }

@@ -5,6 +5,7 @@ import { artifactTemplate } from './artifact-template.ts'
 import { type Bucket, bucketPlace } from './bucket.ts'
 import type { SourceTools } from './driver.ts'
 import { namedReleases } from './named-releases.ts'
+import type { Place } from './place.ts'
 import { releaseTree } from './release-tree.ts'
 
 /** The keys that all object stores share: where in the store releases lie, and how they are told apart. */
@@ -44,8 +45,13 @@ export const clearFault = 'would send a token in the clear; use https, or creden
 
 /** Releases in a bucket, wherever it is. */
 export function storeSource(bucket: Bucket, { prefix, layout, artifact = '' }: StoreSettings, tools: SourceTools): Source {
-  const place = bucketPlace(bucket, prefix === '' ? '' : `${prefix.replace(/\/$/, '')}/`)
+  const place = storePlace(bucket, prefix)
   return layout === 'tree' ? releaseTree(place, tools) : namedReleases(place, { layout, template: artifact }, tools)
+}
+
+/** The part of a bucket that is below this prefix. */
+export function storePlace(bucket: Bucket, prefix: string): Place {
+  return bucketPlace(bucket, prefix === '' ? '' : `${prefix.replace(/\/$/, '')}/`)
 }
 
 /** `anonymous` and `instance` are nobody's names: what is not one of them names a secret. */

@@ -1,8 +1,10 @@
+import * as v from 'valibot'
 import { failure } from '../../errors.ts'
+import { withoutSecrets } from '../../release/siblings.ts'
 import type { DriverSettings } from '../../upgrade/plan.ts'
 import type { Source } from '../../upgrade/ports.ts'
 import { directory } from './directory.ts'
-import type { SourceDriver, SourceTools } from './driver.ts'
+import type { Recognised, SourceDriver, SourceTools, Typed } from './driver.ts'
 import { gitea } from './gitea.ts'
 import { github } from './github.ts'
 import { gitlab } from './gitlab.ts'
@@ -20,4 +22,22 @@ export function sourceOf(settings: DriverSettings, tools: SourceTools): Source {
   const driver = Object.values<SourceDriver>(sources).find((one) => one.kind === settings.kind)
   if (driver === undefined) throw failure('CONFIG', `there is no source of kind '${settings.kind}'`)
   return driver.make(settings, tools)
+}
+
+/** The same, while settings are only being thought of; null when they are none that a file may hold. */
+export function sourceOfValid(settings: DriverSettings, tools: SourceTools): Source | null {
+  const driver = Object.values<SourceDriver>(sources).find((one) => one.kind === settings.kind)
+  return driver !== undefined && v.safeParse(driver.schema, settings).success ? driver.make(settings, tools) : null
+}
+
+/** Who is asked about an address, one after the other: the more an address has to say to be of a kind, the earlier. */
+const askedInTurn: readonly SourceDriver[] = [directory, s3, gcs, azure, github, gitlab, gitea, manifest, tree, url]
+
+/** What an address means; USAGE when it means nothing to any source. */
+export async function recognised(typed: Typed, tools: SourceTools, signal: AbortSignal): Promise<Recognised> {
+  for (const driver of askedInTurn) {
+    const found = await driver.recognise?.(typed, tools, signal) ?? null
+    if (found !== null) return found
+  }
+  throw failure('USAGE', `${withoutSecrets(typed.address)} is no place of releases that can be recognised`, { next: 'Give the address of a repository, a manifest.json, a bucket, a directory, or a release archive; or write the app file by hand: app-upgrade.toml(5).' })
 }

@@ -5,8 +5,9 @@ import { escapedKey } from '../../formats/sigv4.ts'
 import { withoutSecrets } from '../../release/siblings.ts'
 import { addressBelow, baseAddress, plainHttp } from './address.ts'
 import type { SourceDriver, SourceTools } from './driver.ts'
-import { namesIn, openLocalFile } from './local-files.ts'
+import { localPlace } from './local-files.ts'
 import type { Place } from './place.ts'
+import { recogniseTree, recogniseWebTree } from './recognise/tree-recognised.ts'
 import { releaseTree } from './release-tree.ts'
 
 const schema = v.pipe(
@@ -30,19 +31,12 @@ export const tree: SourceDriver = {
   schema,
   make(settings, tools) {
     const { url, path, http } = v.parse(schema, settings)
-    return releaseTree(url === undefined ? onDisk(path ?? '/', tools) : onTheWeb({ url, http }, tools), tools)
+    return releaseTree(url === undefined ? localPlace(path ?? '/', tools) : onTheWeb({ url, http }, tools), tools)
   },
-}
-
-function onDisk(root: string, { disk, files }: SourceTools): Place {
-  return {
-    async list(directory) {
-      const names = await namesIn(posix.join(root, directory), { key: 'source.path', disk })
-      return { kind: 'names', files: names, directories: names }
-    },
-    open: (path, resume) => openLocalFile(posix.join(root, path), resume, files),
-    shown: (path) => posix.join(root, path),
-  }
+  async recognise(typed, tools, signal) {
+    if (typed.address.startsWith('/')) return recogniseTree(typed, localPlace(typed.address, tools), tools, signal)
+    return recogniseWebTree(typed, (root) => onTheWeb({ url: root, http: 'refused' }, tools), tools, signal)
+  },
 }
 
 function onTheWeb({ url, http }: { readonly url: string; readonly http: TreeSettings['http'] }, { net, stallMs }: SourceTools): Place {

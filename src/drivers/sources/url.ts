@@ -1,11 +1,12 @@
 import * as v from 'valibot'
 import { failure } from '../../errors.ts'
 import type { HttpAnswer } from '../../host/types.ts'
-import type { ArtifactName } from '../../release/artifact.ts'
+import { type ArtifactName, parseArtifactName } from '../../release/artifact.ts'
 import { artifactNameOf, siblingOf, withoutSecrets } from '../../release/siblings.ts'
 import { type Version, versionsIn } from '../../release/version.ts'
 import type { Offer, Opened, Resume, Source, Wanted } from '../../upgrade/ports.ts'
 import type { SourceDriver, SourceTools } from './driver.ts'
+import { recogniseUrl } from './recognise/url-recognised.ts'
 import { expandUrl, isVersioned, urlTemplateFault } from './url-template.ts'
 
 const schema = v.strictObject({
@@ -27,13 +28,14 @@ export const url: SourceDriver = {
   kind: 'url',
   schema,
   make: (settings, tools) => urlSource(v.parse(schema, settings), tools),
+  recognise: (typed, tools, signal) => recogniseUrl(typed, async (name, resume) => {
+    const answer = await getter({ http: 'refused' }, tools)(siblingOf(typed.address, parseArtifactName(name)), resume, signal)
+    return answer === null ? null : opened(answer)
+  }, tools, signal),
 }
 
 function urlSource(settings: UrlSettings, tools: SourceTools): Source {
-  const get = (address: string, resume: Resume, signal: AbortSignal): Promise<HttpAnswer | null> => tools.net.get({
-    url: address, plainHttp: settings.http, authorization: null, stallMs: tools.stallMs,
-    resume: resume.validator === null || resume.fromByte === 0 ? null : { fromByte: resume.fromByte, validator: resume.validator },
-  }, signal)
+  const get = getter(settings, tools)
   const candidates = (version: Version): readonly string[] => expandUrl(settings.url, { version, architecture: tools.architecture })
   return {
     async find(wanted, signal) {
@@ -53,6 +55,15 @@ function urlSource(settings: UrlSettings, tools: SourceTools): Source {
       return answer === null ? null : opened(answer)
     },
   }
+}
+
+type Gets = (address: string, resume: Resume, signal: AbortSignal) => Promise<HttpAnswer | null>
+
+function getter({ http }: Pick<UrlSettings, 'http'>, { net, stallMs }: SourceTools): Gets {
+  return (address, resume, signal) => net.get({
+    url: address, plainHttp: http, authorization: null, stallMs,
+    resume: resume.validator === null || resume.fromByte === 0 ? null : { fromByte: resume.fromByte, validator: resume.validator },
+  }, signal)
 }
 
 /** Null: this address is of another version. CONFIG when nobody says which version is meant: an address cannot be asked what is new. */

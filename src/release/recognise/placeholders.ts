@@ -4,11 +4,15 @@ import { architectureSpellings } from '../words.ts'
 
 /** A name as it will be called in every release and on every processor: `jaco-v1.2.3-linux-x86_64` becomes `jaco-{tag}-linux-{arch}`. Null when no template of ours can say it. */
 export function archiveTemplateOf(name: string, version: Version, architecture: Architecture): string | null {
-  const versioned = withVersion(name, version)
+  // A name with a brace in it is given up.
+  return templatesOf(name, version, architecture).find((template) => comesBack(template, { name, version, architecture })) ?? null
+}
+
+/** A text with placeholders for its version and its processor, then with the one for its version alone. */
+export function templatesOf(text: string, version: Version, architecture: Architecture): readonly string[] {
+  const versioned = withVersion(text, version)
   const spelled = architectureSpellings[architecture].find((one) => boundary(one).test(versioned))
-  const both = spelled === undefined ? versioned : versioned.replaceAll(boundary(spelled), '{arch}')
-  // A name with a brace in it, or with two spellings of one processor, stays as it is or is given up.
-  return [both, versioned].find((template) => comesBack(template, { name, version, architecture })) ?? null
+  return spelled === undefined ? [versioned] : [versioned.replaceAll(boundary(spelled), '{arch}'), versioned]
 }
 
 /** The same for what lies beside the archive; the rest of its name may be the archive's own. */

@@ -15,6 +15,9 @@ const endings = {
 /** What only goes with another file, and is none that a release consists of. */
 export const sidecarEndings: readonly string[] = [...Object.values(endings).flat(), '.pub', '.intoto.jsonl', '.att', '.json', '.jsonl']
 
+/** What signatures over a file are called, and what goes with them. */
+export const signatureEndings: readonly string[] = Object.values(endings).flat()
+
 /** Every signature over this file, in the order in which they should be relied on. */
 export function signaturesOf(file: string, names: readonly string[]): readonly ListedSignature[] {
   const beside = (some: readonly string[]): string | undefined => some.map((ending) => file + ending).find((name) => names.includes(name))
