@@ -24,7 +24,7 @@ export async function localFile(files: Files, path: string): Promise<LocalFile> 
     sizeBytes += chunk.length
   }
   const sha256 = hash.digest('hex')
-  return { name: posix.basename(path), path, sizeBytes, sha256, bytes: () => unchanged(contentOf(files, path), sha256, path) }
+  return { name: posix.basename(path), path, sizeBytes, sha256, bytes: () => unchanged(contentOf(files, path), { sizeBytes, sha256, path }) }
 }
 
 /** Bytes that are in memory already. */
@@ -42,13 +42,21 @@ async function* contentOf(files: Files, path: string): AsyncIterable<Uint8Array>
   }
 }
 
-async function* unchanged(bytes: AsyncIterable<Uint8Array>, sha256: string, path: string): AsyncIterable<Uint8Array> {
+async function* unchanged(bytes: AsyncIterable<Uint8Array>, { sizeBytes, sha256, path }: Pick<LocalFile, 'sizeBytes' | 'sha256' | 'path'>): AsyncIterable<Uint8Array> {
   const hash = createHash('sha256')
+  let readBytes = 0
   for await (const chunk of bytes) {
+    readBytes += chunk.length
+    // More than was promised is never handed on: whoever sends it counts, and would take it for a mistake of ours.
+    if (readBytes > sizeBytes) throw changed(path)
     hash.update(chunk)
     yield chunk
   }
-  if (hash.digest('hex') !== sha256) throw failure('IO', `${quoted(path)} has changed while it was being published`, { next: 'Wait until the build has ended, then publish again.' })
+  if (hash.digest('hex') !== sha256) throw changed(path)
+}
+
+function changed(path: string): Error {
+  return failure('IO', `${quoted(path)} has changed while it was being published`, { next: 'Wait until the build has ended, then publish again.' })
 }
 
 async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {

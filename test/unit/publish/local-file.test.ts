@@ -23,6 +23,15 @@ test('a file that changes while it is being published is not published', async (
   await rejectsWithFailure('IO', /has changed while it was being published/, bytesOf(file))
 })
 
+test('a file that grows gives no byte more than was promised of it', async (t) => {
+  const work = aWorkplace(t)
+  const file = await localFile(files, work.write('acme', Buffer.alloc(1000)))
+  writeFileSync(file.path, Buffer.alloc(3_000_000))
+  let sentBytes = 0
+  await rejectsWithFailure('IO', /has changed while it was being published/, (async () => { for await (const chunk of file.bytes()) sentBytes += chunk.length })())
+  assert.ok(sentBytes <= 1000, String(sentBytes))
+})
+
 test('no file, a directory and a link are no artifacts', async (t) => {
   const work = aWorkplace(t)
   symlinkSync(work.write('acme', 'x'), work.path('link'))
