@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { test } from 'node:test'
 import { notify } from '../../../src/systemd/notify.ts'
 import { writeEvent } from '../../../src/systemd/final-event.ts'
 
-/** A datagram socket that prints what arrives: Node has none of its own, and Perl is on every Debian. */
-const listener = 'socket(S, AF_UNIX, SOCK_DGRAM, 0) && bind(S, pack_sockaddr_un($ARGV[0])) or die $!; recv(S, $said, 70000, 0); print $said'
+/**
+ * A datagram socket that prints what arrives: Node has none of its own, and Perl is on every Debian. It says when it listens: the name of a socket
+ * is there a moment before the kernel knows whose it is, and who sends in that moment is refused.
+ */
+const listener = '$| = 1; socket(S, AF_UNIX, SOCK_DGRAM, 0) && bind(S, pack_sockaddr_un($ARGV[0])) or die $!; print "!"; recv(S, $said, 70000, 0); print $said'
 async function received(send: (path: string) => Promise<unknown>, path: string): Promise<string> {
   const child = spawn('perl', ['-MSocket', '-e', listener, path], { stdio: ['ignore', 'pipe', 'inherit'] })
-  while (!existsSync(path) && child.exitCode === null) await new Promise(setImmediate)
-  await send(path)
   let text = ''
-  for await (const chunk of child.stdout) text += String(chunk)
-  return text
+  for await (const chunk of child.stdout) {
+    if (text === '') await send(path)
+    text += String(chunk)
+  }
+  return text.slice(1)
 }
 
 test('status, more time and readiness reach the socket; a line feed cannot begin a command', async (t) => {
