@@ -53,7 +53,10 @@ function identityOf(extensions: Extensions): string {
   const [first, ...more] = held
   if (first === undefined || more.length > 0) throw failure('TAMPERED', `the signer's certificate carries ${held.length} names, and not one`)
   if (!isName(first)) throw failure('TAMPERED', "the signer's certificate carries a name that is neither an address of the web nor of mail")
-  return shown(first.content, 'name')
+  const name = shown(first.content, 'name')
+  // What is compared is the text alone, so the kind must be what the text says: whoever may choose a mail address chooses no workflow, and no ref.
+  if (first.tag === names.mail && /:\/\/|@refs\//.test(name)) throw failure('TAMPERED', `the signer's certificate carries a name that looks like an address of the web, and is one of mail: ${quoted(name)}`)
+  return name
 }
 
 function isName(value: DerValue): boolean {

@@ -55,6 +55,10 @@ test('an old certificate, of which only the first extensions are there, and a ma
   assert.deepEqual([signer.identity, signer.repository, signer.ref, signer.trigger, signer.issuer], ['release@acme.example', 'https://github.com/acme/jaco', 'refs/tags/v1.2.3', 'push', 'https://issuer.example'])
 })
 
+test('C04 a mail address is not taken for a workflow, whatever it looks like', async () => {
+  for (const name of [`${workflow}@refs/tags/v1.2.3`, 'release@refs/tags/v1.2.3']) await rejectsWithFailure('TAMPERED', /looks like an address of the web, and is one of mail/, read({ [san]: names([0x81, name]) })())
+})
+
 test('C04 exactly one name, of the web or of mail', async () => {
   await rejectsWithFailure('TAMPERED', /carries 2 names/, read({ [san]: names([0x86, 'https://acme.example'], [0x81, 'm@evil.example']) })())
   await rejectsWithFailure('TAMPERED', /carries 0 names/, read({ [san]: names() })())
