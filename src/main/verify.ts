@@ -9,13 +9,13 @@ import { openApp } from './app.ts'
 import { beliefs } from './beliefs.ts'
 import { netFor } from './net-for.ts'
 
-/** A release that somebody fetched by hand, held to the same trust as any other; what it is believed by lies beside it. Changes nothing. */
+/** A release that somebody fetched by hand, held to the same trust as any other; what it is believed by lies beside it. Changes nothing, and asks the network no longer than a download may take. */
 export async function verify(name: string, file: string, wanted: string | null): Promise<VerifyReport> {
   const app = await openApp(name)
   const path = posix.resolve(file)
   const version = wanted === null ? onlyVersionIn(posix.basename(path)) : parseVersion(wanted)
   const { trust, ...tools } = beliefs(app.settings, { net: netFor(app), lastSeen: null, memory: null })
-  const evidence = fileEvidence({ ...tools, path, version, disk: machine.disk, files: machine.files, atMs: machine.clock.nowMs() }, new AbortController().signal)
+  const evidence = fileEvidence({ ...tools, path, version, disk: machine.disk, files: machine.files, atMs: machine.clock.nowMs() }, machine.clock.deadline(app.settings.limits.downloadMs))
   const { artifact, sha256, grounds } = await trust.verify(evidence)
   return { artifact, version, sha256, grounds }
 }
