@@ -16,7 +16,7 @@ import type { Wanted } from '../../src/upgrade/ports.ts'
 import type { ShelfRecord } from '../../src/upgrade/shelf-record.ts'
 import { aRelease } from '../support/a-release.ts'
 import { aShelf, type ShelfBed } from '../support/a-shelf.ts'
-import { aTufSigner, TufRepository } from '../support/a-tuf-repository.ts'
+import { aTufSigner, momentIn, TufRepository, tufNowMs } from '../support/a-tuf-repository.ts'
 import { aTufServer, targetsOf, type TufServer } from '../support/a-tuf-server.ts'
 import { aMemory, sourceTools } from '../support/source-tools.ts'
 import { rejectsWithFailure } from '../support/throws.ts'
@@ -24,14 +24,15 @@ import { trustTools } from '../support/trust-tools.ts'
 
 const never = new AbortController().signal
 const newest: Wanted = { version: null, channel: null }
-const clock = { nowMs: () => Date.UTC(2026, 10, 21), monotonicMs: () => performance.now() }
 
-interface Halves { readonly server: TufServer; readonly bed: ShelfBed; readonly own: string; acquire(wanted?: Wanted): Promise<ShelfRecord>; admit(record: ShelfRecord): Promise<readonly string[]> }
+interface Halves { /** Set it on. */ readonly now: { ms: number }; readonly server: TufServer; readonly bed: ShelfBed; readonly own: string; acquire(wanted?: Wanted): Promise<ShelfRecord>; admit(record: ShelfRecord): Promise<readonly string[]> }
 
 /** Both halves, each with its own memory, over a real server; the second has no network. */
 async function halves(t: TestContext, repository: TufRepository): Promise<Halves> {
   const server = await aTufServer(t, repository)
   const memory = aMemory()
+  const now = { ms: tufNowMs }
+  const clock = { nowMs: () => now.ms }
   const settings = { kind: 'tuf', metadata: server.metadata, root: server.root }
   const source = sourceOf({ ...settings, targets: server.targets, artifact: 'jaco-{tag}-linux-{arch}.tar.gz' }, sourceTools({ memory, clock }))
   const bed = aShelf(t, source)
@@ -40,7 +41,7 @@ async function halves(t: TestContext, repository: TufRepository): Promise<Halves
   const acquiring = trustOf([settings], trustTools({ net: makeNet({ ...netLimits, backoffMs: 1 }), memory: shared }))
   const applying = trustOf([settings], trustTools({ net: null, memory: durableMemory(disk, own) }))
   return {
-    server, bed, own,
+    now, server, bed, own,
     acquire: (wanted = newest) => acquire(wanted, { ...bed.acquire, trust: acquiring, clock: { ...bed.acquire.clock, ...clock } }, never),
     admit: async ({ version, sha256 }) => (await admit({ version, sha256 }, { ...bed.admit, trust: applying, clock: { ...bed.admit.clock, ...clock } }, never)).grounds,
   }
@@ -89,4 +90,18 @@ test('tuf: keys are exchanged between two upgrades, and nobody has to touch the 
   repository.publishRoot(old)
   repository.publish()
   assert.match((await both.admit(await both.acquire())).join(), /its root is version 2 now/)
+})
+
+test('tuf: a timestamp that expired on the shelf is renewed there, and the release is not fetched again', async (t) => {
+  const both = await halves(t, new TufRepository(targetsOf([aRelease()])))
+  const record = await both.acquire()
+  both.now.ms = Date.parse(momentIn(3))
+  await rejectsWithFailure('REFUSED', /timestamp\.json.* expired/, both.admit(record))
+  const { repository } = both.server
+  repository.roles.timestamp.expires = momentIn(4)
+  repository.restamp()
+  const before = both.server.asked.length
+  assert.equal((await both.acquire()).sha256, record.sha256)
+  assert.deepEqual(both.server.asked.slice(before).filter((path) => path.startsWith('/targets/')), [])
+  assert.ok(await both.admit(record))
 })

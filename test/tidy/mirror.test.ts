@@ -76,6 +76,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'src/drivers/trust/tuf/said-of-target.ts': 'test/unit/drivers/trust/tuf/tuf.test.ts',
   'src/drivers/trust/tuf/tuf-settings.ts': 'test/unit/drivers/trust/tuf/tuf.test.ts',
   'src/formats/tuf/shape.ts': 'test/unit/formats/tuf/metadata.test.ts',
+  'src/upgrade/verify-renewing.ts': 'test/unit/upgrade/shelved.test.ts',
   'src/upgrade/verify-copy.ts': 'test/unit/upgrade/admit.test.ts',
 }
 

@@ -3,7 +3,9 @@ import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } f
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { acquire } from '../../../src/upgrade/acquire.ts'
-import type { Offer } from '../../../src/upgrade/ports.ts'
+import { failure } from '../../../src/errors.ts'
+import { parseArtifactName } from '../../../src/release/artifact.ts'
+import type { Offer, Trust } from '../../../src/upgrade/ports.ts'
 import { believedOnShelf } from '../../../src/upgrade/shelved.ts'
 import { aDirectory } from '../../support/a-directory.ts'
 import { aRelease, publish } from '../../support/a-release.ts'
@@ -54,4 +56,27 @@ test('F36 an entry whose record names another digest than its bytes have is fetc
   writeFileSync(join(lied, 'offer.json'), readFileSync(join(lied, 'offer.json'), 'utf8').replace(release.sha256, '0'.repeat(64)))
   assert.equal(await believedOnShelf(offer, bed.acquire, never), null)
   assert.equal(existsSync(lied), false)
+})
+
+test('what was looked up and has grown old is looked up again and kept, before a whole release is fetched again', async (t) => {
+  const { bed, offer, entry } = await laid(t)
+  const name = parseArtifactName('stamp')
+  writeFileSync(join(entry, 'sidecar.stamp'), 'old')
+  const trusting = (lookUp: () => Promise<Uint8Array>): Trust => ({
+    async verify(evidence) {
+      const stamp = Buffer.from(await evidence.lookedUp(name, 10, lookUp)).toString()
+      if (stamp === 'old') throw failure('REFUSED', 'the stamp has expired')
+      return bed.acquire.trust.verify(evidence)
+    },
+  })
+  const fresh = (text: string) => trusting(async () => Buffer.from(text))
+  assert.equal((await believedOnShelf(offer, { ...bed.acquire, trust: fresh('new') }, never))?.sha256, release.sha256)
+  assert.equal(readFileSync(join(entry, 'sidecar.stamp'), 'utf8'), 'new')
+  assert.ok(await believedOnShelf(offer, { ...bed.acquire, trust: trusting(() => Promise.reject(new TypeError('nobody asks again'))) }, never))
+  for (const wrong of ['old', 'longer than it may be']) {
+    const again = await laid(t)
+    writeFileSync(join(again.entry, 'sidecar.stamp'), 'old')
+    assert.equal(await believedOnShelf(again.offer, { ...again.bed.acquire, trust: fresh(wrong) }, never), null)
+    assert.equal(existsSync(again.entry), false)
+  }
 })
