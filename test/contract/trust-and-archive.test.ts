@@ -1,23 +1,26 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { archiveOf } from '../../src/drivers/archives/table.ts'
 import { trustOf } from '../../src/drivers/trust/table.ts'
+import { failure } from '../../src/errors.ts'
 import { decompressors } from '../../src/host/decompressors.ts'
 import type { ArtifactName } from '../../src/release/artifact.ts'
 import { parseVersion } from '../../src/release/version.ts'
 import { acquire } from '../../src/upgrade/acquire.ts'
 import { admit } from '../../src/upgrade/admit.ts'
+import type { Trust } from '../../src/upgrade/ports.ts'
 import type { ShelfRecord } from '../../src/upgrade/shelf-record.ts'
-import { aDirectory } from '../support/a-directory.ts'
+import { aDirectory, aSmallDisk } from '../support/a-directory.ts'
 import { aMinisignSigner } from '../support/a-minisign-signer.ts'
 import { aProgram, aRelease, publish, sha256Of } from '../support/a-release.ts'
 import { aShelf, type ShelfBed } from '../support/a-shelf.ts'
 import { anEcdsaSigner } from '../support/an-ecdsa-signer.ts'
 import { rejectsWithFailure } from '../support/throws.ts'
 import { trustTools } from '../support/trust-tools.ts'
+import { watchedReads } from '../support/watched-reads.ts'
 
 const never = new AbortController().signal
 const signer = aMinisignSigner(1)
@@ -62,22 +65,74 @@ test('a release that nobody signed, with every report saying so', async (t) => {
   assert.match((await throughBoth(bedFor(t, template, files, [{ kind: 'checksums', unsigned: 'accepted' }])))[0] ?? '', /^NOBODY SIGNED IT/)
 })
 
-test('choria: release.json speaks of what the bzip2 file unpacks to, signed or not', async (t) => {
-  const program = aProgram('jaco 1.2.3')
-  const packed = execFileSync('bzip2', ['-c'], { input: program })
-  const json = Buffer.from(JSON.stringify({ binary: 'jaco-1.2.3.bz2', hash: sha256Of(program) }))
-  const files = { 'jaco-1.2.3.bz2': packed, 'release.json': json, 'release.json.minisig': signer.sign(json, { trustedComment: 'file:release.json' }) }
+const program = aProgram('jaco 1.2.3')
+const bzip2 = (input: Buffer): Buffer => execFileSync('bzip2', ['-c'], { input })
+const json = Buffer.from(JSON.stringify({ binary: 'jaco-1.2.3.bz2', hash: sha256Of(program) }))
+const choria = { 'jaco-1.2.3.bz2': bzip2(program), 'release.json': json, 'release.json.minisig': signer.sign(json, { trustedComment: 'file:release.json' }) }
+const signedJson = [{ kind: 'minisign', keys: [signer.keyLine], signs: 'release.json' }] as const
+
+function choriaBed(t: TestContext, more: Readonly<Record<string, Uint8Array>>, trust: Parameters<typeof trustOf>[0]): ShelfBed {
   const one = {
     rules: { binaries: ['jaco'], keep: 'files', members: null, architecture: 'amd64' },
     archiveOf: (artifact: ArtifactName) => archiveOf(artifact, { decompressors, binaries: ['jaco'] }),
   } as const
-  const bed = (more: Readonly<Record<string, Uint8Array>>, trust: Parameters<typeof trustOf>[0]): ShelfBed => {
-    const made = bedFor(t, 'jaco-{version}.bz2', { ...files, ...more }, trust)
-    return { ...made, acquire: { ...made.acquire, ...one }, admit: { ...made.admit, ...one } }
+  const made = bedFor(t, 'jaco-{version}.bz2', { ...choria, ...more }, trust)
+  return { ...made, acquire: { ...made.acquire, ...one }, admit: { ...made.admit, ...one } }
+}
+
+test('choria: release.json speaks of what the bzip2 file unpacks to, signed or not', async (t) => {
+  const trusts = [signedJson, [{ kind: 'checksums', unsigned: 'accepted', list: 'release.json' }]] as const
+  for (const trust of trusts) assert.match((await throughBoth(choriaBed(t, {}, trust))).join(), /the sha256 of what it unpacks to is the (signed|listed) one/)
+  for (const trust of trusts) await rejectsWithFailure('TAMPERED', /what it unpacks to/, throughBoth(choriaBed(t, { 'jaco-1.2.3.bz2': bzip2(aProgram('evil')) }, trust)))
+})
+
+test('what is not believed was unpacked where only we can look, and is gone at once', async (t) => {
+  const bed = choriaBed(t, {}, signedJson)
+  const { version, sha256 } = await acquire({ version: parseVersion('1.2.3'), channel: null }, bed.acquire, never)
+  const staging = join(bed.admit.releases, '1.2.3.partial')
+  const seen: unknown[] = []
+  const doubting: Trust = {
+    async verify(evidence) {
+      await evidence.unpackedSha256()
+      seen.push(statSync(staging).mode & 0o7777, readdirSync(staging, { recursive: true }))
+      throw failure('TAMPERED', 'nobody signed this')
+    },
   }
-  const trusts = [[{ kind: 'minisign', keys: [signer.keyLine], signs: 'release.json' }], [{ kind: 'checksums', unsigned: 'accepted', list: 'release.json' }]] as const
-  for (const trust of trusts) assert.match((await throughBoth(bed({}, trust))).join(), /the sha256 of what it unpacks to is the (signed|listed) one/)
-  for (const trust of trusts) await rejectsWithFailure('TAMPERED', /what it unpacks to/, throughBoth(bed({ 'jaco-1.2.3.bz2': execFileSync('bzip2', ['-c'], { input: aProgram('evil') }) }, trust)))
+  await rejectsWithFailure('TAMPERED', /nobody signed this/, admit({ version, sha256 }, { ...bed.admit, trust: doubting }, never))
+  assert.deepEqual(seen, [0o700, ['release', 'release/jaco']])
+  assert.deepEqual(readdirSync(bed.admit.releases), [])
+})
+
+test('F01 a disk that is full before anybody could believe what was unpacked is free again afterwards', async (t) => {
+  const large = Buffer.concat([program, Buffer.alloc(600_000)])
+  const spoken = Buffer.from(JSON.stringify({ binary: 'jaco-1.2.3.bz2', hash: sha256Of(large) }))
+  const bed = choriaBed(t, { 'jaco-1.2.3.bz2': bzip2(large), 'release.json': spoken, 'release.json.minisig': signer.sign(spoken, { trustedComment: 'file:release.json' }) }, signedJson)
+  const record = await acquire({ version: parseVersion('1.2.3'), channel: null }, bed.acquire, never)
+  const releases = join(aSmallDisk(t, 'size=300k'), 'releases')
+  const admitting = (): Promise<unknown> => admit({ version: record.version, sha256: record.sha256 }, { ...bed.admit, releases }, never)
+  await rejectsWithFailure('CANT_CREATE', /unpacks to 6\d+ bytes, but only/, admitting())
+  writeFileSync(join(bed.admit.shelf, record.sha256, 'offer.json'), JSON.stringify({ ...record, unpackedBytes: 0 }))
+  await rejectsWithFailure('CANT_CREATE', /cannot write to/, admitting())
+  assert.deepEqual(readdirSync(releases), [])
+})
+
+/** How often the bytes of a release are gone through, from the moment that they lie on the disk. */
+async function passesOf(bed: ShelfBed): Promise<readonly (readonly string[])[]> {
+  const [acquiring, admitting] = [watchedReads(bed.acquire), watchedReads(bed.admit)]
+  await throughBoth({ ...bed, acquire: acquiring.tools, admit: admitting.tools })
+  return [acquiring.reads, admitting.reads]
+}
+
+test('nothing is read or unpacked more often than it must be', async (t) => {
+  const unpacked = ['unpack', 'read download']
+  // The shelf is read to be copied; what was written is read back for the plan.
+  const used = ['read artifact', 'unpack', 'read artifact']
+  assert.deepEqual(await passesOf(choriaBed(t, {}, signedJson)), [unpacked, [...used, 'digest jaco']])
+  const list = { ...flat, SHA256SUMS: release.served.get('SHA256SUMS') ?? Buffer.alloc(0) }
+  assert.deepEqual(await passesOf(bedFor(t, template, list, [{ kind: 'checksums', unsigned: 'accepted' }])), [unpacked, [...used, 'digest jaco', 'digest jacod']])
+  const itself = { ...flat, [`${release.artifact}.minisig`]: signer.sign(release.bytes, { trustedComment: `file:${release.artifact}` }) }
+  const signed = await passesOf(bedFor(t, template, itself, [{ kind: 'minisign', keys: [signer.keyLine], signs: '{artifact}' }]))
+  assert.deepEqual(signed, [['read download', ...unpacked], ['read artifact', ...used, 'digest jaco', 'digest jacod']])
 })
 
 test('one of two signatures is enough where the settings say so, and the other one is told', async (t) => {
