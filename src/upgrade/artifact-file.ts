@@ -20,8 +20,9 @@ export function artifactLooks(place: ArtifactPlace): Looks {
 }
 
 /** A signature over bytes that are not the ones that were digested would vouch for nothing that is used (failures.md F45). */
-async function* held({ path, artifact, files, digest }: ArtifactPlace): ByteStream {
-  const { sha256, sizeBytes } = await digest()
+async function* held(place: ArtifactPlace): ByteStream {
+  const { path, artifact, files } = place
+  const { sha256, sizeBytes } = await place.digest()
   const hash = createHash('sha256')
   const file = await files.open(path)
   if (file === null) throw failure('IO', `'${path}' has vanished`)
