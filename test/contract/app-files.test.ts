@@ -112,3 +112,27 @@ test('sources of several keys say which is missing, and a key pasted where its n
   const settings = await load(from('kind = "azure"\naccount = "acme"\ncontainer = "releases"\nlayout = "tree"'))
   assert.deepEqual(settings.source, { kind: 'azure', account: 'acme', container: 'releases', layout: 'tree', prefix: '', credentials: 'anonymous', http: 'refused' })
 })
+
+test('a tuf repository is a source and a trust; what each lacks, and where, is said', async () => {
+  const lines = (more: { source?: string; trust?: string } = {}): string => `[source]
+kind = "tuf"
+metadata = "https://tuf.example.org/metadata"
+targets = "https://tuf.example.org/targets"
+root = "/etc/app-upgrade/jaco.root.json"
+artifact = "jaco-{tag}-linux-{arch}.tar.gz"
+${more.source ?? ''}
+[[trust]]
+kind = "tuf"
+metadata = "https://tuf.example.org/metadata"
+root = "/etc/app-upgrade/jaco.root.json"
+${more.trust ?? ''}
+`
+  const { source, trust } = await load(lines())
+  assert.deepEqual([source['target'], source['names'], source['http'], trust[0]['target']], ['{artifact}', 'hashed', 'refused', '{artifact}'])
+  assert.match(await refusal(lines({ source: 'target = "{tag}"' })), /jaco.toml:7: source.target: must end with \{artifact\}/)
+  assert.match(await refusal(lines({ source: 'names = "md5"' })), /jaco.toml:7: source.names: must be 'hashed' or 'plain'/)
+  assert.match(await refusal(lines({ trust: 'target = "../{artifact}"' })), /jaco.toml:12: trust\[0\].target: has an empty part, or one of dots/)
+  assert.match(await refusal(lines({ trust: 'roots = "x"' })), /trust\[0\].roots: unknown key; did you mean 'root'\?/)
+  assert.match(await refusal(lines().replaceAll('metadata = "https', 'metadata = "http')), /trust\[0\].metadata: must begin with https/)
+  assert.match(await refusal(lines().replace(/artifact = .*/, 'artifact = "jaco"')), /source: has no \{tag\} or \{version\}/)
+})
