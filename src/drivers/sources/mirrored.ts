@@ -42,9 +42,9 @@ async function find({ places, offers }: Means, wanted: Wanted, signal: AbortSign
       }
       remarks.push(`${ordinal(at)} does not offer ${wanted.version ?? 'a release'}; ${ordinal(at + 1)} was asked`)
     } catch (thrown) {
-      if (!isOutOfReach(thrown) || signal.aborted) throw thrown
+      if (!isPassedOver(thrown, at) || signal.aborted) throw thrown
       missed ??= thrown
-      remarks.push(`${ordinal(at)} could not be reached: ${thrown.message}; ${ordinal(at + 1)} was asked`)
+      remarks.push(`${ordinal(at)} ${isOutOfReach(thrown) ? 'could not be reached' : 'is of no use'}: ${thrown.message}; ${ordinal(at + 1)} was asked`)
     }
   }
   if (missed === null) return null
@@ -64,7 +64,7 @@ async function open({ places, offers, tell }: Means, { offer, name, resume }: As
       if (at !== first) tell(`${name} comes from ${ordinal(at)}: ${missed instanceof Error ? missed.message : `${ordinal(first)} does not have it`}`)
       return { ...opened, validator: validatorAt(at, opened.validator), close: () => opened.close() }
     } catch (thrown) {
-      if (!isOutOfReach(thrown) || signal.aborted) throw thrown
+      if (!isPassedOver(thrown, at) || signal.aborted) throw thrown
       missed ??= thrown
     }
   }
@@ -112,6 +112,11 @@ const codes: readonly FailureCode[] = ['UNAVAILABLE', 'IO', 'PROTOCOL', 'TEMPORA
 /** Wrong settings, a missing certificate or our own limits are no reason to ask somebody else: a person must hear of them. */
 function isOutOfReach(thrown: unknown): thrown is Error {
   return isFailure(thrown) && codes.includes(thrown.code)
+}
+
+/** What a mirror says of its own must not hide the mirrors behind it, nor that the source itself may soon be back (failures.md 1.2, malicious mirror). */
+function isPassedOver(thrown: unknown, at: number): thrown is Error {
+  return isOutOfReach(thrown) || (at > 0 && isFailure(thrown) && (thrown.code === 'REFUSED' || thrown.code === 'DATA'))
 }
 
 function ordinal(at: number): string {

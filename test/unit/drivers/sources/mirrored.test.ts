@@ -82,6 +82,20 @@ for (const code of ['REFUSED', 'CONFIG', 'DATA', 'PERMISSION'] as const) {
   })
 }
 
+for (const code of ['REFUSED', 'DATA'] as const) {
+  test(`failures.md 1.2 a mirror that answers with ${code} hides no mirror behind it, nor that the source may soon be back`, async () => {
+    const [main, hostile, honest] = [aPlace('main', ['1.2.0'], []), aPlace('hostile', ['1.2.0']), aPlace('honest', ['1.2.0'])]
+    const source = mirrored([main, hostile, honest], () => undefined)
+    const offer = await source.find(newest, never) ?? assert.fail('nothing was offered')
+    hostile.trouble = code
+    assert.equal(await from(await source.open(offer, archive, start, never)), 'honest')
+    main.trouble = 'UNAVAILABLE'
+    assert.deepEqual((await source.find(newest, never))?.remarks, ['the source could not be reached: main is ill; mirror 1 was asked', 'mirror 1 is of no use: hostile is ill; mirror 2 was asked'])
+    honest.trouble = 'IO'
+    await rejectsWithFailure('UNAVAILABLE', /main is ill/, source.find(newest, never))
+  })
+}
+
 test('a version by its name is looked for at the next place', async () => {
   const bed = aBed(aPlace('main', ['1.2.0']), aPlace('mirror', ['1.1.0']))
   const offer = await offered(bed, version('1.1.0'))
