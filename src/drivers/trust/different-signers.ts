@@ -1,4 +1,5 @@
 import { failure } from '../../errors.ts'
+import type { DriverSettings } from '../../upgrade/plan.ts'
 import type { Trust } from '../../upgrade/ports.ts'
 
 /**
@@ -19,6 +20,30 @@ export function ofDifferentSigners(trust: Trust, signersOfEach: readonly (() => 
   }
 }
 
-export function countsTwice(): Error {
+function countsTwice(): Error {
   return failure('CONFIG', 'the same key or identity stands in two [[trust]] tables: with a threshold under [release] its signature would count twice')
+}
+
+/** One signature must not be two reasons (failures.md C20). What a spelling or a file hides is found when it is read. */
+export function refuseSameSigner(settings: readonly DriverSettings[]): void {
+  const seen = new Set<unknown>()
+  for (const one of settings) {
+    const keys = new Set([one['keys'], one['key_files'], one['identities'], one['identity_patterns'], one['kind'] === 'tuf' ? [one['root']] : []].flatMap((list) => (Array.isArray(list) ? list.map(withoutRef) : [])))
+    for (const key of keys) {
+      if (seen.has(key)) throw countsTwice()
+      seen.add(key)
+    }
+  }
+  for (const one of settings) if (settings.some((other) => other !== one && mayMean(one, other))) throw countsTwice()
+}
+
+/** A workflow is one signer, whatever ref it runs for. */
+function withoutRef(signer: unknown): unknown {
+  return typeof signer === 'string' ? signer.replace(/@refs\/.*$/, '') : signer
+}
+
+/** Whether a pattern of one table may fit who is meant by the other: of whom one issuer vouches for, only whole names can be told apart. */
+function mayMean(one: DriverSettings, other: DriverSettings): boolean {
+  const patterns = one['identity_patterns']
+  return Array.isArray(patterns) && patterns.length > 0 && one['issuer'] === other['issuer']
 }

@@ -4,7 +4,7 @@ import type { Trust } from '../../upgrade/ports.ts'
 import { checksums } from './checksums.ts'
 import { combine } from './combine.ts'
 import { cosign } from './cosign.ts'
-import { countsTwice, ofDifferentSigners } from './different-signers.ts'
+import { ofDifferentSigners, refuseSameSigner } from './different-signers.ts'
 import type { TrustDriver, TrustTools } from './driver.ts'
 import { ecdsa } from './ecdsa.ts'
 import { fresh, type Freshness } from './fresh.ts'
@@ -31,7 +31,7 @@ export function trustOf(settings: AllSettings, tools: TrustTools, { threshold, .
   if (needed > settings.length) throw failure('CONFIG', `${needed} reasons to believe a release are demanded under [release], and there are ${settings.length} [[trust]] tables`)
   if (needed < settings.length) {
     refuseUnsigned(settings, needed)
-    refuseSameKey(settings)
+    refuseSameSigner(settings)
   }
   const all = combine(settings.map((one) => driverOf(one.kind).make(one, tools)), needed)
   return fresh(needed < settings.length ? ofDifferentSigners(all, settings.map((one) => async () => (await driverOf(one.kind).signers?.(one, tools)) ?? [])) : all, freshness)
@@ -46,18 +46,6 @@ export function doubtsOf(settings: AllSettings): readonly string[] {
 function refuseUnsigned(settings: AllSettings, needed: number): void {
   if (!settings.some(({ kind }) => kind === checksums.kind)) return
   throw failure('CONFIG', `nobody signs what kind = "checksums" believes, so it cannot be one of ${settings.length} reasons of which ${needed} must hold`, { next: "Take that [[trust]] table out, or 'threshold' under [release]." })
-}
-
-/** One signature must not be two reasons (failures.md C20). What a spelling or a file hides is found when it is read. */
-function refuseSameKey(settings: AllSettings): void {
-  const seen = new Set<unknown>()
-  for (const one of settings) {
-    const keys = new Set([one['keys'], one['key_files'], one['identities'], one['identity_patterns'], one['kind'] === 'tuf' ? [one['root']] : []].flatMap((list) => (Array.isArray(list) ? list as readonly unknown[] : [])))
-    for (const key of keys) {
-      if (seen.has(key)) throw countsTwice()
-      seen.add(key)
-    }
-  }
 }
 
 function driverOf(kind: string): TrustDriver {

@@ -7,7 +7,7 @@ import { aDirectory } from '../../../support/a-directory.ts'
 import { aMinisignSigner } from '../../../support/a-minisign-signer.ts'
 import { aRelease } from '../../../support/a-release.ts'
 import { anEcdsaSigner } from '../../../support/an-ecdsa-signer.ts'
-import { rejectsWithFailure } from '../../../support/throws.ts'
+import { rejectsWithFailure, throwsFailure } from '../../../support/throws.ts'
 import { trustTools } from '../../../support/trust-tools.ts'
 
 const tools = trustTools()
@@ -22,4 +22,14 @@ test('C20 one key in two tables is one reason, however it is written: with its c
     await rejectsWithFailure('CONFIG', /would count twice/, trustOf([settingsOf(1), { kind: 'minisign', ...other }, settingsOf(2)], tools, policy).verify(evidenceOf(release)))
   const { pem } = anEcdsaSigner()
   await rejectsWithFailure('CONFIG', /would count twice/, trustOf([{ kind: 'ecdsa', keys: [pem] }, { kind: 'cosign', keys: [pem.trim()] }, settingsOf(1)], tools, policy).verify(evidenceOf(release)))
+})
+
+test('C20 a pattern may mean whoever stands in another table with the same issuer: they are not counted as two', () => {
+  const [issuer, one] = ['https://token.actions.githubusercontent.com', 'https://github.com/o/r/.github/workflows/release.yml@refs/tags/{tag}']
+  const [exact, pattern] = [{ kind: 'cosign', issuer, identities: [one] }, { kind: 'cosign', issuer, identity_patterns: ['^https://github\\.com/o/r/.*$'] }]
+  const of = (other: { kind: string }): unknown => trustOf([pattern, other, settingsOf(1)], tools, { threshold: 2, expiry: 'honoured', notBefore: [] })
+  for (const other of [exact, pattern, { ...pattern, identity_patterns: ['^x$'] }, { ...pattern, identity_patterns: ['^https://github\\.com/o/.*$'] }]) throwsFailure('CONFIG', /would count twice/, () => of(other))
+  // One workflow is one signer, however its tags are spelled.
+  throwsFailure('CONFIG', /would count twice/, () => trustOf([exact, { ...exact, identities: [one.replace('{tag}', 'v{version}')] }, settingsOf(1)], tools, { threshold: 2, expiry: 'honoured', notBefore: [] }))
+  for (const other of [{ ...exact, issuer: 'https://accounts.google.com' }, { kind: 'cosign', keys: [anEcdsaSigner().pem] }]) of(other)
 })
