@@ -4,6 +4,7 @@ import { parseInstance } from '../release/instance.ts'
 import { machine } from '../host/machine.ts'
 import { emptyReport, type Report, type Shown } from '../upgrade/report.ts'
 import { locked } from './locked.ts'
+import { untoldEnding } from './owed-event.ts'
 import { theScope } from './scope.ts'
 import { settleOpen } from './transactions.ts'
 
@@ -56,7 +57,11 @@ async function settleApp(app: string, when: 'now' | 'boot', tell: Tell): Promise
   const places = theScope().places(app)
   // A name that was mistyped never began anything, and shall not leave a lock behind.
   if ((await machine.disk.look(places.journals)) === null) return []
-  return locked(places, `recovery, process ${process.pid}`, () => settleOpen(app, places, when, tell))
+  return locked(places, `recovery, process ${process.pid}`, async () => {
+    const settled = await settleOpen(app, places, when, tell)
+    const untold = settled.length > 0 ? null : await untoldEnding(places)
+    return untold === null ? settled : [untold]
+  })
 }
 
 async function appsWithState(): Promise<readonly string[]> {

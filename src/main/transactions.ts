@@ -9,6 +9,7 @@ import type { Report } from '../upgrade/report.ts'
 import { askForTime, longestMs } from './ask-for-time.ts'
 import { portsMaker } from './drivers.ts'
 import { reportOfEnding, reportOfRecovered } from './endings.ts'
+import { oweEvent } from './owed-event.ts'
 
 type Tell = (event: UpgradeEvent) => void
 
@@ -19,6 +20,7 @@ export function journalsIn(places: Places): Journals {
 export async function applyPlan(plan: Plan, places: Places, tell: Tell): Promise<Report> {
   const portsFor = await portsMaker('now', tell)
   await askForTime(longestMs(plan))
+  await oweEvent(places, plan.transaction)
   return reportOfEnding(await apply(plan, portsFor(plan), journalsIn(places)), places)
 }
 

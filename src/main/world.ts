@@ -45,9 +45,11 @@ export const world: World = {
   publishRelease: async (request) => (await import('./publish-release.ts')).publishReleaseAs(request),
   finalEvent: async (fields) => {
     const { writeEvent } = await import('../systemd/final-event.ts')
-    const { APP_UPGRADE_APP: app, APP_UPGRADE_REPORT: report } = fields
+    const { APP_UPGRADE_APP: app, APP_UPGRADE_REPORT: report, APP_UPGRADE_TRANSACTION: transaction } = fields
     if (app !== undefined && report !== undefined) await (await import('./last-report.ts')).leaveReport(app, report)
-    await writeEvent({ SYSLOG_IDENTIFIER: 'app-upgrade', ...Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, asTyped(text)])) })
+    const written = await writeEvent({ SYSLOG_IDENTIFIER: 'app-upgrade', ...Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, asTyped(text)])) })
+    // Killed between the two, it is told twice: better than never.
+    if (written === 'written' && app !== undefined && transaction !== undefined) await (await import('./owed-event.ts')).eventTold((await import('./scope.ts')).theScope().places(app), transaction)
   },
   statusLine: async (text) => (await import('./ask-for-time.ts')).tellStatus(text),
 }

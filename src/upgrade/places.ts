@@ -24,6 +24,8 @@ export interface Places {
   readonly requests: string
   /** How the last run ended, for whoever followed its unit (decision 0005). */
   readonly report: string
+  /** Which transaction of this boot has not been told to the system journal yet. */
+  readonly owed: string
   readonly usual: UsualPlaces
 }
 
@@ -79,5 +81,6 @@ function placesIn(bases: Bases, app: string): Places {
     lock: `${bases.run}/${app}.lock`,
     requests: `${bases.run}/requests`,
     report: `${bases.run}/${app}.report`,
+    owed: `${bases.run}/${app}.owed`,
   }
 }

@@ -103,14 +103,14 @@ async function settled({ machine }: Host, struck: Struck, what: 'process' | 'mac
 /** At boot nothing is restarted: the kept version starts later in the same boot. */
 const wayBackAtBoot = (entries: readonly string[]): string | null => (entries.includes('began standby') ? 'deferred' : null)
 
-/** Killed after the journal was closed and before that was told, a run tells nobody: the unit's own failure is all there is. */
+/** Killed after the journal was closed and before that was told, a run is spoken for by whoever comes to settle. */
 async function toldOnce({ machine }: Host, struck: ReadonlyMap<string, Struck>): Promise<void> {
   const ids: ReadonlySet<unknown> = new Set(Object.values(finalEventIds))
   const events = (await machine.journal('-t', 'app-upgrade')).filter((line) => ids.has(line['MESSAGE_ID']))
   for (const one of struck.values()) {
     const transaction = (await stateOf(machine, one.app))?.plan.transaction
     const told = events.filter((line) => line['APP_UPGRADE_APP'] === one.app.name && line['APP_UPGRADE_TRANSACTION'] !== undefined)
-    const owed = transaction === undefined || one.entries.includes('closed') ? [] : [transaction]
+    const owed = transaction === undefined ? [] : [transaction]
     assert.deepEqual(told.map((line) => line['APP_UPGRADE_TRANSACTION']), owed, siteOf(one))
   }
 }
