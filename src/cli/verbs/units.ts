@@ -41,8 +41,17 @@ export const settle: Verb = {
     const outcome = await watched(call, world, (name, show) => world.settle(name, show))
     // Nothing was open: the run itself has told the end, and there must be exactly one.
     if (outcome.report.outcome === 'nothing' || outcome.report.outcome === 'settled') return 0
-    return await ended(call, world, outcome)
+    const exit = await ended(call, world, outcome)
+    return isSettled(outcome.report) ? 0 : exit
   },
+}
+
+/**
+ * Whoever settles has done its work when the transaction has ended and one version is known to run: what failed is the upgrade, and its own unit says so.
+ * A second failed unit would be a second alarm about one event. Only STUCK, and what could not be settled, is its own failure.
+ */
+function isSettled({ transaction, outcome }: Report): boolean {
+  return transaction !== null && (outcome === 'upgraded' || outcome === 'rolled-back' || outcome === 'refused')
 }
 
 interface Ended { readonly report: Report; readonly stack: string | null }

@@ -37,10 +37,18 @@ test('a settle that found nothing open is silent and well', async () => {
   assert.deepEqual([world.finalEvents, world.said], [[], []])
 })
 
-test('a settle that ended something tells it, and fails the unit when it rolled back', async () => {
-  const world = aWorld({ settle: () => Promise.resolve(aRolledBackReport()) })
-  assert.equal(await runCli(['settle', '--', 'acme'], world), 41)
-  assert.equal(world.finalEvents.length, 1)
+test('a settle that ended something tells it, and does well: the failed unit is the upgrade’s own', async () => {
+  for (const report of [aRolledBackReport(), aReport({ outcome: 'refused' }), aReport()]) {
+    const world = aWorld({ settle: () => Promise.resolve(report) })
+    assert.equal(await runCli(['settle', '--', 'acme'], world), 0)
+    assert.deepEqual(world.finalEvents.map((event) => event['APP_UPGRADE_OUTCOME']), [report.outcome])
+  }
+})
+
+test('a settle that is stuck, or could not settle, fails its unit', async () => {
+  const trouble = { code: 'PERMISSION', messages: ['no'], next: null } as const
+  for (const [report, exit] of [[aReport({ outcome: 'stuck' }), 42], [aReport({ outcome: 'failed', transaction: null, trouble }), 77], [aReport({ outcome: 'refused', transaction: null }), 40]] as const)
+    assert.equal(await runCli(['settle', '--', 'acme'], aWorld({ settle: () => Promise.resolve(report) })), exit)
 })
 
 test('the last status line is sent before the process ends, also of an acquisition that fails', async () => {
