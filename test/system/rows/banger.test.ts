@@ -160,7 +160,7 @@ async function refused(life: Life): Promise<void> {
   const folder = (wishes: Changed = {}): string => release(life, { version: '0.4.0' }, wishes)
   const cases: readonly (readonly [exit: number, words: RegExp, make: () => void])[] = [
     [40, /'install\.sh', which is not among its agreed members/, () => void folder({ 'install.sh': '#!/bin/sh\n' })],
-    [40, /'banger-vsock-agent'/, () => void folder({ 'banger-vsock-agent': null })],
+    [65, /'banger-vsock-agent'/, () => void folder({ 'banger-vsock-agent': null })],
     [40, /signature/, () => { appendFileSync(join(folder(), 'SHA256SUMS'), '# tampered\n') }],
     [40, /its sha256 is/, () => { appendFileSync(join(folder(), tarballOf('v0.4.0')), 'x') }],
     [40, /signature/, () => { signWith(folder(), life.stranger) }],

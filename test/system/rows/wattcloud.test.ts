@@ -45,7 +45,7 @@ const rootLine: Changes = [['certificate = "{artifact}.cert"\n', `certificate = 
 async function aLife(t: TestContext): Promise<Life> {
   const [forge, sigstore] = [await aForge(t, { kind: 'github', posted: [] }), await aSigstore()]
   const rekor = await aRekor(sigstore.log).serve()
-  t.after(rekor.close)
+  t.after(async () => await rekor.close())
   const log = { port: Number(new URL(rekor.url).port) }
   const row = await aRow(t, { suite: 'bookworm', names: { 'github.com': forge, 'api.github.com': forge, 'rekor.sigstore.dev': log } })
   const { host } = row
