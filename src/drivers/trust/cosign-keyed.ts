@@ -7,7 +7,7 @@ import type { ArtifactName } from '../../release/artifact.ts'
 import type { Asking, Said } from './cosign-asking.ts'
 import { provenBy } from './cosign-proof.ts'
 import { cosignKeys } from './cosign-keys.ts'
-import { trustedRoot } from './cosign-root.ts'
+import { rootFor } from './cosign-root.ts'
 import { sidecarName } from './sidecar-name.ts'
 
 /** A signature made with a key pair, as `cosign sign-blob --key` makes it. */
@@ -17,7 +17,7 @@ export async function saidWithKey(asking: Asking): Promise<Said> {
   // All that a signature without the log is worth must come out of the signed bytes.
   if (settings.log !== 'required') return { grounds: [], words: [], signed: { sha256: null, over: { keys, signature: await bareSignature(asking) } } }
   const name = bundleName(asking)
-  const claim = await claimWithKey(await readBundle(await evidence.sidecar(name, bundleBytesMax), name), await trustedRoot(settings.trusted_root ?? null, tools), keys)
+  const claim = await claimWithKey(await readBundle(await evidence.sidecar(name, bundleBytesMax), name), await rootFor(asking), keys)
   return { words: [], ...provenBy(claim, asking) }
 }
 

@@ -7,14 +7,13 @@ import type { Root } from '../../formats/sigstore/trusted-root.ts'
 import { type Asking, refuseEarly, type Said } from './cosign-asking.ts'
 import { claimOfPair } from './cosign-pair.ts'
 import { provenBy } from './cosign-proof.ts'
-import { trustedRoot } from './cosign-root.ts'
+import { rootFor } from './cosign-root.ts'
 import { checkSigner, wordsOf } from './cosign-signer.ts'
 import { sidecarName } from './sidecar-name.ts'
 
 /** A signature made without a key: a certificate of a few minutes, whose use Sigstore's logs prove. */
 export async function saidWithoutKey(asking: Asking): Promise<Said> {
-  const { settings, tools } = asking
-  const root = await trustedRoot(settings.trusted_root ?? null, tools)
+  const root = await rootFor(asking)
   const claim = await claimOf({ ...asking, root })
   // A bundle is the library's reading, this one is ours: without a name there is nobody to compare.
   if (claim.signer === null) throw failure('REFUSED', 'the signature names no signer')

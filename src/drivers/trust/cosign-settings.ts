@@ -32,6 +32,7 @@ export const cosignSchema = v.pipe(v.strictObject({
   certificate: v.optional(v.pipe(template, v.description('name of the certificate that belongs to it: {artifact}.cert. The log is then asked for the proof'))),
   rekor: v.optional(v.pipe(readBy(refuseAddress), v.description('address of the transparency log that is asked when there is no bundle')), 'https://rekor.sigstore.dev'),
   trusted_root: v.optional(v.pipe(text, v.startsWith('/', 'must be a whole path, from /'), v.description('a trusted_root.json of another Sigstore instance, or a newer one of the public instance'))),
+  public_root: v.optional(v.pipe(v.picklist(['built-in', 'refreshed'], "must be 'built-in' or 'refreshed'"), v.description("refreshed: what the public instance consists of is asked from its own TUF repository at each look, so that a change of its keys needs no new app-upgrade; built-in when not given"))),
   attestation: v.optional(v.pipe(text, v.description('the bundle is an attestation of this type, such as https://slsa.dev/provenance/v1, and not a plain signature'))),
   tag: v.optional(v.pipe(text, v.check((value) => tagTemplateFault(value) === null, (issue) => tagTemplateFault(issue.input) ?? ''), v.description('what the tags that releases are built from look like, with {tag} (v1.2.3 or 1.2.3) or {version} (1.2.3)')), '{tag}'),
   version,
@@ -41,7 +42,7 @@ export const cosignSchema = v.pipe(v.strictObject({
 }))
 export type CosignSettings = v.InferOutput<typeof cosignSchema>
 
-type Table = Pick<CosignSettings, 'identities' | 'identity_patterns' | 'issuer' | 'keys' | 'key_files' | 'log' | 'bundle' | 'signature' | 'certificate' | 'attestation'>
+type Table = Pick<CosignSettings, 'identities' | 'identity_patterns' | 'issuer' | 'keys' | 'key_files' | 'log' | 'bundle' | 'signature' | 'certificate' | 'attestation' | 'trusted_root' | 'public_root'>
 
 /** Every combination that would check less than it seems to. */
 function faultOfTable(table: Table): string | null {
@@ -55,6 +56,7 @@ function faultOfTable(table: Table): string | null {
   if (table.bundle !== undefined && table.signature !== undefined) return "has both 'bundle' and 'signature': one of them is checked"
   if (table.certificate !== undefined && table.signature === undefined) return "has a 'certificate' without its 'signature'"
   if (table.log === 'required' && table.signature !== undefined) return "wants the log and has a bare 'signature': the proof of the log is in a 'bundle'"
+  if (table.public_root !== undefined && table.trusted_root !== undefined) return "has both 'trusted_root' and 'public_root': one of them is believed"
   return table.attestation !== undefined && (keyed || table.signature !== undefined) ? "has an 'attestation', which is read out of a bundle signed without a key" : null
 }
 

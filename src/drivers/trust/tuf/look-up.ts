@@ -9,7 +9,8 @@ import { logStallMs } from '../limits.ts'
 import type { TufSettings } from './tuf-settings.ts'
 
 export interface Wanted { readonly pinned: Uint8Array; readonly path: string; readonly name: string }
-export interface Looking { readonly settings: TufSettings; readonly tools: TrustTools; readonly evidence: Evidence }
+/** `settings`: where the repository is. */
+export interface Looking { readonly settings: Pick<TufSettings, 'metadata'>; readonly tools: TrustTools; readonly evidence: Evidence }
 
 /** The repository as it is now, as far as this target is concerned, verified; to be kept beside the release. Its memory makes it cheap, and may be lost. */
 export async function lookUp({ pinned, path, name }: Wanted, { settings: { metadata }, tools: { net, memory }, evidence }: Looking, signal: AbortSignal): Promise<Uint8Array> {

@@ -61,6 +61,8 @@ test('places: names without directory, addresses without credentials, known plac
   for (const rekor of ['https://rekor.example/base', 'http://127.0.0.1:3000', 'http://[::1]:1']) assert.deepEqual(faults({ ...named, rekor }), [])
   refused({ ...named, identities: ['https://x/{ref}'] }, /a placeholder that does not exist/)
   refused({ ...named, trusted_root: 'root.json' }, /whole path/)
+  refused({ ...named, public_root: 'always' }, /'built-in' or 'refreshed'/)
+  refused({ ...named, trusted_root: '/etc/root.json', public_root: 'refreshed' }, /both 'trusted_root' and 'public_root'/)
   refused({ ...named, tag: 'release' }, /must hold \{tag\}/)
   refused({ ...named, insecure_ignore_tlog: true }, /./)
 })

@@ -67,6 +67,20 @@ test('one changed byte of any file is TAMPERED, also of those that a hash descri
   }
 })
 
+test('mix-and-match: a file of the right key and version is TAMPERED when it is not the one that was described', async () => {
+  for (const [role, name] of [['snapshot', '2.snapshot.json'], ['targets', '2.targets.json']] as const) {
+    const repository = aRepository()
+    repository.publish()
+    const other = repository.files.get(name) as Buffer
+    for (const each of ['timestamp', 'snapshot', 'targets'] as const) repository.versions[each] = 1
+    repository.edit = (edited, body) => (edited === role ? { ...body, 'x-second': 'yes' } : body)
+    repository.publish()
+    assert.ok(await look(repository))
+    repository.files.set(name, other)
+    await rejectsWithFailure('TAMPERED', /signed number is|is not what is signed/, look(repository))
+  }
+})
+
 test('key id ≠ hash: an id is a name, and one key under two of them is one key', async () => {
   const repository = aRepository()
   const old = [...repository.roles.root.signers]

@@ -24,8 +24,8 @@ test('what the other half will need, and no more: the roles that this target han
   const repository = new TufRepository({ 'own.tar.gz': { bytes } })
   repository.delegations = [aDelegation('linux', ['linux/*'], { 'linux/a.tar.gz': { bytes } }), aDelegation('mac', ['mac/*'], {})]
   repository.publish()
-  const { metadata, root } = await aTufServer(t, repository)
-  const roles = async (path: string): Promise<readonly string[]> => [...readKept(await lookUp({ pinned: repository.pinned, path, name: 'x' }, { settings: { kind: 'tuf', metadata, root, target: '{artifact}' }, tools: trustTools({ net }), evidence }, never), 'x').targets.keys()]
+  const { metadata } = await aTufServer(t, repository)
+  const roles = async (path: string): Promise<readonly string[]> => [...readKept(await lookUp({ pinned: repository.pinned, path, name: 'x' }, { settings: { metadata }, tools: trustTools({ net }), evidence }, never), 'x').targets.keys()]
   assert.deepEqual(await roles('own.tar.gz'), ['targets'])
   assert.deepEqual(await roles('linux/a.tar.gz'), ['targets', 'linux'])
 })
@@ -34,9 +34,9 @@ test('its memory makes the next look cheap, and refuses what is older; damaged, 
   const repository = new TufRepository({ 'own.tar.gz': { bytes } })
   const old = new Map(repository.files)
   repository.publish()
-  const { metadata, root, asked } = await aTufServer(t, repository)
+  const { metadata, asked } = await aTufServer(t, repository)
   const memory = aMemory()
-  const look = (): Promise<Uint8Array> => lookUp({ pinned: repository.pinned, path: 'own.tar.gz', name: 'x' }, { settings: { kind: 'tuf', metadata, root, target: '{artifact}' }, tools: trustTools({ net, memory }), evidence }, never)
+  const look = (): Promise<Uint8Array> => lookUp({ pinned: repository.pinned, path: 'own.tar.gz', name: 'x' }, { settings: { metadata }, tools: trustTools({ net, memory }), evidence }, never)
   assert.deepEqual(await look(), memory.held.get('x'))
   const before = asked.length
   await look()
@@ -48,5 +48,5 @@ test('its memory makes the next look cheap, and refuses what is older; damaged, 
 })
 
 test('without a network nobody is asked', async () => {
-  await rejectsWithFailure('UNAVAILABLE', /no network here/, lookUp({ pinned: Buffer.from(''), path: 'a', name: 'x' }, { settings: { kind: 'tuf', metadata: 'https://tuf.example.org', root: '/r', target: '{artifact}' }, tools: trustTools(), evidence }, never))
+  await rejectsWithFailure('UNAVAILABLE', /no network here/, lookUp({ pinned: Buffer.from(''), path: 'a', name: 'x' }, { settings: { metadata: 'https://tuf.example.org' }, tools: trustTools(), evidence }, never))
 })
