@@ -28,6 +28,7 @@ export async function planFor({ name, settings }: App, { transaction, live, admi
     nowMs: machine.clock.nowMs(),
     actor: request.actor,
     reason: request.reason,
+    way: request.way,
     files: settings.binaries,
     owner: theScope().owner,
     layout: settings.layout,

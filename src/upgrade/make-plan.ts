@@ -11,6 +11,7 @@ export interface PlanInputs {
   readonly nowMs: number
   readonly actor: string
   readonly reason: string | null
+  readonly way: 'on' | 'back'
   readonly live: LiveRelease | null
   readonly admitted: Admitted
   readonly files: readonly { readonly name: string; readonly publicPath: string }[]
@@ -40,6 +41,7 @@ export function makePlan(inputs: PlanInputs): Plan {
     madeAtMs: inputs.nowMs,
     actor: inputs.actor,
     reason: inputs.reason,
+    ...(inputs.way === 'back' ? { way: inputs.way } : {}),
     from: live === null ? null : { version: live.version, artifactSha256: live.artifactSha256, directory: keptDirectory(live, files, admitted) },
     to: { version: admitted.version, artifactSha256: admitted.sha256, directory: admitted.directory },
     files: [first, ...rest],

@@ -13,6 +13,8 @@ export interface Plan {
   /** Who asked, and why: "timer", "root (uid 0) on pts/0", "inbox". */
   readonly actor: string
   readonly reason: string | null
+  /** `back`: a person asked for the release that ran before. Absent: on. */
+  readonly way?: 'back'
   readonly from: PlannedRelease | null
   readonly to: PlannedRelease
   readonly files: readonly [PlannedFile, ...PlannedFile[]]

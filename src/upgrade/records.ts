@@ -51,6 +51,7 @@ function itemOf({ plan, closed, startedAtMs, downtimeMs, failed }: TransactionSt
     atMs: startedAtMs,
     actor: plan.actor,
     reason: plan.reason,
+    way: plan.way ?? 'on',
     from: plan.from?.version ?? null,
     to: plan.to.version,
     outcome: closed?.outcome ?? 'open',
@@ -61,7 +62,7 @@ function itemOf({ plan, closed, startedAtMs, downtimeMs, failed }: TransactionSt
 }
 
 function damagedItem(transaction: string): HistoryItem {
-  return { transaction, atMs: 0, actor: '', reason: null, from: null, to: '', outcome: 'damaged', running: null, because: 'its journal is damaged', downtimeMs: null }
+  return { transaction, atMs: 0, actor: '', reason: null, way: 'on', from: null, to: '', outcome: 'damaged', running: null, because: 'its journal is damaged', downtimeMs: null }
 }
 
 /**

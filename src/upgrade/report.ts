@@ -66,6 +66,8 @@ export interface HistoryItem {
   readonly atMs: number
   readonly actor: string
   readonly reason: string | null
+  /** `back`: by `rollback`, so `upgraded` means that the release of before is live again. */
+  readonly way: 'on' | 'back'
   readonly from: string | null
   readonly to: string
   readonly outcome: Outcome | 'open' | 'damaged'

@@ -1,7 +1,7 @@
 import { bug } from './bug.ts'
 import { failure } from '../../src/errors.ts'
 import type { Report, Shown } from '../../src/upgrade/report.ts'
-import { aCheckReport, aPlan, aReport, aRolledBackReport, aStatusReport, aTerminal, aWorld, anItem, type Said, type ScriptedWorld, unreachable } from '../support/scripted-world.ts'
+import { aCheckReport, anInitReport, aPlan, aReport, aRolledBackReport, aStatusReport, aTerminal, aWorld, anItem, type Said, type ScriptedWorld, unreachable } from '../support/scripted-world.ts'
 
 const artifact = 'acme-v2.0.0-linux-amd64.tar.gz'
 const MiB = 2 ** 20
@@ -77,6 +77,9 @@ export const worlds: Readonly<Record<string, () => ScriptedWorld>> = {
     publishTree: () => Promise.reject(failure('REFUSED', "'/srv/releases/2.0.0/linux/amd64/acme-linux-amd64-2.0.0.bz2' already exists", { next: 'A published version is never changed: publish a newer one, or overwrite it with --force.' })),
     publishRelease: () => Promise.reject(failure('CONFIG', "nothing can be signed with 'minisign.key'", { cause: failure('CONFIG', 'the password is not that of the secret key') })),
   }),
+  'begun without a hole': () => aWorld({ init: () => Promise.resolve(anInitReport({ source: 's3', address: 's3://acme-releases/acme', trust: 'cosign', holes: [], notes: [] })) }),
+  'nothing is recognised': () => aWorld({ init: ({ address }) => Promise.reject(failure('USAGE', `${address} is no place of releases that can be recognised`, { next: 'Give the address of a repository, a manifest.json, a bucket, a directory, or a release archive; or write the app file by hand: app-upgrade.toml(5).' })) }),
+  'the app file is there already': () => aWorld({ init: () => Promise.reject(failure('REFUSED', "'/etc/app-upgrade/acme.toml' is there already", { next: 'overwrite it with --force, or write elsewhere with --out' })) }),
   'source unreachable': () => aWorld({ check: unreachable, upgrade: unreachable, run: unreachable }),
   'several apps': () => aWorld({
     apps: () => Promise.resolve(['acme', 'broken', 'jaco']),
@@ -91,6 +94,7 @@ export const worlds: Readonly<Record<string, () => ScriptedWorld>> = {
     status: () => Promise.resolve(aStatusReport({ skipped: [{ version: '2.0.0', because: 'rolled back: HTTP 503' }], notes: ['the app file has changed since the last upgrade'] })),
     history: () => Promise.resolve([
       anItem({ transaction: '20261120T090000Z-000001', atMs: Date.UTC(2026, 10, 20, 9), from: null, to: '1.4.2', downtimeMs: null, actor: 'timer' }),
+      anItem({ transaction: '20261120T100000Z-000002', atMs: Date.UTC(2026, 10, 20, 10), from: '1.4.2', to: '1.4.1', way: 'back', reason: 'loses sessions' }),
       anItem({ outcome: 'rolled-back', running: '1.4.2', because: hostile, downtimeMs: 64_000 }),
     ]),
     doctor: (app) => Promise.resolve({ app, findings: [

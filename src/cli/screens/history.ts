@@ -1,5 +1,6 @@
 import type { HistoryItem } from '../../upgrade/report.ts'
 import { durationOf, timeOf } from '../words/figures.ts'
+import { outcomeText } from '../words/outcome.ts'
 import { tableOf } from '../words/table.ts'
 
 /** The newest items, newest first. Transactions sort by time. */
@@ -15,7 +16,7 @@ export function textOfHistory(items: readonly HistoryItem[]): string {
 
 function rowOf(item: HistoryItem): readonly string[] {
   return [
-    timeOf(item.atMs), item.from ?? '-', item.to, item.outcome,
+    timeOf(item.atMs), item.from ?? '-', item.to, outcomeText(item),
     item.downtimeMs === null ? '-' : durationOf(item.downtimeMs),
     item.actor, item.because ?? item.reason ?? '',
   ]

@@ -1,5 +1,6 @@
 import type { HistoryItem, StatusReport } from '../../upgrade/report.ts'
 import { durationOf, timeOf } from '../words/figures.ts'
+import { outcomeText } from '../words/outcome.ts'
 import { safe } from '../words/safe.ts'
 import { pairsOf, tableOf } from '../words/table.ts'
 
@@ -34,10 +35,10 @@ function unitsOf(report: StatusReport): string {
 function stateOf(report: StatusReport): string {
   if (report.open !== null) return `open: ${report.open}`
   if (report.last === null) return report.notes[0] ?? '-'
-  return `${report.last.outcome} ${timeOf(report.last.atMs)}`
+  return `${outcomeText(report.last)} ${timeOf(report.last.atMs)}`
 }
 
 function lastOf(item: HistoryItem): string {
   const downtime = item.downtimeMs === null ? '' : `, ${durationOf(item.downtimeMs)} without service`
-  return `${item.from ?? 'nothing'} to ${item.to}: ${item.outcome} ${timeOf(item.atMs)}${downtime}`
+  return `${item.from ?? 'nothing'} to ${item.to}: ${outcomeText(item)} ${timeOf(item.atMs)}${downtime}`
 }

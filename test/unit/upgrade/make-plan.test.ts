@@ -14,6 +14,7 @@ const inputs = (changes: Partial<PlanInputs> = {}): PlanInputs => ({
   nowMs: 1_795_000_000_000,
   actor: 'root on pts/0',
   reason: null,
+  way: 'on',
   live: { version: '0.1.0', artifactSha256: 'a1', directory: '/opt/jaco/releases/0.1.0', sha256: new Map([['/usr/local/bin/jaco', 'k1'], ['/usr/local/bin/jacod', null]]) },
   admitted: {
     version: '0.2.0', sha256: 'a2', directory: '/opt/jaco/releases/0.2.0', grounds: ['minisign key K'],
@@ -77,4 +78,9 @@ test('an adopted release of the same version, forced over, is not kept in the di
   assert.equal(makePlan(inputs({ live })).from?.directory, '/opt/jaco/releases/0.2.0~k1')
   const same = { ...live, sha256: new Map([['/usr/local/bin/jaco', 'n1'], ['/usr/local/bin/jacod', 'n2']]) }
   assert.equal(makePlan(inputs({ live: same })).from?.directory, '/opt/jaco/releases/0.2.0', 'the very same bytes are one release')
+})
+
+test('a plan that goes back says so', () => {
+  assert.equal(makePlan(inputs({ way: 'back' })).way, 'back')
+  assert.equal('way' in makePlan(inputs()), false)
 })

@@ -55,6 +55,13 @@ test('history is the same fold, printed', async () => {
   assert.deepEqual([second?.outcome, second?.running], ['open', null])
 })
 
+test('what went back by hand is told from an upgrade', async () => {
+  const directory = aDirectory()
+  await written(directory, aPlan({ transaction: '20260101T000000Z-000001' }), upgraded)
+  await written(directory, { ...aPlan({ transaction: '20260102T000000Z-000002' }), way: 'back' }, upgraded)
+  assert.deepEqual(historyOf(await readRecords(disk, directory)).map(({ outcome, way }) => [outcome, way]), [['upgraded', 'on'], ['upgraded', 'back']])
+})
+
 test('F38 a damaged journal is an item of its own, one torn before its plan is none', async () => {
   const directory = aDirectory()
   await written(directory, aPlan({ transaction: '20260101T000000Z-000001' }), upgraded)

@@ -1,0 +1,8 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { outcomeText } from '../../../../src/cli/words/outcome.ts'
+
+test('to go back by hand is no upgrade, and one that failed is called what it is', () => {
+  assert.deepEqual((['upgraded', 'rolled-back', 'refused', 'stuck', 'open', 'damaged'] as const).map((outcome) => outcomeText({ outcome, way: 'back' })), ['rolled back by hand', 'rolled-back', 'refused', 'stuck', 'open', 'damaged'])
+  assert.equal(outcomeText({ outcome: 'upgraded', way: 'on' }), 'upgraded')
+})
