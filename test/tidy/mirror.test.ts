@@ -8,6 +8,23 @@ import { importsOf, nodesOf, violation, type SourceFile, type Violation } from '
  * tested elsewhere, by a suite that runs every driver of a port, or together with the file that they are a part of.
  */
 const elsewhere: Readonly<Record<string, string>> = {
+  'src/config/draft/app-sections.ts': 'test/unit/main/init/begin.test.ts',
+  'src/config/draft/cosign-found.ts': 'test/unit/config/draft/trust-found.test.ts',
+  'src/config/draft/cosign-section.ts': 'test/unit/config/draft/trust-sections.test.ts',
+  'src/config/draft/draft-of.ts': 'test/unit/main/init/begin.test.ts',
+  'src/config/draft/hearsay-key.ts': 'test/unit/config/draft/trust-found.test.ts',
+  'src/config/draft/init-report.ts': 'test/unit/main/init/begin.test.ts',
+  'src/config/draft/looking.ts': 'test/unit/config/draft/trust-found.test.ts',
+  'src/config/draft/signature-found.ts': 'test/unit/config/draft/trust-found.test.ts',
+  'src/drivers/sources/recognise/forge-recognised.ts': 'test/unit/main/init/begin.test.ts',
+  'src/drivers/sources/recognise/names-beside.ts': 'test/unit/main/init/places.test.ts',
+  'src/drivers/sources/recognise/place-recognised.ts': 'test/unit/main/init/places.test.ts',
+  'src/drivers/sources/recognise/store-recognised.ts': 'test/unit/main/init/places.test.ts',
+  'src/drivers/sources/recognise/tree-recognised.ts': 'test/unit/main/init/places.test.ts',
+  'src/drivers/sources/recognise/url-recognised.ts': 'test/unit/main/init/places.test.ts',
+  'src/formats/sigstore/unproven-signer.ts': 'test/unit/main/init/begin.test.ts',
+  'src/release/recognise/name-words.ts': 'test/unit/release/recognise/archives.test.ts',
+  'src/release/recognise/tag-template-of.ts': 'test/unit/release/recognise/placeholders.test.ts',
   'src/config/shape.ts': 'test/unit/config/load.test.ts',
   'src/drivers/archives/file-in.ts': 'test/contract/archives.test.ts',
   'src/drivers/archives/foreign.ts': 'test/unit/drivers/archives/table.test.ts',

@@ -27,11 +27,6 @@ export function trustSections(found: TrustFound, known: TrustKnown): readonly Dr
   }
 }
 
-/** Whether a person has to give a key before anything can be verified. */
-export function isWithoutKey(found: TrustFound): found is KeyedFound {
-  return 'key' in found
-}
-
 function keyed(found: KeyedFound, known: TrustKnown, says: readonly string[]): DraftSection {
   const hearsay = found.key === null || known.key !== null ? null : found.key
   const keys: DraftKey[] = [set('kind', found.kind === 'cosign-key' ? 'cosign' : found.kind), set('keys', [known.key ?? placeholders[found.kind]])]

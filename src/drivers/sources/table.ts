@@ -31,7 +31,7 @@ export function sourceOfValid(settings: DriverSettings, tools: SourceTools): Sou
 }
 
 /** Who is asked about an address, one after the other: the more an address has to say to be of a kind, the earlier. */
-const askedInTurn: readonly SourceDriver[] = [directory, s3, gcs, azure, github, gitlab, gitea, manifest, tree, url]
+const askedInTurn: readonly SourceDriver[] = [directory, s3, gcs, azure, github, gitlab, gitea, tree, manifest, url]
 
 /** What an address means; USAGE when it means nothing to any source. */
 export async function recognised(typed: Typed, tools: SourceTools, signal: AbortSignal): Promise<Recognised> {

@@ -1,5 +1,4 @@
-import { draftOf } from '../../config/draft/draft-of.ts'
-import type { AppDraft } from '../../config/draft/app-sections.ts'
+import { type AppDraft, draftOf } from '../../config/draft/draft-of.ts'
 import type { Asks, InitReport, InitRequest } from '../../config/draft/init-report.ts'
 import type { SourceTools } from '../../drivers/sources/driver.ts'
 import { recognised, sourceOfValid } from '../../drivers/sources/table.ts'

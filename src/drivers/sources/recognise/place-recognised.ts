@@ -25,11 +25,16 @@ async function inVersion(place: Place, tagged: Tagged, { architecture }: PlaceQu
   const here = namesOf(await place.list(`${tagged.tag}/`, '', signal))
   if (!here.directories.includes('linux')) return here.files.length === 0 ? null : { layout: 'versions', ...tagged, names: here.files, archive: null }
   const machines = namesOf(await place.list(`${tagged.tag}/linux/`, '', signal))
-  return machines.directories.includes(architecture) ? treeAt(place, tagged, architecture, namesOf(await place.list(`${tagged.tag}/linux/${architecture}/`, '', signal)).files, signal) : null
+  if (!machines.directories.includes(architecture)) return null
+  const { files: names } = namesOf(await place.list(`${tagged.tag}/linux/${architecture}/`, '', signal))
+  return treeAt(place, tagged, { architecture, names }, signal)
 }
 
+/** `names`: what is known to lie there. */
+export interface TreeQuestion { readonly architecture: Architecture; readonly names: readonly string[] }
+
 /** What go-updater's `release.json` names is the release; null when there is none. */
-export async function treeAt(place: Place, tagged: Tagged, architecture: Architecture, names: readonly string[], signal: AbortSignal): Promise<PlaceRecognised | null> {
+export async function treeAt(place: Place, tagged: Tagged, { architecture, names }: TreeQuestion, signal: AbortSignal): Promise<PlaceRecognised | null> {
   const path = `${tagged.tag}/linux/${architecture}/release.json`
   const bytes = await readSmall(place, path, releaseJsonBytesMax, signal)
   if (bytes === null) return null

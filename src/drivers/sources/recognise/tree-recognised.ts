@@ -18,7 +18,7 @@ export async function recogniseWebTree(typed: Typed, placeAt: (root: string) => 
   const place = placeAt(named.root)
   const directory = `${named.tagged.tag}/linux/${architecture}/`
   try {
-    const found = await treeAt(place, named.tagged, architecture, [], signal)
+    const found = await treeAt(place, named.tagged, { architecture, names: [] }, signal)
     if (found?.archive == null) return null
     const names = await namesBeside(found.archive.name, ['release.json'], (name, resume) => place.open(directory + name, resume, signal), signal)
     return inTree({ ...found, names }, { kind: 'tree', url: named.root })

@@ -9,6 +9,7 @@ import { aRelease } from '../../../support/a-release.ts'
 import { aSigstore } from '../../../support/a-sigstore.ts'
 import { aKeylessRelease, aPairRelease } from '../../../support/a-signed-release.ts'
 import { rejectsWithFailure } from '../../../support/throws.ts'
+import { type RealRelease, realReleases } from '../../release/recognise/real-releases.ts'
 
 const posted = (served: ReadonlyMap<string, Buffer>, tag = 'v1.2.3'): Posted => ({ tag, files: Object.fromEntries(served) })
 async function ofForge(t: TestContext, kind: ForgeKind, releases: readonly Posted[], beginning: Beginning = {}): Promise<Begun> {
@@ -130,3 +131,12 @@ test('what is no place of releases is refused, with the ways there are', async (
   await rejectsWithFailure('USAGE', /no place of releases that can be recognised/, begin(t, `${forge.origin}/nobody/nothing`))
   await rejectsWithFailure('USAGE', /no place of releases that can be recognised/, begin(t, 'ftp://example.org/x'))
 })
+
+for (const [name, { app, version, names }] of Object.entries(realReleases) as readonly (readonly [string, RealRelease])[])
+  test(`what well-known publishers list is loaded, or fails at its holes alone: ${name}`, async (t) => {
+    const begun = await ofForge(t, 'github', [{ tag: `v${version}`, files: Object.fromEntries(names.map((one) => [one, Buffer.from('?')])) }], { app })
+    // Nothing of these files can be read, so nobody is trusted; everything else is right.
+    assert.deepEqual([begun.trust, begun.holes.map((hole) => hole.replace(/^.*?toml(?::\d+)?: /, ''))], ['nothing', ['trust: missing; say in a [[trust]] table whose signature a release must carry']])
+    const { source } = await loaded(app, `${begun.text}\n[[trust]]\nkeys = ["${aMinisignSigner().keyLine}"]\n`)
+    assert.equal(source.kind, 'github')
+  })
