@@ -140,10 +140,10 @@ async function byHand({ host: { machine }, app, offer }: Life): Promise<void> {
 }
 
 async function leavesOrder({ host: { machine }, app }: Life): Promise<void> {
-  const outcomes = (await history(machine, app)).map((item) => `${item.from} ${item.to} ${item.outcome}`)
+  const outcomes = (await history(machine, app)).map((item) => `${item.from} ${item.to} ${item.outcome}${item.way === 'back' ? ' back' : ''}`)
   assert.deepEqual(outcomes, [
     '1.0.0 1.1.0 upgraded', '1.1.0 1.2.0 upgraded', '1.2.0 1.3.0 rolled-back', '1.2.0 1.3.0 rolled-back', '1.2.0 1.4.0 rolled-back',
-    '1.2.0 1.1.0 upgraded', '1.1.0 0.9.0 upgraded', '0.9.0 1.2.0 upgraded',
+    '1.2.0 1.1.0 upgraded back', '1.1.0 0.9.0 upgraded', '0.9.0 1.2.0 upgraded',
   ])
   assert.deepEqual(leftovers(machine, app), [])
   const transactions = (await finalEvents(machine, app)).map((line) => line['APP_UPGRADE_TRANSACTION']).filter((one) => one !== undefined)
