@@ -81,6 +81,15 @@ test('mix-and-match: a file of the right key and version is TAMPERED when it is 
   }
 })
 
+test('a file of another version than the one that was described is REFUSED, whatever its hash', async () => {
+  for (const role of ['snapshot', 'targets']) {
+    const repository = aRepository()
+    repository.edit = (edited, body) => (edited === role ? { ...body, version: 9 } : body)
+    repository.publish()
+    await rejectsWithFailure('REFUSED', new RegExp(`${role}\\.json.* is version 9, and version 2 is the one that belongs`), look(repository))
+  }
+})
+
 test('key id ≠ hash: an id is a name, and one key under two of them is one key', async () => {
   const repository = aRepository()
   const old = [...repository.roles.root.signers]
@@ -216,6 +225,19 @@ test('local metadata edited between runs: who may forget forgets, and who may no
   const kept = readKept(Buffer.from(text.replace('\\"version\\": 1', '\\"version\\": 9')), 'kept')
   await rejectsWithFailure('REFUSED', /what was remembered of the repository does not hold/, look(repository, { before: kept }))
   assert.equal(soundKept(null, repository.pinned), null)
+})
+
+test('local metadata put together from two states, or edited where no hash tells, does not hold', async () => {
+  const repository = aRepository()
+  const old = (await look(repository)).kept()
+  repository.publish()
+  const now = (await look(repository)).kept()
+  assert.equal(soundKept(formatKept({ ...now, snapshot: old.snapshot }), repository.pinned), null)
+  repository.edit = (role, body) => (role === 'timestamp' ? { ...body, meta: { 'snapshot.json': { version: repository.versions.snapshot } } } : body)
+  repository.publish()
+  const bare = (await look(repository)).kept()
+  assert.notEqual(soundKept(formatKept(bare), repository.pinned), null)
+  assert.equal(soundKept(formatKept({ ...bare, snapshot: Buffer.from(Buffer.from(bare.snapshot).toString().replace('"version": 3', '"version": 2')) }), repository.pinned), null)
 })
 
 test('two repositories mixed: nothing of one is believed by the root of the other', async () => {
