@@ -39,7 +39,7 @@ async function ofApp(name: string): Promise<readonly Finding[]> {
   }
   const looks: readonly [string, (app: App) => Promise<string>][] = [
     ['settings', async () => `read from ${app.settings.files.join(', ')}`],
-    ['trust', async () => trustText(app)],
+    ['trust', trustText],
     ['network', networkText],
     ['places', lookAtPlaces],
     ['live', live],

@@ -4,7 +4,7 @@ import type { Trust } from '../../upgrade/ports.ts'
 import { checksums } from './checksums.ts'
 import { combine } from './combine.ts'
 import { cosign } from './cosign.ts'
-import { ofDifferentSigners, refuseSameSigner } from './different-signers.ts'
+import { ofDifferentSigners, refuseSameSigner, refuseShared, type SignersOfEach } from './different-signers.ts'
 import type { TrustDriver, TrustTools } from './driver.ts'
 import { ecdsa } from './ecdsa.ts'
 import { fresh, type Freshness } from './fresh.ts'
@@ -34,7 +34,18 @@ export function trustOf(settings: AllSettings, tools: TrustTools, { threshold, .
     refuseSameSigner(settings)
   }
   const all = combine(settings.map((one) => driverOf(one.kind).make(one, tools)), needed)
-  return fresh(needed < settings.length ? ofDifferentSigners(all, settings.map((one) => async () => (await driverOf(one.kind).signers?.(one, tools)) ?? [])) : all, freshness)
+  return fresh(needed < settings.length ? ofDifferentSigners(all, signersOfEach(settings, tools)) : all, freshness)
+}
+
+/** For `doctor`: what only shows when the files are read that the settings name. CONFIG when one cannot be used, or holds a key that would count twice. */
+export async function lookAtSigners(settings: AllSettings, tools: TrustTools, { threshold }: Pick<TrustPolicy, 'threshold'>): Promise<void> {
+  const each = signersOfEach(settings, tools)
+  if (threshold !== null && threshold < settings.length) return refuseShared(each)
+  for (const signersOf of each) await signersOf()
+}
+
+function signersOfEach(settings: AllSettings, tools: TrustTools): SignersOfEach {
+  return settings.map((one) => async () => (await driverOf(one.kind).signers?.(one, tools)) ?? [])
 }
 
 /** What `doctor` warns of. */

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { trustOf } from '../../../../src/drivers/trust/table.ts'
+import { lookAtSigners, trustOf } from '../../../../src/drivers/trust/table.ts'
 import { evidenceOf } from '../../../contract/trust.ts'
 import { aDirectory } from '../../../support/a-directory.ts'
 import { aMinisignSigner } from '../../../support/a-minisign-signer.ts'
@@ -32,4 +32,16 @@ test('C20 a pattern may mean whoever stands in another table with the same issue
   // One workflow is one signer, however its tags are spelled.
   throwsFailure('CONFIG', /would count twice/, () => trustOf([exact, { ...exact, identities: [one.replace('{tag}', 'v{version}')] }, settingsOf(1)], tools, { threshold: 2, expiry: 'honoured', notBefore: [] }))
   for (const other of [{ ...exact, issuer: 'https://accounts.google.com' }, { kind: 'cosign', keys: [anEcdsaSigner().pem] }]) of(other)
+})
+
+test('what only the files show is found before an upgrade needs them', async (t) => {
+  const path = join(aDirectory(t), 'jaco.pub')
+  const [all, two] = [{ threshold: null }, { threshold: 2 }]
+  const table = { kind: 'minisign', key_files: [path] }
+  await rejectsWithFailure('CONFIG', /does not exist/, lookAtSigners([table], tools, all))
+  writeFileSync(path, aMinisignSigner(1).publicKeyFile)
+  for (const settings of [[table], [table, settingsOf(1)]] as const) await lookAtSigners(settings, tools, all)
+  await rejectsWithFailure('CONFIG', /would count twice/, lookAtSigners([table, settingsOf(1), settingsOf(2)], tools, two))
+  chmodSync(path, 0o666)
+  await rejectsWithFailure('CONFIG', /can be written by others/, lookAtSigners([settingsOf(1), table], tools, all))
 })
