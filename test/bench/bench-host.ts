@@ -40,32 +40,72 @@ export async function aBenchHost(): Promise<BenchHost> {
 
 let releases = 0
 
-/** Publishes a tarball as the next version; returns the version. */
-export async function nextRelease({ host, daemon }: BenchHost, tarball: string): Promise<string> {
+/** Larger than any before. */
+export function nextVersion(): string {
   releases += 1
-  const version = `2.0.${releases}`
-  await publishTarball(host.site, host.publisher, { name: daemon.app, binary: daemon.binary, version }, tarball)
+  return `2.0.${releases}`
+}
+
+/** Publishes an archive as the next version; returns the version. */
+export async function nextRelease({ host, daemon }: BenchHost, archive: string, ending = '.tar.gz'): Promise<string> {
+  const version = nextVersion()
+  await publishTarball(host.site, host.publisher, { name: daemon.app, binary: daemon.binary, version, ending }, archive)
   return version
 }
 
 /** One whole upgrade, as an operator starts it. Returns milliseconds. */
-export async function upgradeTo({ host, daemon }: BenchHost, version: string): Promise<number> {
+export async function upgradeTo({ host, daemon }: Pick<BenchHost, 'host' | 'daemon'>, version: string): Promise<number> {
   const beganMs = performance.now()
-  const ran = await host.machine.exec(['systemctl', 'start', `app-upgrade@v${version}`])
+  const ran = await host.machine.exec(['systemctl', 'start', `app-upgrade@${daemon.app}@v${version}`])
   const tookMs = performance.now() - beganMs
   if (ran.code === 0) return tookMs
   const told = await host.machine.exec(['journalctl', '-o', 'cat', '--no-pager', '-n', '40', '-u', `app-upgrade*`, '-u', daemon.app])
   throw new Error(`the upgrade to ${version} failed:\n${ran.stderr}${told.stdout}`)
 }
 
-/** The real daemon with other real executables behind its end, until the tarball has about 30 MB: it runs, and it compresses as executables do. */
-export async function aLargeTarball({ host, daemon }: BenchHost): Promise<string> {
+/** Only the harmless half, as the user that it always is, and without systemd. Returns milliseconds. */
+export async function acquired({ host, daemon }: Pick<BenchHost, 'host' | 'daemon'>, version: string): Promise<number> {
+  const as = ['setpriv', '--reuid=app-upgrade', '--regid=app-upgrade', '--init-groups', '--']
+  return await timed(host, [...as, 'app-upgrade', 'acquire', '--', `${daemon.app}@v${version}`])
+}
+
+/** A command that has to succeed. Returns milliseconds. */
+export async function timed({ machine }: Host, argv: readonly string[]): Promise<number> {
+  const beganMs = performance.now()
+  await machine.must(argv)
+  return performance.now() - beganMs
+}
+
+/** The same daemon once more, under another name and on another port, installed by hand. */
+export async function anotherDaemon({ host, daemon }: BenchHost, app: string, port: number): Promise<Daemon> {
+  const address = `127.0.0.1:${port}`
+  const other: Daemon = {
+    ...daemon, app, port, flags: [`--web.listen-address=${address}`],
+    publicPath: `/opt/${app}-public/${daemon.binary}`, healthUrl: `http://${address}/metrics`, versionUrl: `http://${address}/metrics`,
+  }
+  await host.machine.must(['mkdir', '-p', `/opt/${app}-public`])
+  await installByHand(host, other, (await realDaemon('node-exporter')).newer.executable)
+  return other
+}
+
+/**
+ * The real daemon with other real executables behind its end: it runs, and it compresses as executables do. One round of them has about 90 MB, and
+ * 30 MB as a tar.gz.
+ */
+export async function aLargeExecutable({ host }: BenchHost, rounds = 1): Promise<string> {
   const [exporters, etcds] = [await realDaemon('node-exporter'), await realDaemon('etcd')]
-  const executable = join(host.scratch, 'large')
+  const executable = join(host.scratch, `large-${rounds}`)
   copyFileSync(exporters.newer.executable, executable)
-  for (const more of [etcds.newer, etcds.older, exporters.older]) appendFileSync(executable, readFileSync(more.executable))
-  const tarball = join(host.scratch, 'large.tar.gz')
-  pack(tarball, { name: daemon.app, binary: daemon.binary, version: 'any', executable })
+  const more = [etcds.newer, etcds.older, exporters.older].map((one) => readFileSync(one.executable))
+  for (let round = 0; round < rounds; round += 1) for (const bytes of more) appendFileSync(executable, bytes)
+  return executable
+}
+
+/** A large executable as a tarball. */
+export async function aLargeTarball(bench: BenchHost, rounds = 1): Promise<string> {
+  const { host, daemon } = bench
+  const tarball = join(host.scratch, `large-${rounds}.tar.gz`)
+  pack(tarball, { name: daemon.app, binary: daemon.binary, version: 'any', executable: await aLargeExecutable(bench, rounds) })
   return tarball
 }
 

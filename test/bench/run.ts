@@ -7,14 +7,17 @@ import { paths } from '../../packaging/build/layout.ts'
 import { aBenchHost } from './bench-host.ts'
 import { coldStart } from './measures/cold-start.ts'
 import { downtime } from './measures/downtime.ts'
+import { goUpdater } from './measures/go-updater.ts'
+import { large } from './measures/large.ts'
 import { memory } from './measures/memory.ts'
+import { memoryOfFormats } from './measures/memory-of-formats.ts'
 import { whole } from './measures/whole.ts'
 import type { Row } from './row.ts'
 import { tableOf } from './table.ts'
 
-// npm run bench [-- --quick] [-- --only downtime,whole,cold-start,memory]: figures, each paired with what it is compared with, in one
+// npm run bench [-- --quick] [-- --only downtime,whole,cold-start,memory,large,go-updater,formats]: figures, each paired with what it is compared with, in one
 // run on one machine. They are reported and never asserted. The table is printed, and written to build/bench.json.
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: 'cold-start,downtime,whole,memory' } } })
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: 'cold-start,downtime,whole,large,go-updater,memory,formats' } } })
 const runs = values.quick ? 3 : 10
 const wanted = values.only.split(',')
 const rows: Row[] = []
@@ -25,7 +28,10 @@ try {
     const bench = await aBenchHost()
     if (wanted.includes('downtime')) await measure('downtime', async () => await downtime(bench, runs))
     if (wanted.includes('whole')) await measure('whole upgrades', async () => await whole(bench, runs))
+    if (wanted.includes('large')) await measure('large tarballs', async () => await large(bench, runs))
+    if (wanted.includes('go-updater')) await measure('go-updater', async () => await goUpdater(bench, runs))
     if (wanted.includes('memory')) await measure('memory', async () => await memory(bench))
+    if (wanted.includes('formats')) await measure('memory by format', async () => await memoryOfFormats(bench))
   }
   report()
 } catch (thrown) {

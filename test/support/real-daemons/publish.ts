@@ -14,11 +14,11 @@ export function aPublisher(folder: string): Publisher {
   return { secretKey, publicKey }
 }
 
-/** What a project publishes: `<name>-v<version>-linux-amd64.tar.gz` with one executable in a top directory. */
-export interface Publication { readonly name: string; readonly version: string; readonly binary: string; readonly executable: string }
+/** What a project publishes: `<name>-v<version>-linux-amd64.tar.gz`, or with another ending, with one executable in a top directory. */
+export interface Publication { readonly name: string; readonly version: string; readonly binary: string; readonly executable: string; readonly ending?: string }
 
 export function artifactName(published: Omit<Publication, 'executable'>): string {
-  return `${published.name}-v${published.version}-linux-amd64.tar.gz`
+  return `${published.name}-v${published.version}-linux-amd64${published.ending ?? '.tar.gz'}`
 }
 
 /**
