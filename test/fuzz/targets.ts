@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { zstdCompressSync } from 'node:zlib'
 import { bz2, gz, type Packing, xz, zst } from '../../src/drivers/archives/packings.ts'
 import { archiveDefaults } from '../../src/formats/archive-policy.ts'
@@ -5,6 +7,8 @@ import { parseChecksums } from '../../src/formats/checksums.ts'
 import { parsePublicKey } from '../../src/formats/minisign-key.ts'
 import { parseSignature } from '../../src/formats/minisign-signature.ts'
 import { readTar } from '../../src/formats/tar-reader.ts'
+import { pinnedRoot } from '../../src/formats/tuf/client.ts'
+import { readSnapshot, readTargets, readTimestamp } from '../../src/formats/tuf/metadata.ts'
 import { readZip } from '../../src/formats/zip-reader.ts'
 import { decompressors } from '../../src/host/decompressors.ts'
 import { aMinisignSigner } from '../support/a-minisign-signer.ts'
@@ -66,4 +70,14 @@ const checksums: Target = { name: 'checksum lists', samples: [list, Buffer.from(
 const signatures: Target = { name: 'minisign signatures', samples: [signer.sign(list), signer.sign(words, { algorithm: 'Ed' })], read: async (bytes) => parseSignature(bytes) }
 const keys: Target = { name: 'minisign keys', samples: [Buffer.from(signer.keyLine), Buffer.from(`untrusted comment: minisign public key\n${signer.keyLine}\n`)], read: async (bytes) => parsePublicKey(bytes.toString('latin1')) }
 
-export const targets: readonly Target[] = [...unpackers, tar, zip, checksums, signatures, keys]
+const vector = (name: string): Buffer => readFileSync(join(import.meta.dirname, '../vectors/tuf', name))
+const tuf: Target = {
+  name: 'TUF metadata',
+  samples: ['python-tuf/1.root.json', 'python-tuf/timestamp.json', 'python-tuf/snapshot.json', 'python-tuf/targets.json', 'python-tuf/role1.json', 'sigstore/16.root.json'].map(vector),
+  async read(bytes) {
+    const [, kind = 'root'] = /"_type": "(\w+)"/.exec(bytes.toString('latin1')) ?? []
+    return kind === 'timestamp' ? readTimestamp(bytes) : kind === 'snapshot' ? readSnapshot(bytes) : kind === 'targets' ? readTargets(bytes, 'targets.json') : pinnedRoot(bytes)
+  },
+}
+
+export const targets: readonly Target[] = [...unpackers, tar, zip, checksums, signatures, keys, tuf]
