@@ -31,7 +31,7 @@ export function headSection({ app, path, address, release }: AppDraft): DraftSec
   return {
     heading: null, state: 'set', keys: [],
     says: [
-      `${path}: begun by 'app-upgrade init' after a look at ${address}, where ${release} was the newest release.`,
+      `${path}: begun by 'app-upgrade init' after a look at release ${release} of ${address}`,
       'What names, lists and certificates say was read there and proven by nobody. Compare it, fill the holes, and then:',
       `    app-upgrade doctor ${app}`,
       'Every key is described in app-upgrade.toml(5).',

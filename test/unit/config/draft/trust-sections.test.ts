@@ -31,6 +31,13 @@ test('C12 anybody else is left to the person: another repository, host, issuer, 
   assert.equal(trusts(text(cosign(), { ...known, pages: 'https://git.example.org/acme/jaco' })), false)
 })
 
+test('C11 a run for a branch, or for what a stranger proposes, is left to the person, too', () => {
+  for (const ref of ['refs/heads/main', 'refs/pull/7/merge']) {
+    const found = { ...cosign({ identity: signer.identity.replace('refs/tags/v1.2.3', ref), ref }), bindsVersion: 'no' } as TrustFound
+    assert.deepEqual([trusts(text(found)), /was not run for the tag of this release/.test(flat(text(found)))], [false, true])
+  }
+})
+
 test('a workflow that lives elsewhere is bound to the repository that it ran for; tags of their own kind are said', () => {
   const written = text(cosign({ repository: 'https://github.com/acme/other', identity: signer.identity.replace('v1.2.3', 'jaco/v1.2.3') }))
   assert.match(written, /^repository += "https:\/\/github\.com\/acme\/other"$/m)

@@ -42,6 +42,11 @@ test('an address without a version says what is missing', async (t) => {
   assert.equal((await begin(t, `${server.origin}/jaco`, { version: '1.2.3' })).source, 'url')
 })
 
+test('F18 a page for people is no release archive', async (t) => {
+  const server = await aServer(t, (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('\n<!DOCTYPE html><p>Sign in'))
+  for (const path of ['/acme/jaco', '/download/jaco-1.2.3-linux-amd64.tar.gz']) await rejectsWithFailure('USAGE', /no place of releases/, begin(t, server.origin + path))
+})
+
 test("banger's manifest says itself which file is for this machine", async (t) => {
   const { served } = aRelease({ app: 'banger', version: '0.1.4' })
   const { artifact } = aRelease({ app: 'banger', version: '0.1.4' })
