@@ -90,6 +90,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'src/drivers/sources/tuf/tuf-settings.ts': 'test/unit/drivers/sources/tuf/tuf.test.ts',
   'src/drivers/sources/tuf/view-now.ts': 'test/unit/drivers/sources/tuf/tuf.test.ts',
   'src/drivers/trust/tuf/believed-view.ts': 'test/unit/drivers/trust/tuf/tuf.test.ts',
+  'src/drivers/trust/tuf/first-root.ts': 'test/unit/drivers/trust/tuf/tuf.test.ts',
   'src/drivers/trust/tuf/said-of-target.ts': 'test/unit/drivers/trust/tuf/tuf.test.ts',
   'src/drivers/trust/tuf/tuf-settings.ts': 'test/unit/drivers/trust/tuf/tuf.test.ts',
   'src/formats/tuf/shape.ts': 'test/unit/formats/tuf/metadata.test.ts',

@@ -1,7 +1,7 @@
-import { constants, createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import type { Keys } from './shape.ts'
 
-/** A key of a role. `identity` is made from the key itself: one key under two ids is one key (CVE-2020-6174). */
+/** A key of a role. `identity` is the key itself, as a SubjectPublicKeyInfo in hex: one key under two ids is one key (CVE-2020-6174). */
 export interface TufKey { readonly identity: string; verify(message: Uint8Array, signatureHex: string): boolean }
 
 /** Null for a key that we cannot use: it counts as one that never signed. */
@@ -10,7 +10,7 @@ export function readKey({ keytype, scheme, keyval }: Keys[string]): TufKey | nul
   const key = kind === undefined || keyval.public === undefined || !kind.types.includes(keytype) ? null : keyOf(keyval.public, kind)
   if (kind === undefined || key === null || !kind.fits(key)) return null
   return {
-    identity: createHash('sha256').update(key.export({ format: 'der', type: 'spki' })).digest('hex'),
+    identity: key.export({ format: 'der', type: 'spki' }).toString('hex'),
     verify: (message, signatureHex) => isHex(signatureHex) && verify(kind.digest, message, kind.padding === null ? key : { key, padding: kind.padding }, Buffer.from(signatureHex, 'hex')),
   }
 }

@@ -1,13 +1,12 @@
 import * as v from 'valibot'
 import { quoted } from '../../../formats/printable.ts'
-import { rootBytesMax } from '../../../formats/tuf/limits.ts'
 import { targetPath } from '../../../formats/tuf/names.ts'
 import type { Trust } from '../../../upgrade/ports.ts'
 import { believe } from '../believe.ts'
 import type { TrustDriver, TrustTools } from '../driver.ts'
-import { readOwnFile } from '../own-file.ts'
 import { versionGround } from '../version-ground.ts'
 import { believedView } from './believed-view.ts'
+import { firstRoot, signersIn } from './first-root.ts'
 import { lengthChecked, sha256Of, targetOf, wordsOf } from './said-of-target.ts'
 import { tufSchema, type TufSettings } from './tuf-settings.ts'
 
@@ -15,13 +14,14 @@ import { tufSchema, type TufSettings } from './tuf-settings.ts'
 export const tuf: TrustDriver = {
   kind: 'tuf',
   schema: tufSchema,
+  signers: (settings, tools) => signersIn(v.parse(tufSchema, settings).root, tools),
   make: (settings, tools) => tufTrust(v.parse(tufSchema, settings), tools),
 }
 
 function tufTrust(settings: TufSettings, tools: TrustTools): Trust {
   return {
     async verify(evidence) {
-      const pinned = await readOwnFile({ path: settings.root, sizeBytesMax: rootBytesMax, what: 'first root' }, tools)
+      const pinned = await firstRoot(settings.root, tools)
       const path = targetPath(settings.target, evidence)
       const view = await believedView(pinned, path, { settings, tools, evidence })
       const target = await targetOf(view, path)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import * as v from 'valibot'
 import type { TrustTools } from '../../../../../src/drivers/trust/driver.ts'
-import { trustOf } from '../../../../../src/drivers/trust/table.ts'
+import { lookAtSigners, trustOf } from '../../../../../src/drivers/trust/table.ts'
 import { durableMemory } from '../../../../../src/drivers/trust/tuf/durable-memory.ts'
 import { tuf } from '../../../../../src/drivers/trust/tuf/tuf.ts'
 import { pinnedRoot, refresh } from '../../../../../src/formats/tuf/client.ts'
@@ -17,7 +17,7 @@ import type { Trust } from '../../../../../src/upgrade/ports.ts'
 import { evidenceOf, trustContract } from '../../../../contract/trust.ts'
 import { aDirectory } from '../../../../support/a-directory.ts'
 import { aRelease, type SignedRelease } from '../../../../support/a-release.ts'
-import { aDelegation, aTufSigner, momentIn, TufRepository, tufNowMs } from '../../../../support/a-tuf-repository.ts'
+import { aDelegation, aPemTufSigner, aTufSigner, momentIn, TufRepository, tufNowMs } from '../../../../support/a-tuf-repository.ts'
 import { rootFiles } from '../../../../support/root-files.ts'
 import { rejectsWithFailure, throwsFailure } from '../../../../support/throws.ts'
 import { trustTools, type EvidenceWishes, type WatchedEvidence } from '../../../../support/trust-tools.ts'
@@ -79,6 +79,9 @@ test('a tampered and an over-long target are TAMPERED; one without sha256 is REF
 
 test('the first root is root\'s alone to write, and must be there', async () => {
   await rejectsWithFailure('CONFIG', /does not exist/, tuf.make({ kind: 'tuf', metadata, root }, trustTools({ disk: rootFiles({}) })).verify(await evidence(repository)))
+  await rejectsWithFailure('CONFIG', /can be written by others/, tuf.make({ kind: 'tuf', metadata, root }, trustTools({ disk: rootFiles({ [root]: repository.pinned }, { mode: 0o666 }) })).verify(await evidence(repository)))
+  // Not a verdict on a release, which a threshold could outvote.
+  for (const broken of [Buffer.from('{}'), Buffer.from(repository.pinned.toString().replace('2027', '2028'))]) await rejectsWithFailure('CONFIG', /'\/etc\/app-upgrade\/jaco\.root\.json' cannot be used as a first root/, trusting(broken).verify(await evidence(repository)))
 })
 
 /** The applying half: no network, and a memory of its own. */
@@ -140,6 +143,20 @@ test('two repositories mixed: what was kept of one is not even looked for under 
   const renamed = evidenceOf({ ...release, served: new Map() }, { kept: new Map([[keptName(other.pinned), await keptOf(repository)]]) })
   await rejectsWithFailure('TAMPERED', /timestamp\.json/, trusting(other.pinned).verify(renamed))
   assert.equal(pinnedRoot(other.pinned).version, 1)
+})
+
+test('C20 a copy of the first root under another name is the same repository, and a key of both kinds is one key', async () => {
+  const other = '/etc/app-upgrade/other.root.json'
+  const tools = trustTools({ disk: rootFiles({ [root]: repository.pinned, [other]: repository.pinned }) })
+  await rejectsWithFailure('CONFIG', /would count twice/, lookAtSigners([{ kind: 'tuf', metadata, root }, { kind: 'tuf', metadata, root: other }, { kind: 'minisign', keys: [release.keyLine] }], tools, { threshold: 2 }))
+  const shared = holding()
+  const signer = aPemTufSigner('ecdsa-sha2-nistp256')
+  shared.roles.targets.signers = [signer]
+  shared.publishRoot()
+  const pem = (signer.json['keyval'] as { public: string }).public
+  const both = [{ kind: 'tuf', metadata, root }, { kind: 'ecdsa', keys: [pem] }, { kind: 'minisign', keys: [release.keyLine] }] as const
+  await rejectsWithFailure('CONFIG', /would count twice/, lookAtSigners(both, trustTools({ disk: rootFiles({ [root]: shared.files.get('2.root.json') as Buffer }) }), { threshold: 2 }))
+  await lookAtSigners(both, trustTools({ disk: rootFiles({ [root]: repository.pinned }) }), { threshold: 2 })
 })
 
 test('one repository must not be two reasons; settings that check less than they seem to are refused', () => {
