@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { checkPlaces } from '../config/check-places.ts'
 import { packageOwned } from '../drivers/gates/package-owned.ts'
 import { unwritable } from '../drivers/gates/unwritable.ts'
-import { directoriesWritten, type WrittenDirectory } from '../drivers/layouts/where.ts'
+import { directoriesWritten, notLedTo, type WrittenDirectory } from '../drivers/layouts/where.ts'
 import { failure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import type { Writability } from '../host/types.ts'
@@ -16,8 +16,10 @@ export async function prepareToFetch(app: Pick<App, 'settings'>): Promise<void> 
   await askForTime(app.settings.limits.downloadMs)
 }
 
-/** Whether files can be exchanged at all where this app's files lie (formats.md S6). Throws what stands in the way. */
+/** Whether files can be exchanged at all where this app's files lie (formats.md S6), and put back. Throws what stands in the way. */
 export async function refuseUnwritable({ settings }: Pick<App, 'settings'>): Promise<void> {
+  const found = await notLedTo(machine.disk, settings.layout, settings.binaries)
+  if (found !== null) throw failure('REFUSED', `what runs as '${found.file}' could not be kept: '${found.publicPath}' does not lead to it`, { next: `let it: ln -s ${found.file} ${found.publicPath}` })
   for (const directory of await directoriesWritten(machine.disk, settings.layout, settings.binaries)) {
     const { path, state } = await writability(directory)
     if (state === 'yes') continue
