@@ -7,10 +7,11 @@ import { aDirectory } from '../../support/a-directory.ts'
 import { aRawServer } from '../../support/hostile-server.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
+/** Long enough for the first request of a process to go out on a busy machine. */
 function anApp(folder: string, url: string): App {
   const settings = {
     source: { kind: 'manifest', url, http: 'allowed' }, mirrors: [], policy: { channel: 'stable' },
-    network: { proxy: null, proxySecret: null, noProxy: [], certificates: null }, limits: { stallMs: 60_000, manifestBytesMax: 1024, downloadMs: 200 },
+    network: { proxy: null, proxySecret: null, noProxy: [], certificates: null }, limits: { stallMs: 60_000, manifestBytesMax: 1024, downloadMs: 4000 },
   }
   return { name: 'acme', settings: settings as unknown as App['settings'], places: placesOf('acme', folder) }
 }
