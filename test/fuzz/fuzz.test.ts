@@ -13,7 +13,6 @@ for (const target of targets)
     const { inputs, accepted, slowestMs, findings } = await fuzz(target, { seed, milliseconds: millisecondsEach })
     t.diagnostic(`seed ${seed}: ${inputs} inputs, ${accepted} accepted, slowest ${slowestMs.toFixed(0)} ms`)
     assert.deepEqual(findings.map(({ what, number }) => `seed ${seed}, input ${number}: ${what}`), [])
-    assert.ok(inputs >= 20, `only ${inputs} inputs were tried`)
     assert.ok(process.resourceUsage().maxRSS * 1024 < memoryBytesMax, `${process.resourceUsage().maxRSS} KiB of memory were used`)
   })
 

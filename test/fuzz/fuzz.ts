@@ -10,12 +10,15 @@ export interface Findings { readonly inputs: number; readonly accepted: number; 
 /** What must not be: neither success nor a failure with a code, or too slow. `seed` and `number` make the input again. */
 export interface Finding { readonly what: string; readonly seed: number; readonly number: number; readonly input: Buffer }
 
+/** However busy the machine: fewer would say nothing. */
+const inputsMin = 50
+
 /** Reads changed samples until the time is up. Input number n of a seed is the same in every run. */
 export async function fuzz(target: Target, { seed, milliseconds }: Budget): Promise<Findings> {
   const findings: Finding[] = []
   const began = performance.now()
   let [inputs, accepted, slowestMs] = [0, 0, 0]
-  for (; performance.now() - began < milliseconds; inputs++) {
+  for (; inputs < inputsMin || performance.now() - began < milliseconds; inputs++) {
     const input = inputOf(target, seed, inputs)
     const outcome = await timed(target, input)
     slowestMs = Math.max(slowestMs, outcome.tookMs)
