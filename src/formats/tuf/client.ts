@@ -14,7 +14,7 @@ export interface Beginning {
   readonly atMs: number
   /** What was believed the last time: nothing older is believed now. Null: nothing yet. */
   readonly before: Kept | null
-  readonly fetch: Fetches
+  readonly repository: Fetches
 }
 
 /** A repository at one moment, every byte of it vouched for by the pinned root. */
@@ -29,17 +29,17 @@ export interface View {
   kept(): Kept
 }
 
-/** The client's workflow (TUF specification 1.0, section 5). TAMPERED, REFUSED or DATA when it does not hold; `fetch` may fail in its own ways. */
-export async function refresh({ pinned, atMs, before, fetch }: Beginning): Promise<View> {
+/** The client's workflow (TUF specification 1.0, section 5). TAMPERED, REFUSED or DATA when it does not hold; `repository` may fail in its own ways. */
+export async function refresh({ pinned, atMs, before, repository }: Beginning): Promise<View> {
   const first = pinnedRoot(pinned)
   const seen = before === null ? null : lookBackOr(first, before)
   try {
-    const { root, roots } = await newestRoot(seen?.root ?? first, seen?.roots ?? [], fetch)
+    const { root, roots } = await newestRoot(seen?.root ?? first, seen?.roots ?? [], repository)
     refuseExpired(root, atMs)
     const past = seen === null || areRotated(seen.root, root) ? null : seen
-    const timestamp = await newestTimestamp(root, past?.timestamp ?? null, { fetch, atMs })
-    const snapshot = await matchingSnapshot({ root, timestamp, past: past?.snapshot ?? null }, { fetch, atMs })
-    return await viewOf({ root, roots, timestamp, snapshot, old: before?.targets ?? new Map<string, Uint8Array>() }, { fetch, atMs })
+    const timestamp = await newestTimestamp(root, past?.timestamp ?? null, { repository, atMs })
+    const snapshot = await matchingSnapshot({ root, timestamp, past: past?.snapshot ?? null }, { repository, atMs })
+    return await viewOf({ root, roots, timestamp, snapshot, old: before?.targets ?? new Map<string, Uint8Array>() }, { repository, atMs })
   } catch (thrown) {
     throw isAlarm(thrown, seen, atMs) ? failure('REFUSED', `there is nothing newer than metadata that expired on ${new Date(seen?.timestamp.expiresAtMs ?? 0).toISOString()}`, { cause: thrown, next: 'Somebody may be withholding newer releases; or the repository, or our way to it, has been out of order since.' }) : thrown
   }
@@ -53,7 +53,7 @@ export function pinnedRoot(bytes: Uint8Array): Root {
   return root
 }
 
-type Means = Pick<Beginning, 'fetch' | 'atMs'>
+type Means = Pick<Beginning, 'repository' | 'atMs'>
 interface Seen { readonly root: Root; readonly roots: readonly Uint8Array[]; readonly timestamp: Timestamp; readonly snapshot: Snapshot }
 
 /** What was kept, verified again from the pinned root on: somebody may have edited it. Expired is no matter: it only says what was there once. */
@@ -90,10 +90,10 @@ export function soundKept(bytes: Uint8Array | null, pinned: Uint8Array): Kept | 
 }
 
 /** TUF 5.3.2 to 5.3.9: one root after the other, each vouched for by the one before, and by itself. */
-async function newestRoot(from: Root, known: readonly Uint8Array[], fetch: Fetches): Promise<{ readonly root: Root; readonly roots: readonly Uint8Array[] }> {
+async function newestRoot(from: Root, known: readonly Uint8Array[], repository: Fetches): Promise<{ readonly root: Root; readonly roots: readonly Uint8Array[] }> {
   const roots = [...known]
   for (let root = from; ; ) {
-    const bytes = await fetch({ role: 'root', version: root.version + 1, sizeBytesMax: rootBytesMax })
+    const bytes = await repository({ role: 'root', version: root.version + 1, sizeBytesMax: rootBytesMax })
     if (bytes === null) return { root, roots }
     if (roots.length >= rootRotationsMax) throw failure('REFUSED', `more than ${rootRotationsMax} roots follow the pinned one`, { next: 'Pin a newer root.' })
     root = nextRoot(root, bytes)
@@ -128,8 +128,8 @@ function identitiesOf({ body }: Root, role: 'timestamp' | 'snapshot'): ReadonlyS
 }
 
 /** TUF 5.4. */
-async function newestTimestamp(root: Root, past: Timestamp | null, { fetch, atMs }: Means): Promise<Timestamp> {
-  const bytes = await fetch({ role: 'timestamp', version: null, sizeBytesMax: timestampBytesMax })
+async function newestTimestamp(root: Root, past: Timestamp | null, { repository, atMs }: Means): Promise<Timestamp> {
+  const bytes = await repository({ role: 'timestamp', version: null, sizeBytesMax: timestampBytesMax })
   if (bytes === null) throw failure('UNAVAILABLE', 'the repository has no timestamp.json')
   const fresh = readTimestamp(bytes)
   refuseUnsigned(fresh, root.body.keys, root.body.roles.timestamp)
@@ -144,10 +144,10 @@ async function newestTimestamp(root: Root, past: Timestamp | null, { fetch, atMs
 interface Around { readonly root: Root; readonly timestamp: Timestamp; readonly past: Snapshot | null }
 
 /** TUF 5.5. */
-async function matchingSnapshot({ root, timestamp, past }: Around, { fetch, atMs }: Means): Promise<Snapshot> {
+async function matchingSnapshot({ root, timestamp, past }: Around, { repository, atMs }: Means): Promise<Snapshot> {
   const meta = timestamp.body.meta['snapshot.json']
   const bytes = past !== null && isThat(past.bytes, past.version, meta) ? past.bytes
-    : await fetch({ role: 'snapshot', version: root.body.consistent_snapshot ? meta.version : null, sizeBytesMax: Math.min(meta.length ?? snapshotBytesMax, snapshotBytesMax) })
+    : await repository({ role: 'snapshot', version: root.body.consistent_snapshot ? meta.version : null, sizeBytesMax: Math.min(meta.length ?? snapshotBytesMax, snapshotBytesMax) })
   if (bytes === null) throw failure('UNAVAILABLE', `the repository has no snapshot.json of version ${meta.version}`)
   refuseOtherBytes(bytes, meta, 'snapshot.json')
   const snapshot = readSnapshot(bytes)
@@ -165,7 +165,7 @@ async function matchingSnapshot({ root, timestamp, past }: Around, { fetch, atMs
 interface Parts { readonly root: Root; readonly roots: readonly Uint8Array[]; readonly timestamp: Timestamp; readonly snapshot: Snapshot; readonly old: ReadonlyMap<string, Uint8Array> }
 
 /** TUF 5.6. */
-async function viewOf({ root, roots, timestamp, snapshot, old }: Parts, { fetch, atMs }: Means): Promise<View> {
+async function viewOf({ root, roots, timestamp, snapshot, old }: Parts, { repository, atMs }: Means): Promise<View> {
   const loaded = new Map<string, Targets>()
   const load: View['delegated'] = async (role, signers) => {
     const name = `${role}.json`
@@ -173,7 +173,7 @@ async function viewOf({ root, roots, timestamp, snapshot, old }: Parts, { fetch,
     if (meta === undefined) throw failure('REFUSED', `snapshot.json does not list ${quoted(name)}`)
     const kept = loaded.get(role)?.bytes ?? old.get(role)
     const isSame = kept !== undefined && isThat(kept, versionOf(kept, name), meta)
-    const bytes = isSame ? kept : await fetch({ role, version: root.body.consistent_snapshot ? meta.version : null, sizeBytesMax: Math.min(meta.length ?? targetsBytesMax, targetsBytesMax) })
+    const bytes = isSame ? kept : await repository({ role, version: root.body.consistent_snapshot ? meta.version : null, sizeBytesMax: Math.min(meta.length ?? targetsBytesMax, targetsBytesMax) })
     if (bytes === null) throw failure('UNAVAILABLE', `the repository has no ${quoted(name)} of version ${meta.version}`)
     refuseOtherBytes(bytes, meta, name)
     const targets = readTargets(bytes, name)

@@ -18,8 +18,8 @@ export async function viewNow({ metadata, root, http }: Place, { disk, net, cloc
   const pinned = await disk.read(root, rootBytesMax)
   if (pinned === null) throw failure('CONFIG', `the first root ${quoted(root)} does not exist`, { next: 'Put the root.json that the publisher names there, and compare it with what is published elsewhere.' })
   const name = keptName(pinned)
-  const fetch = repositoryAt(metadata, (url, answerBytesMax) => net.ask({ method: 'GET', url, plainHttp: http, headers: {}, body: null, answerBytesMax, stallMs, reach: 'public' }, signal), withoutSecrets(metadata))
-  const view = await refresh({ pinned, atMs: clock.nowMs(), before: soundKept((await memory.recall(name))?.bytes ?? null, pinned), fetch })
+  const repository = repositoryAt(metadata, (url, answerBytesMax) => net.ask({ method: 'GET', url, plainHttp: http, headers: {}, body: null, answerBytesMax, stallMs, reach: 'public' }, signal), withoutSecrets(metadata))
+  const view = await refresh({ pinned, atMs: clock.nowMs(), before: soundKept((await memory.recall(name))?.bytes ?? null, pinned), repository })
   await memory.keep(name, { validator: name, bytes: formatKept(view.kept()) })
   return view
 }

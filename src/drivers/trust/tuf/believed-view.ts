@@ -18,7 +18,7 @@ export async function believedView(pinned: Uint8Array, path: string, looking: Lo
   const own = net === null ? memory : null
   const known = own === null ? null : await own.recall(name)
   try {
-    const view = await refresh({ pinned, atMs: evidence.atMs, before: known === null ? null : readKept(known, 'the remembered metadata'), fetch: keptRepository(readKept(bytes, name), pinned) })
+    const view = await refresh({ pinned, atMs: evidence.atMs, before: known === null ? null : readKept(known, 'the remembered metadata'), repository: keptRepository(readKept(bytes, name), pinned) })
     // Also the roles that this target needs: what is remembered is then whole, or what it was before.
     await findTarget(view, path)
     await own?.keep(name, formatKept(view.kept()))

@@ -15,8 +15,8 @@ export interface Looking { readonly settings: Pick<TufSettings, 'metadata'>; rea
 /** The repository as it is now, as far as this target is concerned, verified; to be kept beside the release. Its memory makes it cheap, and may be lost. */
 export async function lookUp({ pinned, path, name }: Wanted, { settings: { metadata }, tools: { net, memory }, evidence }: Looking, signal: AbortSignal): Promise<Uint8Array> {
   if (net === null) throw failure('UNAVAILABLE', 'the repository cannot be asked: there is no network here')
-  const fetch = repositoryAt(metadata, (url, answerBytesMax) => net.ask({ method: 'GET', url, plainHttp: 'refused', headers: {}, body: null, answerBytesMax, stallMs: logStallMs, reach: 'public' }, signal), metadata)
-  const view = await refresh({ pinned, atMs: evidence.atMs, before: soundKept((await memory?.recall(name)) ?? null, pinned), fetch })
+  const repository = repositoryAt(metadata, (url, answerBytesMax) => net.ask({ method: 'GET', url, plainHttp: 'refused', headers: {}, body: null, answerBytesMax, stallMs: logStallMs, reach: 'public' }, signal), metadata)
+  const view = await refresh({ pinned, atMs: evidence.atMs, before: soundKept((await memory?.recall(name)) ?? null, pinned), repository })
   // Loads the roles that the other half will need.
   await findTarget(view, path)
   const kept = formatKept(view.kept())

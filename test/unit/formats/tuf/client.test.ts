@@ -13,7 +13,7 @@ const aRepository = (consistent = true): TufRepository => new TufRepository({ 'a
 
 interface Asking { readonly before?: Kept | null; readonly atMs?: number; readonly pinned?: Uint8Array }
 function look(repository: TufRepository, { before = null, atMs = tufNowMs, pinned = repository.pinned }: Asking = {}): Promise<View> {
-  return refresh({ pinned, atMs, before, fetch: repositoryAt(base, repository.ask, base) })
+  return refresh({ pinned, atMs, before, repository: repositoryAt(base, repository.ask, base) })
 }
 
 test('a repository is believed from its first root on, and what is kept of it suffices without a network', async () => {
@@ -24,7 +24,7 @@ test('a repository is believed from its first root on, and what is kept of it su
     assert.equal(view.expiresAtMs(), Date.parse(momentIn(1)))
     assert.deepEqual(repository.asked, consistent ? ['2.root.json', 'timestamp.json', '1.snapshot.json', '1.targets.json'] : ['2.root.json', 'timestamp.json', 'snapshot.json', 'targets.json'])
     const kept = readKept(formatKept(view.kept()), 'kept')
-    const again = await refresh({ pinned: repository.pinned, atMs: tufNowMs, before: null, fetch: keptRepository(kept, repository.pinned) })
+    const again = await refresh({ pinned: repository.pinned, atMs: tufNowMs, before: null, repository: keptRepository(kept, repository.pinned) })
     assert.deepEqual(again.targets.body, view.targets.body)
   }
 })
@@ -192,7 +192,7 @@ test('root chain cap (2^10) and size caps', async () => {
   for (let times = 0; times < 1025; times++) repository.publishRoot()
   await rejectsWithFailure('REFUSED', /more than 1024 roots/, look(repository))
   const caps: number[] = []
-  const asking = refresh({ pinned: repository.pinned, atMs: tufNowMs, before: null, fetch: async ({ sizeBytesMax, role }) => { caps.push(sizeBytesMax); return role === 'root' ? null : repository.files.get(`${role}.json`) ?? null } })
+  const asking = refresh({ pinned: repository.pinned, atMs: tufNowMs, before: null, repository: async ({ sizeBytesMax, role }) => { caps.push(sizeBytesMax); return role === 'root' ? null : repository.files.get(`${role}.json`) ?? null } })
   await rejectsWithFailure('UNAVAILABLE', /no snapshot\.json of version 1/, asking)
   assert.deepEqual(caps, [512 * 1024, 16 * 1024, repository.files.get('1.snapshot.json')?.length])
 })
@@ -252,11 +252,11 @@ test('two repositories mixed: nothing of one is believed by the root of the othe
 test('offline grace then freeze alarm: out of reach is no news until what was seen expires', async () => {
   const repository = aRepository()
   const before = (await look(repository)).kept()
-  const fetch = async (): Promise<never> => { throw failure('UNAVAILABLE', 'no way there') }
-  const at = (atMs: number): Promise<View> => refresh({ pinned: repository.pinned, atMs, before, fetch })
+  const nowhere = async (): Promise<never> => { throw failure('UNAVAILABLE', 'no way there') }
+  const at = (atMs: number): Promise<View> => refresh({ pinned: repository.pinned, atMs, before, repository: nowhere })
   await rejectsWithFailure('UNAVAILABLE', /no way there/, at(Date.parse(momentIn(1)) - 1))
   await rejectsWithFailure('REFUSED', /nothing newer than metadata that expired on 2026-11-22/, at(Date.parse(momentIn(1))))
-  await rejectsWithFailure('UNAVAILABLE', /no way there/, refresh({ pinned: repository.pinned, atMs: Date.parse(momentIn(2)), before: null, fetch }))
+  await rejectsWithFailure('UNAVAILABLE', /no way there/, refresh({ pinned: repository.pinned, atMs: Date.parse(momentIn(2)), before: null, repository: nowhere }))
 })
 
 test('a pinned root must be signed by itself, and may have expired', () => {

@@ -12,7 +12,7 @@ async function delegating(...delegations: TufDelegation[]): Promise<{ readonly v
   const repository = new TufRepository({ 'own.tar.gz': { bytes, custom: { version: '1.2.3' } } })
   repository.delegations = delegations
   repository.publish()
-  return { repository, view: await refresh({ pinned: repository.pinned, atMs: tufNowMs, before: null, fetch: repositoryAt(base, repository.ask, base) }) }
+  return { repository, view: await refresh({ pinned: repository.pinned, atMs: tufNowMs, before: null, repository: repositoryAt(base, repository.ask, base) }) }
 }
 
 test('a target with its length, its hashes and its own version; null for what nobody names', async () => {
@@ -62,7 +62,7 @@ test('what a stranger signed for a delegated role is TAMPERED', async () => {
   const [signer] = role.signers
   role.signers = [{ ...aTufSigner(), id: signer?.id ?? '', json: signer?.json ?? {} }]
   repository.publish()
-  const now = await refresh({ pinned: repository.pinned, atMs: tufNowMs, before: view.kept(), fetch: repositoryAt(base, repository.ask, base) })
+  const now = await refresh({ pinned: repository.pinned, atMs: tufNowMs, before: view.kept(), repository: repositoryAt(base, repository.ask, base) })
   await rejectsWithFailure('TAMPERED', /linux\.json.* signed by 0/, findTarget(now, 'a.tar.gz'))
 })
 
@@ -88,7 +88,7 @@ test('TAP 15: bins by the first bits of the hash cannot be listed, and are asked
   repository.delegations = [role]
   repository.edit = (name, body) => (name === 'targets' ? { ...body, delegations: { keys: { [role.signers[0]?.id ?? '']: role.signers[0]?.json }, succinct_roles: { keyids: [role.signers[0]?.id], threshold: 1, bit_length: 4, name_prefix: 'bins' } } } : body)
   repository.publish()
-  const view = await refresh({ pinned: repository.pinned, atMs: tufNowMs, before: null, fetch: repositoryAt(base, repository.ask, base) })
+  const view = await refresh({ pinned: repository.pinned, atMs: tufNowMs, before: null, repository: repositoryAt(base, repository.ask, base) })
   assert.equal((await findTarget(view, path))?.role, `bins-${bin}`)
   await rejectsWithFailure('REFUSED', /bins that nobody can list/, allPaths(view))
 })

@@ -26,7 +26,7 @@ function lasting(): TufRepository {
 
 async function oursSays(repository: TufRepository, path: string): Promise<string> {
   try {
-    const view = await refresh({ pinned: repository.pinned, atMs: Date.now(), before: null, fetch: repositoryAt(base, repository.ask, base) })
+    const view = await refresh({ pinned: repository.pinned, atMs: Date.now(), before: null, repository: repositoryAt(base, repository.ask, base) })
     return (await findTarget(view, path))?.hashes['sha256'] ?? 'none'
   } catch {
     return 'no'

@@ -12,7 +12,7 @@ const read = (path: string): Buffer => readFileSync(join(vectors, path))
 function repository(name: string): Promise<View> {
   return refresh({
     pinned: read(`${name}/1.root.json`), atMs: Date.UTC(2026, 10, 21), before: null,
-    fetch: async ({ role, version }) => {
+    repository: async ({ role, version }) => {
       const path = join(vectors, name, version === null ? `${role}.json` : `${version}.${role}.json`)
       return existsSync(path) ? readFileSync(path) : null
     },

@@ -29,7 +29,7 @@ const holding = (one: SignedRelease = release): TufRepository => new TufReposito
 
 /** What the acquiring half keeps of this repository for this release. */
 async function keptOf(repository: TufRepository, path: string = release.artifact, atMs = tufNowMs): Promise<Buffer> {
-  const view = await refresh({ pinned: repository.pinned, atMs, before: null, fetch: repositoryAt(metadata, repository.ask, metadata) })
+  const view = await refresh({ pinned: repository.pinned, atMs, before: null, repository: repositoryAt(metadata, repository.ask, metadata) })
   await findTarget(view, path)
   return Buffer.from(formatKept(view.kept()))
 }
