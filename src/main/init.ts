@@ -6,6 +6,7 @@ import { ensureDirectory } from '../upgrade/durable.ts'
 import { askingAt } from './init/ask-line.ts'
 import { beginApp } from './init/begin.ts'
 import { putFile, refuseExisting } from './init/put-file.ts'
+import { startedBy } from './init/started-by.ts'
 import { toolsWithoutSettings } from './init/tools-without-settings.ts'
 import { theScope } from './scope.ts'
 
@@ -25,7 +26,7 @@ export async function initApp(typed: InitRequest): Promise<InitReport> {
   const early = request.app === null ? null : fileOf(request.app)
   if (early !== null) await refuseExisting(early, onto)
   const ask = request.questions === 'asked' ? askingAt({ input: process.stdin, output: process.stderr }) : nobody
-  const begun = await beginApp(request, { machine, sources: toolsWithoutSettings(), ask, places, systemctl, temporary: tmpdir() }, never)
+  const begun = await beginApp(request, { machine, sources: toolsWithoutSettings(), ask, startedBy, places, systemctl, temporary: tmpdir() }, never)
   const file = fileOf(begun.app)
   if (file === null) return begun
   if (request.out === null) await ensureDirectory(machine.disk, posix.dirname(file), 0o755)

@@ -15,13 +15,15 @@ import { sourceTools } from './source-tools.ts'
 
 export interface Beginning extends Partial<InitRequest> {
   readonly tools?: Partial<SourceTools>
+  /** What units start on this host. */
+  readonly units?: Readonly<Record<string, string>>
   /** Answers by a word of the question; null: left open. Without any, nobody sits there. */
   readonly answers?: readonly (readonly [RegExp, string | null])[]
 }
 export interface Begun extends InitReport { readonly questions: readonly string[]; readonly scratch: string }
 
 /** `init` with the real machine but for the network's far end, and a person who answers. */
-export async function begin(t: TestContext, address: string, { tools = {}, answers, ...wanted }: Beginning = {}): Promise<Begun> {
+export async function begin(t: TestContext, address: string, { tools = {}, answers, units = {}, ...wanted }: Beginning = {}): Promise<Begun> {
   const scratch = mkdtempSync(join(tmpdir(), 'app-upgrade-begin-'))
   t.after(() => { rmSync(scratch, { recursive: true, force: true }) })
   const questions: string[] = []
@@ -35,7 +37,7 @@ export async function begin(t: TestContext, address: string, { tools = {}, answe
     return wrong === null ? answer : proposal
   }
   const request: InitRequest = { address, app: null, version: null, out: '-', onto: 'nothing', look: 'names', questions: 'asked', ...wanted }
-  const report = await beginApp(request, { machine, sources: sourceTools(tools), ask, places: placesOf, systemctl: 'systemctl', temporary: scratch }, new AbortController().signal)
+  const report = await beginApp(request, { machine, sources: sourceTools(tools), ask, startedBy: async (unit) => units[unit] ?? null, places: placesOf, systemctl: 'systemctl', temporary: scratch }, new AbortController().signal)
   return { ...report, questions, scratch }
 }
 

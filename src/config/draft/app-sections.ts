@@ -19,6 +19,8 @@ export interface AppDraft {
   /** Name in the release → public path. */
   readonly files: Readonly<Record<string, string>>
   readonly units: readonly string[]
+  /** What the unit starts on this host already; null: no such unit, or nobody knows. */
+  readonly here: string | null
   readonly usual: UsualPlaces
 }
 
@@ -50,8 +52,8 @@ export function sourceSection({ source, archive }: AppDraft): DraftSection {
   }
 }
 
-export function layoutSection({ contents, files, app, usual }: AppDraft): DraftSection {
-  return { heading: '[layout]', state: 'set', keys: [set('kind', 'links'), set('files', files)], says: [contentsSays[contents.kind], `Each public path becomes a link into ${usual.homes}/${app}; what lies there now is the first version to return to.`] }
+export function layoutSection({ contents, files, units, here, app, usual }: AppDraft): DraftSection {
+  return { heading: '[layout]', state: 'set', keys: [set('kind', 'links'), set('files', files)], says: [contentsSays[contents.kind], ...(here === null ? [] : [`On this host ${units[0] ?? app} starts ${quoted(here)} today.`]), `Each public path becomes a link into ${usual.homes}/${app}; what lies there now is the first version to return to.`] }
 }
 
 export function unitSections({ units, contents, app }: AppDraft): readonly DraftSection[] {

@@ -1,5 +1,5 @@
 import { type AppDraft, draftOf } from '../../config/draft/draft-of.ts'
-import type { Asks, InitReport, InitRequest } from '../../config/draft/init-report.ts'
+import type { InitReport, InitRequest } from '../../config/draft/init-report.ts'
 import type { SourceTools } from '../../drivers/sources/driver.ts'
 import { recognised, sourceOfValid } from '../../drivers/sources/table.ts'
 import { readVersion } from '../../release/version.ts'
@@ -8,12 +8,13 @@ import type { Offer, Source } from '../../upgrade/ports.ts'
 import { appNameOf } from './app-name.ts'
 import { archiveIn } from './archive-in.ts'
 import { holesIn } from './holes.ts'
-import { knownOf } from './questions.ts'
+import { type Informants, knownOf } from './questions.ts'
 import { looked, type Looking } from './looked.ts'
 
 export interface BeginTools extends Looking {
   readonly sources: SourceTools
-  readonly ask: Asks
+  readonly ask: Informants['ask']
+  readonly startedBy: Informants['startedBy']
   readonly places: (app: string) => Places
   readonly systemctl: string
 }
@@ -29,10 +30,10 @@ export async function beginApp(request: InitRequest, tools: BeginTools, signal: 
   const notes: string[] = []
   const offered = archive.isKnown ? await offerOf(sourceOfValid(settings, tools.sources), found.version, signal) : null
   const { trust, contents } = await looked({ found, archive, offered, app, look: request.look }, { ...tools, notes }, signal)
-  const known = await knownOf({ app, trust, contents, usual: places.usual }, tools.ask)
+  const known = await knownOf({ app, trust, contents, usual: places.usual }, tools)
   const draft: AppDraft = {
     app, path: `${places.config}/${app}.toml`, address: found.address, release: found.tag, source: found.settings,
-    archive: archive.choice, contents, files: known.files, units: known.units, usual: places.usual,
+    archive: archive.choice, contents, files: known.files, units: known.units, here: known.here, usual: places.usual,
   }
   const text = draftOf(draft, trust, { key: known.key, pages: found.pages, version: found.version })
   return {

@@ -108,6 +108,17 @@ test('what is in the archive: looked at only when it was asked for, and nothing 
   assert.deepEqual(readdirSync(inside.scratch), [])
 })
 
+test('what a unit starts here today is where the program goes; an interpreter is not', async (t) => {
+  const release = aRelease()
+  const here = async (path: string, more: Beginning = {}): Promise<readonly (readonly [string, string])[]> => {
+    const { text } = await ofForge(t, 'github', [posted(release.served)], { units: { 'jaco.service': path }, ...more })
+    return (await loaded('jaco', text.replace('RWQ…', release.keyLine))).binaries.map(({ name, publicPath }) => [name, publicPath] as const)
+  }
+  assert.deepEqual(await here('/usr/sbin/jacod'), [['jacod', '/usr/sbin/jacod']])
+  assert.deepEqual(await here('/usr/sbin/jacod', { look: 'inside' }), [['jaco', '/usr/local/bin/jaco'], ['jacod', '/usr/sbin/jacod']])
+  assert.deepEqual(await here('/usr/bin/python3'), [['jaco', '/usr/local/bin/jaco']])
+})
+
 test('an archive that no release may be is a note, and leaves nothing behind', async (t) => {
   const release = aRelease({ bytes: Buffer.from('no gzip at all') })
   const begun = await ofForge(t, 'github', [posted(release.served)], { look: 'inside' })
