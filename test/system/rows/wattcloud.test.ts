@@ -20,7 +20,7 @@ import { tarball } from './support/publisher.ts'
 // wattcloud (formats.md 3): releases on GitHub, a tarball with a whole tree, signed without a key by the workflow that built it, nothing but .sig and .cert
 // beside it: the proof is in the transparency log. That the real cosign believes what our fixtures sign: test/tools/ask-cosign.ts.
 
-test('wattcloud: a tree from GitHub, signed without a key', { timeout: 300_000 }, async (t) => {
+test('wattcloud: a tree from GitHub, signed without a key', { timeout: 600_000 }, async (t) => {
   const life = await aLife(t)
   await using _ = life.row
   await t.test('P9 J40 the newest stable by precedence, its tree laid down, .sig and .cert proven by the log', async () => await newest(life))
@@ -30,6 +30,7 @@ test('wattcloud: a tree from GitHub, signed without a key', { timeout: 300_000 }
   await t.test('V17 the log cannot be asked', async () => await withoutLog(life))
   await t.test('V17 the owner is renamed: both names, while it lasts', async () => await rotation(life))
   await t.test('a bundle, as version 3 of cosign makes it, needs no log', async () => await bundle(life))
+  await t.test('a host as their tool left it, where no path outside of its home leads to the programs', async () => await fromTheirs(life))
   await t.test("P15 back to what ran before, and not to the highest of the others", async () => await back(life))
 })
 
@@ -181,6 +182,36 @@ async function bundle(life: Life): Promise<void> {
   await starts(machine, 'wattcloud@v1.16.0', 0)
   assert.equal(lookups(), before)
   await runs(life, '1.16.0')
+}
+
+/** A second one on the same machine: what runs is `current` of another tool, and nothing of ours leads to it yet. */
+async function fromTheirs(life: Life): Promise<void> {
+  const { row, row: { host, host: { machine } } } = life
+  const [other, service] = ['/opt/watt2', 'watt2.service']
+  put(host, `${other}/releases/v0.9.0/bin/byo-relay`, program({ version: '0.9.0' }), 0o755)
+  await machine.must(['ln', '-sfT', `${other}/releases/v0.9.0`, `${other}/current`])
+  put(host, `/etc/systemd/system/${service}`, `[Service]\nType=notify\nExecStart=${other}/current/bin/byo-relay 8444\nRestart=on-failure\nRestartSec=100ms\n[Install]\nWantedBy=multi-user.target\n`)
+  useShippedFile(row, 'wattcloud', { as: '/etc/app-upgrade/watt2.toml', changes: [
+    ...rootLine, [`home  = "${home}"`, `home  = "${other}"`], ['files = { "bin/byo-relay" = "/usr/local/bin/byo-relay", "bin/byo-admin" = "/usr/local/bin/byo-admin" }', 'files = { "bin/byo-relay" = "/usr/local/bin/watt2" }'],
+    ['name    = "wattcloud.service"', `name    = "${service}"`], ['http://127.0.0.1:8443/health', 'http://127.0.0.1:8444/health'],
+  ] })
+  await machine.must(['systemctl', 'daemon-reload'])
+  await machine.must(['systemctl', 'start', service])
+  post(life, await release(life, { version: '1.17.0', ill: 'exits' }))
+  const relay = `${other}/current/bin/byo-relay`
+  const remedy = new RegExp(`what runs as '${relay}' could not be kept: '/usr/local/bin/watt2' does not lead to it.*ln -s ${relay} /usr/local/bin/watt2`, 's')
+  await touchesNothing(machine, { paths: [other, '/usr/local/bin'], unit: service }, async () => {
+    assert.match((await type(machine, 'doctor', 'watt2')).out, remedy)
+    const { exit, err } = await type(machine, 'upgrade', 'watt2', '--to', 'v1.17.0')
+    assert.equal(exit, 40)
+    assert.match(err, remedy)
+  })
+  await machine.must(['ln', '-s', relay, '/usr/local/bin/watt2'])
+  await starts(machine, 'watt2@v1.17.0', 41)
+  assert.equal(await running(machine, 8444), '0.9.0')
+  post(life, await release(life, { version: '1.18.0' }))
+  await starts(machine, 'watt2@v1.18.0', 0)
+  assert.equal(await running(machine, 8444), '1.18.0')
 }
 
 async function back(life: Life): Promise<void> {
