@@ -30,6 +30,12 @@ export function guardedLookup(url: URL, origin: Origin): LookupFunction {
   }
 }
 
+const farthestFirst = ['public', 'private', 'loopback', 'link-local', 'special'] as const satisfies readonly Reach[]
+
+function farther(one: Reach, other: Reach): Reach {
+  return farthestFirst.indexOf(one) <= farthestFirst.indexOf(other) ? one : other
+}
+
 /** A host that is an address needs no resolution, so it is judged here. */
 export function judgeLiteral(url: URL, origin: Origin): void {
   const host = bareHost(url.hostname)
@@ -40,8 +46,9 @@ function judge(address: string, url: URL, origin: Origin): void {
   const reach = reachOf(address) ?? 'special'
   if (url.origin === origin.origin) {
     if (!mayBegin(origin.may, reach)) throw failure('REFUSED', `${url.host} is a ${reach} address`, { next: 'Releases do not come from there; look at who answers for that name.' })
-    // The operator named this place. Of several addresses the nearest counts, whichever is connected to.
-    origin.reach = origin.reach === null || origin.reach === 'public' ? reach : origin.reach
+    // The operator named this place. Of all its addresses, also of a later look-up, the farthest counts, whichever is connected to: whoever answers for a
+    // public name could add a private address to it, and then redirect us to our neighbours.
+    origin.reach = origin.reach === null ? reach : farther(origin.reach, reach)
     return
   }
   if (mayLead(origin.reach ?? 'public', reach)) return

@@ -42,6 +42,13 @@ test('J25 the metadata service is reached by whoever means it, and then it alone
     throwsFailure('REFUSED', /is a (?:public|private) address/, () => judgeLiteral(new URL(other), { ...origin(other), may: 'link-local' }))
 })
 
+test('F20 a public origin that resolves anew to an address of ours stays public', async () => {
+  const own = origin('https://localhost', 'public')
+  await resolve(guardedLookup(new URL('https://localhost/x'), own), 'localhost')
+  assert.equal(own.reach, 'public')
+  throwsFailure('REFUSED', /redirects to 10\.0\.0\.1, which is a private address/, () => judgeLiteral(new URL('https://10.0.0.1/x'), own))
+})
+
 test('a name that does not resolve is an error', async () => {
   await assert.rejects(resolve(guardedLookup(new URL('https://x.invalid/'), origin('https://x.invalid')), 'x.invalid'))
 })
