@@ -8,12 +8,14 @@ import { TufRepository, type TufTarget } from './a-tuf-repository.ts'
 import { aServer } from './hostile-server.ts'
 
 /** A TUF repository on loopback, and the file with its first root. */
-export interface TufServer { readonly repository: TufRepository; readonly metadata: string; readonly targets: string; readonly root: string; readonly asked: readonly string[]; answer: 'all' | 'none' }
+export interface TufServer { readonly repository: TufRepository; readonly metadata: string; readonly targets: string; readonly root: string; readonly asked: readonly string[]; /** `slow`: a beginning, and then nothing more. */ answer: TufAnswers }
+export type TufAnswers = 'all' | 'none' | 'slow'
 
 export async function aTufServer(t: TestContext, repository: TufRepository): Promise<TufServer> {
-  const state: { answer: 'all' | 'none' } = { answer: 'all' }
+  const state: { answer: TufAnswers } = { answer: 'all' }
   const { origin, asked } = await aServer(t, (request, response) => {
     if (state.answer === 'none') return void request.socket.destroy()
+    if (state.answer === 'slow') return void response.writeHead(200, { 'content-length': 1000 }).write('{')
     const path = decodeURIComponent(request.url ?? '')
     const body = path.startsWith('/metadata/') ? repository.files.get(path.slice('/metadata/'.length)) : targetAt(repository, path.slice('/targets/'.length))
     if (body === undefined) return void response.writeHead(404).end('no such file')

@@ -117,6 +117,12 @@ test('endless metadata and an over-long target end at what was signed', async (t
   await rejectsWithFailure('DATA', /larger than 16384 bytes/, source.find(newest, never))
 })
 
+test('slow metadata: a connection on which nothing comes any more is dead, and nothing is concluded from it', async (t) => {
+  const server = await aTufServer(t, new TufRepository(named('1.2.3')))
+  server.answer = 'slow'
+  await assert.rejects(sourceOf(server, {}, { stallMs: 100 }).find(newest, never), (thrown) => isFailure(thrown) && ['UNAVAILABLE', 'IO'].includes(thrown.code))
+})
+
 test('a root that is not there is CONFIG; settings that tell no release apart are refused', async (t) => {
   const server = await aTufServer(t, new TufRepository(named('1.2.3')))
   await rejectsWithFailure('CONFIG', /the first root '\/nowhere' does not exist/, sourceOf(server, { root: '/nowhere' }).find(newest, never))
