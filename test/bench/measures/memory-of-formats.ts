@@ -53,7 +53,7 @@ async function anArchive(bench: BenchHost, ending: Ending, sizeBytes: number): P
   else {
     mkdirSync(join(scratch, 'zipped'), { recursive: true })
     copyFileSync(executable, join(scratch, 'zipped', binary))
-    execFileSync('zip', ['-q', '-1', archive, binary], { cwd: join(scratch, 'zipped'), timeout: 300_000 })
+    execFileSync('zip', ['-q', '-1', archive, binary], { cwd: join(scratch, 'zipped'), timeout: 1_800_000 })
   }
   rmSync(executable)
   return archive

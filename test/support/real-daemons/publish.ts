@@ -53,7 +53,7 @@ export function pack(tarball: string, published: Publication, gzip = 'gzip -6'):
   const folder = join(`${tarball}.partial`, top)
   mkdirSync(folder, { recursive: true })
   execFileSync('cp', ['--sparse=always', published.executable, join(folder, published.binary)])
-  execFileSync('tar', ['-C', `${tarball}.partial`, '--owner=0', '--group=0', '--mode=0755', '-I', gzip, '-cf', tarball, top], { timeout: 300_000 })
+  execFileSync('tar', ['-C', `${tarball}.partial`, '--owner=0', '--group=0', '--mode=0755', '-I', gzip, '-cf', tarball, top], { timeout: 1_800_000 })
   rmSync(`${tarball}.partial`, { recursive: true })
 }
 
