@@ -22,11 +22,12 @@ export async function initApp(typed: InitRequest): Promise<InitReport> {
     return isOwner ? posix.join(places(app).config, `${app}.toml`) : null
   }
   const onto = { onto: request.onto, disk: machine.disk, randomness: machine.randomness }
-  // Before anybody is asked anything, where the name is known already.
-  const early = request.app === null ? null : fileOf(request.app)
-  if (early !== null) await refuseExisting(early, onto)
+  const beforeAsking = async (app: string): Promise<void> => {
+    const file = fileOf(app)
+    if (file !== null) await refuseExisting(file, onto)
+  }
   const ask = request.questions === 'asked' ? askingAt({ input: process.stdin, output: process.stderr }) : nobody
-  const begun = await beginApp(request, { machine, sources: toolsWithoutSettings(), ask, startedBy, places, systemctl, temporary: tmpdir() }, never)
+  const begun = await beginApp(request, { machine, sources: toolsWithoutSettings(), ask, startedBy, beforeAsking, places, systemctl, temporary: tmpdir() }, never)
   const file = fileOf(begun.app)
   if (file === null) return begun
   if (request.out === null) await ensureDirectory(machine.disk, posix.dirname(file), 0o755)

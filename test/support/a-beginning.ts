@@ -37,7 +37,7 @@ export async function begin(t: TestContext, address: string, { tools = {}, answe
     return wrong === null ? answer : proposal
   }
   const request: InitRequest = { address, app: null, version: null, out: '-', onto: 'nothing', look: 'names', questions: 'asked', ...wanted }
-  const report = await beginApp(request, { machine, sources: sourceTools(tools), ask, startedBy: async (unit) => units[unit] ?? null, places: placesOf, systemctl: 'systemctl', temporary: scratch }, new AbortController().signal)
+  const report = await beginApp(request, { machine, sources: sourceTools(tools), ask, startedBy: async (unit) => units[unit] ?? null, beforeAsking: async () => {}, places: placesOf, systemctl: 'systemctl', temporary: scratch }, new AbortController().signal)
   return { ...report, questions, scratch }
 }
 

@@ -15,6 +15,8 @@ export interface BeginTools extends Looking {
   readonly sources: SourceTools
   readonly ask: Informants['ask']
   readonly startedBy: Informants['startedBy']
+  /** Throws where no file of this app may be written: nobody answers questions for nothing. */
+  readonly beforeAsking: (app: string) => Promise<void>
   readonly places: (app: string) => Places
   readonly systemctl: string
 }
@@ -24,6 +26,7 @@ export async function beginApp(request: InitRequest, tools: BeginTools, signal: 
   const version = request.version === null ? null : readVersion(request.version)
   const found = await recognised({ address: request.address, version }, tools.sources, signal)
   const app = request.app ?? appNameOf(found.name)
+  await tools.beforeAsking(app)
   const places = tools.places(app)
   const archive = archiveIn(found, { architecture: tools.sources.architecture, app })
   const settings = archive.template === null ? found.settings : { ...found.settings, artifact: archive.template }

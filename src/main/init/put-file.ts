@@ -23,7 +23,7 @@ export async function putFile(path: string, text: string, { onto, disk, randomne
   await disk.syncDirectory(posix.dirname(path))
 }
 
-/** Also asked before the first question: nobody answers them for nothing. */
+/** Also asked before the first question. */
 export async function refuseExisting(path: string, { onto, disk }: Pick<Putting, 'onto' | 'disk'>): Promise<void> {
   if (onto === 'nothing' && (await disk.look(path)) !== null) throw exists(path)
 }
