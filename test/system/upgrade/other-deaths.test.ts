@@ -7,7 +7,7 @@ import { aGate, type Held } from './support/a-gate.ts'
 import { anApp } from './support/an-app.ts'
 import { anOperatorsHost, type Host, installByHand, type Installed, put } from './support/an-operators-host.ts'
 import { assertWhole, everythingOf, journalsInAdvance, newestEntry, stateOf } from './support/crash-site.ts'
-import { answers, leftovers, status } from './support/look.ts'
+import { answers, finalEvents, leftovers, status } from './support/look.ts'
 import { start, type } from './support/operate.ts'
 
 type Stage = Installed & { readonly host: Host }
@@ -22,6 +22,7 @@ for (const layout of ['links', 'in-place'] as const) {
     await t.test('the acquiring half is killed: nothing was touched, and the next run fetches what is missing', async () => await acquireDies(await stage('fetching')))
     await t.test('the helper is killed between laying the release down and beginning: what lies there is used or replaced, never half', async () => await admitDies(await stage('unpacking')))
     await t.test('the helper and the one that settles are killed: the fallback unit is the last line', async () => await bothDie(await stage('both')))
+    await t.test('I8 the helper and the one that settles are killed after the journal was closed: the fallback unit tells the end', async () => await toldByTheLast(await stage('silent')))
     await t.test('the helper is killed at each boundary of its own way back', { concurrency: 3 }, async (u) => {
       await Promise.all(boundariesBack.map((entry, index) => u.test(entry, async () => await wayBackDies(await stage(`back${index}`), entry))))
       console.log(`${layout}: ${boundariesBack.length} SIGKILLs on the way back`)
@@ -89,6 +90,20 @@ async function bothDie({ host, app, offer }: Stage): Promise<void> {
   assert.equal(kills, 2)
   assert.equal((await stateOf(machine, app))?.closed?.outcome, 'rolled-back')
   await assertEndsWhole({ host, app, offer }, '1.0.0')
+}
+
+/** Nothing is open any more, so nobody would be told but for the note of what is owed. */
+async function toldByTheLast({ host, app, offer }: Stage): Promise<void> {
+  const { machine } = host
+  offer.add({ version: '1.1.0' })
+  const kills = await killWhere([journalsInAdvance(machine, app)], ({ path }) => path.endsWith('.jsonl') && newestEntry(machine, path) === 'closed', async () => {
+    assert.notEqual((await start(machine, `${app.name}@v1.1.0`)).systemctl, 0)
+    await machine.must(['systemctl', 'start', `app-upgrade-fallback@${app.name}@v1.1.0.service`])
+  }, 2)
+  assert.equal(kills, 2)
+  const told = (await finalEvents(machine, app)).filter((event) => event['APP_UPGRADE_TRANSACTION'] !== undefined)
+  assert.deepEqual(told.map((event) => [event['APP_UPGRADE_TRANSACTION'], event['APP_UPGRADE_OUTCOME']]), [[(await stateOf(machine, app))?.plan.transaction, 'upgraded']])
+  await assertEndsWhole({ host, app, offer }, '1.1.0')
 }
 
 async function wayBackDies({ host, app, offer }: Stage, entry: string): Promise<void> {
