@@ -12,7 +12,7 @@ export async function readOwnFile({ path, sizeBytesMax, what }: FileWanted, { di
     : facts.kind !== 'file' ? 'is not a regular file'
       : facts.uid !== 0 && facts.uid !== uid ? `belongs to uid ${facts.uid}`
         : (facts.mode & 0o022) !== 0 ? 'can be written by others' : null
-  if (fault !== null) throw failure('CONFIG', `the ${what} '${path}' ${fault}`, { next: `Let root own it: chown root: ${path}; chmod 644 ${path}` })
+  if (fault !== null) throw failure('CONFIG', `the ${what} '${path}' ${fault}`, { next: facts === null ? 'Put it there, or correct its path in the settings.' : `Let root own it: chown root: ${path}; chmod 644 ${path}` })
   await guarded(path, what, { disk, uid })
   return (await disk.read(path, sizeBytesMax)) ?? Buffer.from('')
 }

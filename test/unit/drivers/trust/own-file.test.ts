@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readOwnFile } from '../../../../src/drivers/trust/own-file.ts'
+import { isFailure } from '../../../../src/errors.ts'
 import { rootFiles } from '../../../support/root-files.ts'
 import { rejectsWithFailure } from '../../../support/throws.ts'
 
@@ -18,6 +19,16 @@ test('whoever else could write it would decide what is trusted: CONFIG', async (
   await rejectsWithFailure('CONFIG', /belongs to uid 8/, read({ uid: 8 }))
   await rejectsWithFailure('CONFIG', /is not a regular file/, read({ kind: 'symlink' }))
   await rejectsWithFailure('CONFIG', /does not exist/, readOwnFile(wanted, { disk: rootFiles({}), uid: 7 }))
+})
+
+test('the remedy fits: a file that is not there needs no other owner', async () => {
+  const nextOf = async (disk: ReturnType<typeof rootFiles>): Promise<string | null> => {
+    const [outcome] = await Promise.allSettled([readOwnFile(wanted, { disk, uid: 7 })])
+    assert.ok(outcome.status === 'rejected' && isFailure(outcome.reason))
+    return outcome.reason.next
+  }
+  assert.equal(await nextOf(rootFiles({})), 'Put it there, or correct its path in the settings.')
+  assert.match(await nextOf(rootFiles({ '/etc/x': content }, { uid: 8 })) ?? '', /chown root: \/etc\/x/)
 })
 
 test('F45 F46 whoever may write a directory above it could exchange the file between the look and the reading: CONFIG', async () => {
