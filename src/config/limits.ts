@@ -36,7 +36,8 @@ export const ranges = {
   restart: { from: second, to: hour, words: "between '1s' and '1h'" },
   artifact: { from: 1, to: 64 * gibibyte, words: "between '1B' and '64GiB'" },
   unpacked: { from: 1, to: 256 * gibibyte, words: "between '1B' and '256GiB'" },
-  sidecar: { from: 1, to: 1024 * 1024, words: "between '1B' and '1MiB'" },
+  // A TUF repository's metadata may be larger than any list or signature.
+  sidecar: { from: 1, to: 12 * 1024 * 1024, words: "between '1B' and '12MiB'" },
   manifest: { from: 1, to: 16 * 1024 * 1024, words: "between '1B' and '16MiB'" },
   entries: { from: 1, to: 1_000_000, words: 'between 1 and 1000000' },
   keepReleases: { from: 1, to: 100, words: 'between 1 and 100' },
