@@ -56,7 +56,7 @@ export async function nextRelease({ host, daemon }: BenchHost, archive: string, 
 /** One whole upgrade, as an operator starts it. Returns milliseconds. */
 export async function upgradeTo({ host, daemon }: Pick<BenchHost, 'host' | 'daemon'>, version: string): Promise<number> {
   const beganMs = performance.now()
-  const ran = await host.machine.exec(['systemctl', 'start', `app-upgrade@${daemon.app}@v${version}`])
+  const ran = await host.machine.exec(['systemctl', 'start', `app-upgrade@${daemon.app}@v${version}`], { timeoutSeconds: 1800 })
   const tookMs = performance.now() - beganMs
   if (ran.code === 0) return tookMs
   const told = await host.machine.exec(['journalctl', '-o', 'cat', '--no-pager', '-n', '40', '-u', `app-upgrade*`, '-u', daemon.app])
@@ -72,7 +72,7 @@ export async function acquired({ host, daemon }: Pick<BenchHost, 'host' | 'daemo
 /** A command that has to succeed. Returns milliseconds. */
 export async function timed({ machine }: Host, argv: readonly string[]): Promise<number> {
   const beganMs = performance.now()
-  await machine.must(argv)
+  await machine.must(argv, { timeoutSeconds: 1800 })
   return performance.now() - beganMs
 }
 
