@@ -20,7 +20,7 @@ export interface Row {
 export interface RowWanted { readonly suite: Suite; readonly packages?: readonly string[]; readonly names?: Readonly<Record<string, Answering>> }
 
 export const releasesHost = 'releases.example.org'
-const authorityPath = '/etc/ssl/publishers.pem'
+export const authorityPath = '/etc/ssl/publishers.pem'
 
 /** Whoever makes one removes its machine: `await using`. */
 export async function aRow(t: TestContext, { suite, packages = [], names = {} }: RowWanted): Promise<Row & AsyncDisposable> {
