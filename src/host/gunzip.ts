@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { failure } from '../errors.ts'
-import { gzipHeaderBytes } from '../formats/gzip-header.ts'
+import { gzipHeaderBytes } from '../formats/archive/gzip-header.ts'
 import { refuseBeyond, release } from './decompressed.ts'
 import { inflater, pieces } from './inflate.ts'
 import { errnoOf } from './system-error.ts'

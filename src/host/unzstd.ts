@@ -1,7 +1,7 @@
 import { constants, createZstdDecompress } from 'node:zlib'
 import { failure } from '../errors.ts'
 import { zstdWindowBytesMax } from '../formats/limits.ts'
-import { oneZstdFrame } from '../formats/zstd-frame.ts'
+import { oneZstdFrame } from '../formats/archive/zstd-frame.ts'
 import { refuseBeyond, release } from './decompressed.ts'
 import { readChunkBytes } from './limits.ts'
 import { stepper } from './stepper.ts'

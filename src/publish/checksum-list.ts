@@ -1,5 +1,5 @@
 import { failure, invariant } from '../errors.ts'
-import { parseChecksums } from '../formats/checksums.ts'
+import { parseChecksums } from '../formats/checksums/checksums.ts'
 import { quoted } from '../formats/printable.ts'
 import { parseArtifactName } from '../release/artifact.ts'
 

@@ -1,5 +1,5 @@
 import { failure } from '../errors.ts'
-import { formatManifest, type Manifest, parseManifest } from '../formats/manifest.ts'
+import { formatManifest, type Manifest, parseManifest } from '../formats/manifest/manifest.ts'
 import { quoted } from '../formats/printable.ts'
 import { noManifest } from './release-in-manifest.ts'
 

@@ -1,4 +1,4 @@
-import { formatManifest } from '../formats/manifest.ts'
+import { formatManifest } from '../formats/manifest/manifest.ts'
 import { quoted } from '../formats/printable.ts'
 import { isPrerelease, parseVersion } from '../release/version.ts'
 import { manifestBytesMax } from './limits.ts'

@@ -1,5 +1,5 @@
 import { failure } from '../errors.ts'
-import { type Manifest, type ManifestFile, type ManifestRelease, plainRelease } from '../formats/manifest.ts'
+import { type Manifest, type ManifestFile, type ManifestRelease, plainRelease } from '../formats/manifest/manifest.ts'
 import { quoted } from '../formats/printable.ts'
 import { architectureOf, type Architecture } from '../release/platform.ts'
 import { compareVersions, readVersion } from '../release/version.ts'

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { failure } from '../errors.ts'
-import { parseReleaseJson } from '../formats/release-json.ts'
+import { parseReleaseJson } from '../formats/manifest/release-json.ts'
 import { quoted } from '../formats/printable.ts'
 import { parseArtifactName } from '../release/artifact.ts'
 import { trustedCommentOf } from './claims.ts'

@@ -1,5 +1,5 @@
 import { failure } from '../errors.ts'
-import { locateFiles } from '../formats/archive-content.ts'
+import { locateFiles } from '../formats/archive/archive-content.ts'
 import { readElf } from '../formats/elf.ts'
 import { quoted } from '../formats/printable.ts'
 import type { Architecture } from '../release/platform.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
-import { azure } from '../../src/drivers/sources/azure.ts'
+import { azure } from '../../src/drivers/sources/stores/azure.ts'
 import { parseVersion } from '../../src/release/version.ts'
 import type { Source, Wanted } from '../../src/upgrade/ports.ts'
 import { aRelease } from '../support/a-release.ts'

@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test'
-import { formatManifest, plainRelease, type Manifest, type ManifestRelease } from '../../src/formats/manifest.ts'
+import { formatManifest, plainRelease, type Manifest, type ManifestRelease } from '../../src/formats/manifest/manifest.ts'
 import { aServer, serving, type TestServer } from './hostile-server.ts'
 
 export const plainManifest: Manifest = { product: null, latestStable: null, channels: {}, expiresAtMs: null, minimumHelper: null, releases: [] }

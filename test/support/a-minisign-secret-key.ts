@@ -1,5 +1,5 @@
 import { createHash, scryptSync } from 'node:crypto'
-import { blake2b256 } from '../../src/formats/blake2b.ts'
+import { blake2b256 } from '../../src/formats/minisign/blake2b.ts'
 import { aMinisignSigner } from './a-minisign-signer.ts'
 
 export interface SecretKeyFile {

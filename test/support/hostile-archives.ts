@@ -1,5 +1,5 @@
 import { constants, deflateRawSync, gzipSync } from 'node:zlib'
-import type { ArchiveRules } from '../../src/formats/archive-policy.ts'
+import type { ArchiveRules } from '../../src/formats/archive/archive-policy.ts'
 import { anElf } from './an-elf.ts'
 import { chunked, type HeaderFields, longName, paxHeader, paxRecord, tarEnd, tarHeader, tarMember, tarOf } from './tar-builder.ts'
 

@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib'
-import type { ArchiveRules } from '../../src/formats/archive-policy.ts'
+import type { ArchiveRules } from '../../src/formats/archive/archive-policy.ts'
 import { anElf } from './an-elf.ts'
 import { descriptor, zip64End, zip64Field, type ZipFields, zipField, zipOf, type ZipWishes } from './zip-builder.ts'
 import { goodElf, goodTop } from './hostile-archives.ts'

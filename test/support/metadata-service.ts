@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 import { pathToFileURL } from 'node:url'
-import { azurePass } from '../../src/drivers/sources/azure-pass.ts'
-import { gcsToken } from '../../src/drivers/sources/gcs-token.ts'
-import { s3Key } from '../../src/drivers/sources/s3-key.ts'
+import { azurePass } from '../../src/drivers/sources/stores/azure-pass.ts'
+import { gcsToken } from '../../src/drivers/sources/stores/gcs-token.ts'
+import { s3Key } from '../../src/drivers/sources/stores/s3-key.ts'
 import { sourceTools } from './source-tools.ts'
 
 /**

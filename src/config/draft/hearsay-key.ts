@@ -1,7 +1,7 @@
 import { isFailure } from '../../errors.ts'
 import { parseEcdsaKey } from '../../formats/ecdsa.ts'
 import { keyFileBytesMax } from '../../formats/limits.ts'
-import { parsePublicKey } from '../../formats/minisign.ts'
+import { parsePublicKey } from '../../formats/minisign/minisign.ts'
 import { readPublicKey } from '../../formats/sigstore/public-key.ts'
 import { utf8 } from '../../formats/utf8.ts'
 import { publicKeys } from '../../release/recognise/signatures.ts'

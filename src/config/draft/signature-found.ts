@@ -1,7 +1,7 @@
 import { isFailure } from '../../errors.ts'
 import { parseEcdsaSignature } from '../../formats/ecdsa.ts'
 import { ecdsaSignatureBytesMax, signatureBytesMax } from '../../formats/limits.ts'
-import { type MinisignSignature, parseSignature } from '../../formats/minisign.ts'
+import { type MinisignSignature, parseSignature } from '../../formats/minisign/minisign.ts'
 import { printable, quoted } from '../../formats/printable.ts'
 import { bundleBytesMax, certificateBytesMax } from '../../formats/sigstore/limits.ts'
 import type { ListedSignature } from '../../release/recognise/signatures.ts'

@@ -1,4 +1,4 @@
-import type { TakesMember } from '../../formats/tar-reader.ts'
+import type { TakesMember } from '../../formats/tar/tar-reader.ts'
 import type { Member } from '../../upgrade/ports.ts'
 
 type Reads = (take: TakesMember) => Promise<unknown>

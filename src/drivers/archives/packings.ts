@@ -1,5 +1,5 @@
-import { bunzip2 } from '../../formats/bzip2.ts'
-import { checkXzLayout } from '../../formats/xz-layout.ts'
+import { bunzip2 } from '../../formats/bzip2/bzip2.ts'
+import { checkXzLayout } from '../../formats/archive/xz-layout.ts'
 import type { Decompressors } from '../../host/types.ts'
 import type { ArchiveFile, ByteStream } from '../../upgrade/ports.ts'
 import { whole } from './whole.ts'

@@ -1,4 +1,4 @@
-import { readTar } from '../../formats/tar-reader.ts'
+import { readTar } from '../../formats/tar/tar-reader.ts'
 import type { ArchiveLimits } from '../../upgrade/ports.ts'
 import type { ArchiveDriver } from './driver.ts'
 import { handedOver } from './handed-over.ts'

@@ -1,5 +1,5 @@
 import { failure } from '../../errors.ts'
-import { archiveDefaults, type ArchiveRules } from '../../formats/archive-policy.ts'
+import { archiveDefaults, type ArchiveRules } from '../../formats/archive/archive-policy.ts'
 import type { ArchiveFile, ArchiveLimits, ByteStream } from '../../upgrade/ports.ts'
 
 /** From the first byte to the last. */

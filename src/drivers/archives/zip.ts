@@ -1,4 +1,4 @@
-import { readZip } from '../../formats/zip-reader.ts'
+import { readZip } from '../../formats/zip/zip-reader.ts'
 import type { ArchiveDriver } from './driver.ts'
 import { handedOver } from './handed-over.ts'
 import { rulesFor, until } from './whole.ts'

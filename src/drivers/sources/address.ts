@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { isLoopbackHost } from '../../formats/loopback-url.ts'
-import { escapedPart } from '../../formats/sigv4.ts'
+import { escapedPart } from '../../formats/stores/sigv4.ts'
 
 /** The key `http` of every source that knows an address. */
 export const plainHttp = v.optional(v.pipe(

@@ -1,6 +1,6 @@
 import { failure } from '../../errors.ts'
 import { releaseJsonBytesMax } from '../../formats/limits.ts'
-import { parseReleaseJson } from '../../formats/release-json.ts'
+import { parseReleaseJson } from '../../formats/manifest/release-json.ts'
 import { parseArtifactName } from '../../release/artifact.ts'
 import { newestFirst } from '../../release/newest.ts'
 import { readTag, type Tagged, type Version } from '../../release/version.ts'

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import * as v from 'valibot'
 import { failure } from '../../errors.ts'
-import { escapedKey } from '../../formats/sigv4.ts'
+import { escapedKey } from '../../formats/stores/sigv4.ts'
 import { withoutSecrets } from '../../release/siblings.ts'
 import { addressBelow, baseAddress, plainHttp } from './address.ts'
 import type { SourceDriver, SourceTools } from './driver.ts'

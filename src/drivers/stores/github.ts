@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { failure, type Failure } from '../../errors.ts'
 import { printable, quoted } from '../../formats/printable.ts'
-import { escapedPart } from '../../formats/sigv4.ts'
+import { escapedPart } from '../../formats/stores/sigv4.ts'
 import { isJsonObject, type Json, parseStrictJson } from '../../formats/strict-json.ts'
 import type { ApiAnswer, ApiRequest } from '../../host/types.ts'
 import { signatureNames } from '../../publish/checksum-list.ts'

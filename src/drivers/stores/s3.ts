@@ -1,6 +1,6 @@
 import { failure, type Failure } from '../../errors.ts'
 import { printable, quoted } from '../../formats/printable.ts'
-import { type AwsKey, emptyPayloadSha256, escapedKey, signedHeaders } from '../../formats/sigv4.ts'
+import { type AwsKey, emptyPayloadSha256, escapedKey, signedHeaders } from '../../formats/stores/sigv4.ts'
 import type { ApiAnswer } from '../../host/types.ts'
 import type { Body, Store } from '../../publish/ports.ts'
 import type { StoreTools } from './driver.ts'

@@ -1,5 +1,5 @@
 import { failure } from '../../errors.ts'
-import { parseAwsCredentials } from '../../formats/aws-key.ts'
+import { parseAwsCredentials } from '../../formats/stores/aws-key.ts'
 import { quoted } from '../../formats/printable.ts'
 import type { Store } from '../../publish/ports.ts'
 import type { UploadRequest } from '../../publish/request.ts'

@@ -1,5 +1,5 @@
 import { failure } from '../../errors.ts'
-import type { TrustedComment } from '../../formats/minisign.ts'
+import type { TrustedComment } from '../../formats/minisign/minisign.ts'
 import { quoted } from '../../formats/printable.ts'
 import { timeOf } from './time-of.ts'
 

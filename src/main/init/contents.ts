@@ -1,6 +1,6 @@
 import { archiveOf } from '../../drivers/archives/table.ts'
 import { failure, isFailure } from '../../errors.ts'
-import { locateFiles } from '../../formats/archive-content.ts'
+import { locateFiles } from '../../formats/archive/archive-content.ts'
 import { readElf } from '../../formats/elf.ts'
 import type { Machine } from '../../host/types.ts'
 import type { Architecture } from '../../release/platform.ts'

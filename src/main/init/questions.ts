@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { Asks } from '../../config/draft/init-report.ts'
 import type { TrustFound } from '../../config/draft/trust-found.ts'
 import { isFailure } from '../../errors.ts'
-import { parsePublicKey } from '../../formats/minisign.ts'
+import { parsePublicKey } from '../../formats/minisign/minisign.ts'
 import type { UsualPlaces } from '../../upgrade/places.ts'
 import type { Contained } from './looked.ts'
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 
-import { formatManifest, plainRelease, type Manifest } from '../../../src/formats/manifest.ts'
+import { formatManifest, plainRelease, type Manifest } from '../../../src/formats/manifest/manifest.ts'
 import { aRelease, type SignedRelease } from '../../support/a-release.ts'
 import { serve } from '../../support/real-daemons/web-server.ts'
 import { acmed } from './support/acmed.ts'

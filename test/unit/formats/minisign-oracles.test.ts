@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { PublicKey, Signature } from '@threema/wasm-minisign-verify'
 import fc from 'fast-check'
 import { isFailure } from '../../../src/errors.ts'
-import { parsePublicKey, parseSignature, verifyMinisign } from '../../../src/formats/minisign.ts'
+import { parsePublicKey, parseSignature, verifyMinisign } from '../../../src/formats/minisign/minisign.ts'
 import { aMinisignSigner } from '../../support/a-minisign-signer.ts'
 
 const vectors = new URL('../../vectors/minisign/', import.meta.url)

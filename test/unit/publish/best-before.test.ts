@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
-import { bestBeforeMs } from '../../../src/formats/best-before.ts'
-import { parseChecksums } from '../../../src/formats/checksums.ts'
+import { bestBeforeMs } from '../../../src/formats/checksums/best-before.ts'
+import { parseChecksums } from '../../../src/formats/checksums/checksums.ts'
 import { bestBeforeMarker } from '../../../src/publish/best-before.ts'
 
 test('the marker is an empty file with a day in its name, as sysupdate.d(5) has it', () => {

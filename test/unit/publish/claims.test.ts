@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readTrustedComment } from '../../../src/formats/trusted-comment.ts'
+import { readTrustedComment } from '../../../src/formats/minisign/trusted-comment.ts'
 import { trustedCommentOf } from '../../../src/publish/claims.ts'
 import { throwsFailure } from '../../support/throws.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatManifest } from '../../../src/formats/manifest.ts'
+import { formatManifest } from '../../../src/formats/manifest/manifest.ts'
 import { readForRewriting } from '../../../src/publish/manifest-file.ts'
 import { noManifest } from '../../../src/publish/release-in-manifest.ts'
 import { throwsFailure } from '../../support/throws.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseManifest } from '../../../src/formats/manifest.ts'
+import { parseManifest } from '../../../src/formats/manifest/manifest.ts'
 import { manifestWith } from '../../../src/publish/manifest-with.ts'
 import { aStore, bytesOf } from '../../support/a-publisher.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'

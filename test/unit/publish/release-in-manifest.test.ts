@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Manifest } from '../../../src/formats/manifest.ts'
+import type { Manifest } from '../../../src/formats/manifest/manifest.ts'
 import type { LocalFile } from '../../../src/publish/local-file.ts'
 import { architectureIn, type Entry, noManifest, refuseForgotten, withChannel, withRelease } from '../../../src/publish/release-in-manifest.ts'
 import { throwsFailure } from '../../support/throws.ts'

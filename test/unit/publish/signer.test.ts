@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parsePublicKey, parseSignature, verifyMinisign } from '../../../src/formats/minisign.ts'
+import { parsePublicKey, parseSignature, verifyMinisign } from '../../../src/formats/minisign/minisign.ts'
 import { signerOf } from '../../../src/publish/signer.ts'
 import { aSecretKeyFile, cheap } from '../../support/a-minisign-secret-key.ts'
 import { aWorkplace, publishTools } from '../../support/a-publisher.ts'

@@ -4,8 +4,8 @@ import { tagTemplateOf } from '../../../release/recognise/tag-template-of.ts'
 import { compareVersions, readTag, type Tagged } from '../../../release/version.ts'
 import type { Asker } from '../api-question.ts'
 import type { Recognised, SourceTools, Typed } from '../driver.ts'
-import { listReleases } from '../forge-listing.ts'
-import type { Forge, ForgeRelease } from '../forge.ts'
+import { listReleases } from '../forges/forge-listing.ts'
+import type { Forge, ForgeRelease } from '../forges/forge.ts'
 import { forgeAnswerBytesMax } from '../limits.ts'
 
 /** What tells one kind of forge from the others. */

@@ -1,5 +1,5 @@
 import { releaseJsonBytesMax } from '../../../formats/limits.ts'
-import { parseReleaseJson } from '../../../formats/release-json.ts'
+import { parseReleaseJson } from '../../../formats/manifest/release-json.ts'
 import type { Architecture } from '../../../release/platform.ts'
 import { archiveTemplateOf } from '../../../release/recognise/placeholders.ts'
 import { compareVersions, isPrerelease, readTag, type Tagged, versionsIn } from '../../../release/version.ts'

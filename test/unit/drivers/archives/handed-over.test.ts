@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { handedOver } from '../../../../src/drivers/archives/handed-over.ts'
-import type { TakesMember } from '../../../../src/formats/tar-reader.ts'
+import type { TakesMember } from '../../../../src/formats/tar/tar-reader.ts'
 
 const nothing = (async function* (): AsyncGenerator<Uint8Array> { yield* [] })
 const hand = (take: TakesMember, path: string): Promise<void> => take({ kind: 'file', path, sizeBytes: 0, mode: 0o644 }, nothing())

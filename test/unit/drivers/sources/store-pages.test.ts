@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readAzurePage } from '../../../../src/drivers/sources/azure-page.ts'
-import { readGcsPage } from '../../../../src/drivers/sources/gcs-bucket.ts'
-import { readS3Page } from '../../../../src/drivers/sources/s3-page.ts'
+import { readAzurePage } from '../../../../src/drivers/sources/stores/azure-page.ts'
+import { readGcsPage } from '../../../../src/drivers/sources/stores/gcs-bucket.ts'
+import { readS3Page } from '../../../../src/drivers/sources/stores/s3-page.ts'
 import { throwsFailure } from '../../../support/throws.ts'
 
 test('a page of S3, cut and whole', () => {

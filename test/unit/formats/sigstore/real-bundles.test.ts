@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { cosign } from '../../../../src/drivers/trust/cosign.ts'
+import { cosign } from '../../../../src/drivers/trust/cosign/cosign.ts'
 import { readBundle } from '../../../../src/formats/sigstore/bundle.ts'
 import { claimWithCertificate, claimWithKey } from '../../../../src/formats/sigstore/claim.ts'
 import { loggedGround } from '../../../../src/formats/sigstore/logged.ts'
