@@ -9,6 +9,8 @@ export interface JournalMessage {
   readonly priority: number
   /** `manager`: what systemd says about the unit; `unit`: what its processes said. */
   readonly from: 'unit' | 'manager'
+  /** Of the run that said it; null where journald could not tell. */
+  readonly invocationId: string | null
   readonly atMs: number
 }
 
@@ -25,6 +27,7 @@ export function readJournalMessage(line: string, mark: ManagersMark): JournalMes
     text: printable(textOf(fields['MESSAGE']) ?? '(not text)', messageCharactersMax),
     priority: Number.isInteger(priority) && priority >= 0 && priority <= 7 ? priority : 6,
     from: textOf(fields[mark.field]) === mark.value ? 'manager' : 'unit',
+    invocationId: textOf(fields['_SYSTEMD_INVOCATION_ID']),
     atMs: Number.isFinite(atMs) ? atMs : 0,
   }
 }

@@ -40,6 +40,8 @@ export const messageCharactersMax = 1024
 export const journalTailLinesMax = 1000
 /** journalctl(1) answers a query for one invocation in milliseconds. */
 export const journalTailMs = 10_000
+/** For journald to read what still waits in its sockets: the kept version is not restarted before, so not for long. */
+export const lateWordsMs = 500
 
 export const commandMemoryBytesMax = 2 * 1024 * 1024 * 1024
 export const commandTasksMax = 512

@@ -1,9 +1,10 @@
 import { isNamed } from './bus-failure.ts'
 import type { Bus } from './bus.ts'
+import { lastWords } from './last-words.ts'
 import { managerInterface, managerPath } from './names.ts'
 import { reloadManager } from './reload.ts'
 import { restart, type Restarted, type RestartKind } from './restart.ts'
-import { journalTail, unitsOfSystem } from './system-journal.ts'
+import { unitsOfSystem } from './system-journal.ts'
 import type { UnitState } from './unit-state.ts'
 import { readUnit } from './units.ts'
 
@@ -24,7 +25,7 @@ export function systemdService(bus: Bus, units = unitsOfSystem): SystemdService 
     reload: () => reloadManager(bus),
     restart: (unit, how, signal) => restart(bus, unit, how, signal),
     resetFailed: (unit) => resetFailed(bus, unit),
-    journalTail: (_unit, invocationId, linesMax) => journalTail(invocationId, linesMax, units),
+    journalTail: (unit, invocationId, linesMax) => lastWords({ unit, invocationId }, linesMax, units),
   }
 }
 

@@ -21,35 +21,42 @@ export interface UnitsOf {
   readonly manager: readonly string[]
   /** The one of them that no process of a unit has. */
   readonly mark: ManagersMark
+  /** Names the unit in what its processes say. */
+  readonly unit: '_SYSTEMD_UNIT' | '_SYSTEMD_USER_UNIT'
 }
 
-export const unitsOfSystem: UnitsOf = { about: 'INVOCATION_ID', manager: ['_PID=1'], mark: { field: '_PID', value: '1' } }
+export const unitsOfSystem: UnitsOf = { about: 'INVOCATION_ID', manager: ['_PID=1'], mark: { field: '_PID', value: '1' }, unit: '_SYSTEMD_UNIT' }
 
 /** A user's manager is a process like others, but lives in a control group of its own below that user's. */
 export function unitsOfUser(uid: number): UnitsOf {
-  return { about: 'USER_INVOCATION_ID', manager: [`_SYSTEMD_UNIT=user@${uid}.service`, '_SYSTEMD_USER_UNIT=init.scope'], mark: { field: '_SYSTEMD_USER_UNIT', value: 'init.scope' } }
+  return { about: 'USER_INVOCATION_ID', manager: [`_SYSTEMD_UNIT=user@${uid}.service`, '_SYSTEMD_USER_UNIT=init.scope'], mark: { field: '_SYSTEMD_USER_UNIT', value: 'init.scope' }, unit: '_SYSTEMD_USER_UNIT' }
 }
 
 /** What was and will be said about one run of a unit, until the signal aborts or journalctl ends (F33). Never throws. */
 export function followJournal(invocationId: string, signal: AbortSignal, units = unitsOfSystem): AsyncGenerator<JournalSight, void, void> {
-  return read(invocationId, { units, args: ['--follow', '--no-tail'], signal })
+  return read({ units, args: ['--follow', '--no-tail'], matches: matchesOf(invocationId, units), signal })
 }
 
-/** The last lines about one run of a unit, oldest first, printable. Empty when the journal cannot be read. Never throws. */
-export async function journalTail(invocationId: string, linesMax: number, units = unitsOfSystem): Promise<readonly string[]> {
+/** The last lines about one run of a unit, oldest first. Empty when the journal cannot be read. Never throws. */
+export async function journalTail(invocationId: string, linesMax: number, units = unitsOfSystem): Promise<readonly JournalMessage[]> {
   const lines = Math.max(1, Math.min(Math.floor(linesMax), journalTailLinesMax))
-  const texts: string[] = []
-  for await (const sight of read(invocationId, { units, args: ['--lines', String(lines)], signal: AbortSignal.timeout(journalTailMs) }))
-    if (sight.kind === 'message') texts.push(sight.message.text)
-  return texts.slice(-lines)
+  return heard({ units, args: ['--lines', String(lines)], matches: matchesOf(invocationId, units), signal: AbortSignal.timeout(journalTailMs) })
 }
 
-interface Reading { readonly units: UnitsOf; readonly args: readonly string[]; readonly signal: AbortSignal }
+/** What one question to the journal is answered with, whole. */
+export async function heard(question: Question): Promise<readonly JournalMessage[]> {
+  const messages: JournalMessage[] = []
+  for await (const sight of read(question)) if (sight.kind === 'message') messages.push(sight.message)
+  return messages
+}
 
-async function* read(invocationId: string, { units, args, signal }: Reading): AsyncGenerator<JournalSight, void, void> {
-  if (!/^[0-9a-f]{32}$/.test(invocationId)) return yield { kind: 'ended', because: 'the unit has not run yet' }
+/** `matches` null: nothing to ask about. */
+export interface Question { readonly units: UnitsOf; readonly args: readonly string[]; readonly matches: readonly string[] | null; readonly signal: AbortSignal }
+
+export async function* read({ units, args, matches, signal }: Question): AsyncGenerator<JournalSight, void, void> {
+  if (matches === null) return yield { kind: 'ended', because: 'the unit has not run yet' }
   if (signal.aborted) return
-  const child = start([`--output-fields=MESSAGE,PRIORITY,${units.mark.field}`, ...args, ...matches(invocationId, units)])
+  const child = start([`--output-fields=MESSAGE,PRIORITY,_SYSTEMD_INVOCATION_ID,${units.mark.field}`, ...args, ...matches])
   const kill = (): void => void child.kill('SIGKILL')
   signal.addEventListener('abort', kill, { once: true })
   try {
@@ -64,8 +71,8 @@ async function* read(invocationId: string, { units, args, signal }: Reading): As
   }
 }
 
-function matches(invocationId: string, { about, manager }: UnitsOf): readonly string[] {
-  return [`_SYSTEMD_INVOCATION_ID=${invocationId}`, '+', ...manager, `${about}=${invocationId}`]
+function matchesOf(invocationId: string, { about, manager }: UnitsOf): readonly string[] | null {
+  return !/^[0-9a-f]{32}$/.test(invocationId) ? null : [`_SYSTEMD_INVOCATION_ID=${invocationId}`, '+', ...manager, `${about}=${invocationId}`]
 }
 
 function start(args: readonly string[]): ChildProcess {
@@ -85,4 +92,4 @@ async function* messagesOf(child: ChildProcess, mark: ManagersMark): AsyncGenera
   }
 }
 
-const tooLong: JournalMessage = { text: '(a line too long to read)', priority: 6, from: 'unit', atMs: 0 }
+const tooLong: JournalMessage = { text: '(a line too long to read)', priority: 6, from: 'unit', invocationId: null, atMs: 0 }

@@ -56,7 +56,8 @@ const habits = {
   'child-dies': () => { spawn('/bin/sh', ['-c', 'sleep 0.5; exit 1'], { detached: true, stdio: 'ignore' }).unref(); setTimeout(() => process.exit(0), 200) },
   'double-forks': () => { spawn('/bin/sh', ['-c', 'sleep 3600 &'], { detached: true, stdio: 'ignore' }).unref(); setTimeout(() => process.exit(0), 200) },
   'leaves-a-child': () => { spawn(process.execPath, [__filename, '--well'], { detached: true, stdio: 'ignore' }).unref(); forever() },
-  'leaves-a-silent-child': () => { spawn(process.execPath, [__filename, '--silent'], { detached: true, stdio: 'ignore' }).unref(); listen() },
+  // It answers once its child has grown old enough to be told from a process of the next run.
+  'leaves-a-silent-child': () => { spawn(process.execPath, [__filename, '--silent'], { detached: true, stdio: 'ignore' }).unref(); setTimeout(listen, 500) },
   forks: () => { spawn(process.execPath, [__filename, '--well'], { detached: true, stdio: 'ignore' }).unref(); setTimeout(() => process.exit(0), 200) },
   'error-storm': () => { listen(); setInterval(() => console.log('<3>it hurts'), 20) },
 }

@@ -62,7 +62,7 @@ const cases: readonly Case[] = [
   { name: 'g07 ready, then a deadlock: the watchdog', habit: 'ready-then-deadlock', unit: [...notify, 'WatchdogSec=1'], wanted: /failed: .*watchdog expired/ },
   { name: 'g07 the same without a watchdog: HTTP', habit: 'ready-then-deadlock', unit: notify, probes: httpRule(), wanted: /not well after 5 s: probe 'http'/ },
   { name: 'g08 ready before it listens', habit: 'listens-late', unit: notify, probes: identity, wanted: healthy },
-  { name: 'g09 extends its start for ever', habit: 'extends-for-ever', unit: [...notify, 'TimeoutStartSec=1'], restartMs: 3000, wanted: /^job canceled$/ },
+  { name: 'g09 extends its start for ever', habit: 'extends-for-ever', unit: [...notify, 'TimeoutStartSec=5'], restartMs: 7000, wanted: /^job canceled$/ },
   { name: 'g10 cannot be executed', habit: 'well', text: '#!/nowhere/interpreter\n', wanted: /failed: exit status 203\/EXEC/ },
   { name: 'g11 wrong format', habit: 'well', text: '\x7fELF for another machine', wanted: /failed: exit status 203\/EXEC/ },
   { name: 'g12 forking, the child dies', old: 'forks', habit: 'child-dies', unit: ['Type=forking'], wanted: /is stopped|failed|after 5 s/ },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { after, test } from 'node:test'
 import { openBus, systemAddresses } from '../../../src/systemd/bus.ts'
 import { writeEvent } from '../../../src/systemd/final-event.ts'
@@ -211,6 +211,22 @@ test('F34 the system journal by invocation: what the run said and what systemd s
   assert.notEqual(old.invocationId, invocationId)
   assert.equal((await journalTail(invocationId, 1)).length, 1)
   assert.deepEqual(await journalTail('no id; --version', 5), [])
+})
+test('what a unit said last is heard, also when journald reads it after its death', async () => {
+  tool('mkfifo', '/run/word')
+  const unit = aService('last-words', 'ExecStart=/bin/sh -c "read word < /run/word; echo farewell; exit 3"')
+  systemctl('start', unit)
+  // journald has taken the unit's output over by then: it answers after what came before.
+  tool('journalctl', '--sync')
+  systemctl('kill', '--signal=STOP', 'systemd-journald.service')
+  try {
+    writeFileSync('/run/word', 'go\n')
+    await watchUntil(unit, (state) => state.activeState === 'failed')
+  } finally {
+    systemctl('kill', '--signal=CONT', 'systemd-journald.service')
+  }
+  const { invocationId } = await service.state(unit)
+  assert.match((await service.journalTail(unit, invocationId, 50)).join('\n'), /farewell/)
 })
 test('following a run: the past first, then what comes, until the signal aborts', async () => {
   const unit = aService('counts', 'ExecStart=/bin/sh -c "echo before; sleep 0.5; echo after; exec sleep infinity"')

@@ -6,7 +6,8 @@ import { unitsOfSystem, unitsOfUser } from '../../../src/systemd/system-journal.
 const ofSystem = unitsOfSystem.mark
 const read = (fields: object) => readJournalMessage(JSON.stringify(fields), ofSystem)
 test('a line of the unit, and one of the manager', () => {
-  assert.deepEqual(read({ MESSAGE: 'hello', PRIORITY: '3', _PID: '77', __REALTIME_TIMESTAMP: '1700000000123456' }), { text: 'hello', priority: 3, from: 'unit', atMs: 1_700_000_000_123 })
+  assert.deepEqual(read({ MESSAGE: 'hello', PRIORITY: '3', _PID: '77', __REALTIME_TIMESTAMP: '1700000000123456' }), { text: 'hello', priority: 3, from: 'unit', invocationId: null, atMs: 1_700_000_000_123 })
+  assert.equal(read({ MESSAGE: 'hello', _SYSTEMD_INVOCATION_ID: 'ab'.repeat(16) })?.invocationId, 'ab'.repeat(16))
   assert.equal(read({ MESSAGE: 'Started', _PID: '1' })?.from, 'manager')
 })
 test("a user's manager is known by its control group: its process id is any", () => {

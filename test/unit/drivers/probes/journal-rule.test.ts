@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { JournalState, type JournalRule } from '../../../../src/drivers/probes/journal-rule.ts'
 import type { JournalMessage } from '../../../../src/systemd/journal-message.ts'
 
-const line = (text: string, changes: Partial<JournalMessage> = {}): JournalMessage => ({ text, priority: 6, from: 'unit', atMs: 0, ...changes })
+const line = (text: string, changes: Partial<JournalMessage> = {}): JournalMessage => ({ text, priority: 6, from: 'unit', invocationId: null, atMs: 0, ...changes })
 const aState = (rule: Partial<JournalRule> = {}, units = ['a.service']): JournalState =>
   new JournalState({ mustAppear: [], mustNotAppear: [], never: null, ...rule }, units)
 

@@ -7,7 +7,7 @@ import type { Sight } from '../../../../src/systemd/watch-unit.ts'
 import { oldRun, newRun, thirdRun, aUnit } from '../../../support/readings.ts'
 import { outcomesOf, readingsOf, someTools, type Machinery } from '../../../support/probe-tools.ts'
 
-const line = (text: string, priority = 6, from: 'unit' | 'manager' = 'unit'): JournalSight => ({ kind: 'message', message: { text, priority, from, atMs: 0 } })
+const line = (text: string, priority = 6, from: 'unit' | 'manager' = 'unit'): JournalSight => ({ kind: 'message', message: { text, priority, from, invocationId: null, atMs: 0 } })
 const run = (invocationId: string): Sight => ({ kind: 'state', state: aUnit({ invocationId }) })
 const settings = { kind: 'journal', must_appear: ['^ready$'], must_not_appear: ['panic'], never: 'crit' }
 const started = line('Started jaco', 6, 'manager')
