@@ -1,7 +1,9 @@
 import { failure } from '../../errors.ts'
 import type { ApiAnswer } from '../../host/types.ts'
+import type { Opened, Resume } from '../../upgrade/ports.ts'
 import { apiTrouble, pageTrouble } from './api-trouble.ts'
 import type { Remembered, SourceTools } from './driver.ts'
+import { openedFrom, resumeOf } from './opened.ts'
 
 /** Whom a source asks, and as whom. */
 export interface Asker {
@@ -33,6 +35,16 @@ export async function askOnce(url: string, remembered: Remembered | null, asker:
   const page = pageTrouble(answer, url)
   if (page !== null) throw page
   return { kind: 'said', bytes: answer.bytes, validator: answer.headers['etag'] ?? null, headers: answer.headers }
+}
+
+export interface FileAsked { readonly url: string; readonly tokenOrigin: string; readonly headers?: Readonly<Record<string, string>> }
+
+/** A file instead of an answer; the token goes along to `tokenOrigin`, and elsewhere it is nobody's business. Null when there is no such file. */
+export async function openAsked({ url, tokenOrigin, headers = {} }: FileAsked, resume: Resume, asker: Asker, signal: AbortSignal): Promise<Opened | null> {
+  const { authorization = null } = new URL(url).origin === tokenOrigin ? await credentials(asker) : {}
+  const { tools: { net, stallMs }, plainHttp } = asker
+  const answer = await net.get({ url, authorization, plainHttp, stallMs, headers, resume: resumeOf(resume) }, signal)
+  return answer === null ? null : openedFrom(answer)
 }
 
 /** The Authorization header of whoever asks; nothing when nobody in particular does. */

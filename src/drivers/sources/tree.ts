@@ -5,6 +5,7 @@ import { escapedKey } from '../../formats/stores/sigv4.ts'
 import { withoutSecrets } from '../../release/siblings.ts'
 import { addressBelow, baseAddress, plainHttp } from './address.ts'
 import type { SourceDriver, SourceTools } from './driver.ts'
+import { openedFrom, resumeOf } from './opened.ts'
 import { localPlace } from './local-files.ts'
 import type { Place } from './place.ts'
 import { recogniseTree, recogniseWebTree } from './recognise/tree-recognised.ts'
@@ -48,9 +49,9 @@ function onTheWeb({ url, http }: { readonly url: string; readonly http: TreeSett
     async open(path, resume, signal) {
       const answer = await net.get({
         url: addressBelow(url, escapedKey(path)), plainHttp: http, authorization: null, stallMs,
-        resume: resume.validator === null || resume.fromByte === 0 ? null : { fromByte: resume.fromByte, validator: resume.validator },
+        resume: resumeOf(resume),
       }, signal)
-      return answer === null ? null : { ...answer, close: () => answer.close() }
+      return answer === null ? null : openedFrom(answer)
     },
     shown: (path) => withoutSecrets(addressBelow(url, escapedKey(path))),
   }

@@ -4,8 +4,9 @@ import type { HttpAnswer } from '../../host/types.ts'
 import { type ArtifactName, parseArtifactName } from '../../release/artifact.ts'
 import { artifactNameOf, siblingOf, withoutSecrets } from '../../release/siblings.ts'
 import { type Version, versionsIn } from '../../release/version.ts'
-import type { Offer, Opened, Resume, Source, Wanted } from '../../upgrade/ports.ts'
+import type { Offer, Resume, Source, Wanted } from '../../upgrade/ports.ts'
 import type { SourceDriver, SourceTools } from './driver.ts'
+import { openedFrom, resumeOf } from './opened.ts'
 import { recogniseUrl } from './recognise/url-recognised.ts'
 import { expandUrl, isVersioned, urlTemplateFault } from './url-template.ts'
 
@@ -30,7 +31,7 @@ export const url: SourceDriver = {
   make: (settings, tools) => urlSource(v.parse(schema, settings), tools),
   recognise: (typed, tools, signal) => recogniseUrl(typed, async (name, resume) => {
     const answer = await getter({ http: 'refused' }, tools)(siblingOf(typed.address, parseArtifactName(name)), resume, signal)
-    return answer === null ? null : opened(answer)
+    return answer === null ? null : openedFrom(answer)
   }, tools, signal),
 }
 
@@ -52,7 +53,7 @@ function urlSource(settings: UrlSettings, tools: SourceTools): Source {
       const address = candidates(offer.version).find((one) => withoutSecrets(one) === offer.origin)
       if (address === undefined) throw failure('UNAVAILABLE', `${offer.origin} is not an address of this source any more`)
       const answer = await get(addressOf(address, offer, name), resume, signal)
-      return answer === null ? null : opened(answer)
+      return answer === null ? null : openedFrom(answer)
     },
   }
 }
@@ -62,7 +63,7 @@ type Gets = (address: string, resume: Resume, signal: AbortSignal) => Promise<Ht
 function getter({ http }: Pick<UrlSettings, 'http'>, { net, stallMs }: SourceTools): Gets {
   return (address, resume, signal) => net.get({
     url: address, plainHttp: http, authorization: null, stallMs,
-    resume: resume.validator === null || resume.fromByte === 0 ? null : { fromByte: resume.fromByte, validator: resume.validator },
+    resume: resumeOf(resume),
   }, signal)
 }
 
@@ -77,9 +78,4 @@ function versionWanted(template: string, wanted: Wanted): Version | null {
 
 function addressOf(address: string, offer: Offer, name: ArtifactName): string {
   return name === offer.artifact ? address : siblingOf(address, name)
-}
-
-function opened(answer: HttpAnswer): Opened {
-  const { fromByte, sizeBytes, validator, bytes } = answer
-  return { fromByte, sizeBytes, validator, bytes, close: () => answer.close() }
 }

@@ -4,7 +4,7 @@ import { withoutSecrets } from '../../../release/siblings.ts'
 import { expandTag } from '../../../release/tag-template.ts'
 import type { Version } from '../../../release/version.ts'
 import type { Offer, Opened, Resume, Source } from '../../../upgrade/ports.ts'
-import { type Asker, credentials } from '../api-question.ts'
+import { type Asker, openAsked } from '../api-question.ts'
 import type { SourceTools } from '../driver.ts'
 import { assetNamed, choose, type Chosen, incomplete, newestComplete, type Wish } from './forge-choice.ts'
 import { listReleases, releaseOfTag } from './forge-listing.ts'
@@ -64,14 +64,9 @@ async function openAsset(asset: Located, resume: Resume, { forge, asker }: Place
   const url = asker.token === null ? asset.webUrl : asset.apiUrl
   const { origin } = new URL(url)
   refuseElsewhere(asset, origin, forge)
-  const { authorization = null } = origin === forge.apiOrigin ? await credentials(asker) : {}
-  const answer = await asker.tools.net.get({
-    url, authorization, plainHttp: asker.plainHttp, stallMs: asker.tools.stallMs, headers: { accept: 'application/octet-stream' },
-    resume: resume.validator === null || resume.fromByte === 0 ? null : { fromByte: resume.fromByte, validator: resume.validator },
-  }, signal)
-  if (answer === null) throw failure('UNAVAILABLE', `${withoutSecrets(url)} is listed, but it is not there, or not for everybody`, { next: 'If the releases are private, name a secret with an access token in source.token.' })
-  const { fromByte, sizeBytes, validator, bytes } = answer
-  return { fromByte, sizeBytes, validator, bytes, close: () => answer.close() }
+  const opened = await openAsked({ url, tokenOrigin: forge.apiOrigin, headers: { accept: 'application/octet-stream' } }, resume, asker, signal)
+  if (opened === null) throw failure('UNAVAILABLE', `${withoutSecrets(url)} is listed, but it is not there, or not for everybody`, { next: 'If the releases are private, name a secret with an access token in source.token.' })
+  return opened
 }
 
 /** Whoever may edit a release may write any address into it; that must not send us into our own network (failures.md J25). */

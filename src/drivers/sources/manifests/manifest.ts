@@ -3,9 +3,9 @@ import { failure, isFailure } from '../../../errors.ts'
 import { type Manifest, parseManifest } from '../../../formats/manifest/manifest.ts'
 import { archiveTemplateOf } from '../../../release/recognise/placeholders.ts'
 import { withoutSecrets } from '../../../release/siblings.ts'
-import type { Offer, Opened, Resume, Source, Wanted } from '../../../upgrade/ports.ts'
+import type { Offer, Source, Wanted } from '../../../upgrade/ports.ts'
 import { baseAddress, plainHttp } from '../address.ts'
-import { askOnce, type Asker, credentials } from '../api-question.ts'
+import { askOnce, type Asker, openAsked } from '../api-question.ts'
 import { archiveTemplate } from '../artifact-template.ts'
 import type { SourceDriver, SourceTools } from '../driver.ts'
 import { downloadsKey, isTokenInTheClear, tokenFault, tokenKey } from '../stores/access-keys.ts'
@@ -61,7 +61,7 @@ function manifestSource(settings: ManifestSettings, tools: SourceTools): Source 
       const addresses = learned.get(offer.origin)
       if (addresses === undefined) throw failure('UNAVAILABLE', `${offer.origin} is not offered any more`)
       const address = addresses.get(name)
-      return address === undefined ? null : openAt(address, resume, { asker, settings }, signal)
+      return address === undefined ? null : openAsked({ url: address, tokenOrigin: new URL(settings.url).origin }, resume, asker, signal)
     },
   }
 }
@@ -104,16 +104,4 @@ function readRecalled(bytes: Uint8Array, where: string): Manifest | null {
     if (isFailure(thrown)) return null
     throw thrown
   }
-}
-
-async function openAt(url: string, resume: Resume, { asker, settings }: { readonly asker: Asker; readonly settings: ManifestSettings }, signal: AbortSignal): Promise<Opened | null> {
-  // Elsewhere our token is nobody's business.
-  const { authorization = null } = new URL(url).origin === new URL(settings.url).origin ? await credentials(asker) : {}
-  const answer = await asker.tools.net.get({
-    url, authorization, plainHttp: settings.http, stallMs: asker.tools.stallMs,
-    resume: resume.validator === null || resume.fromByte === 0 ? null : { fromByte: resume.fromByte, validator: resume.validator },
-  }, signal)
-  if (answer === null) return null
-  const { fromByte, sizeBytes, validator, bytes } = answer
-  return { fromByte, sizeBytes, validator, bytes, close: () => answer.close() }
 }

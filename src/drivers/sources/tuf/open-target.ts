@@ -2,6 +2,7 @@ import { failure } from '../../../errors.ts'
 import { withoutSecrets } from '../../../release/siblings.ts'
 import type { ByteStream, Opened, Resume } from '../../../upgrade/ports.ts'
 import type { SourceTools } from '../driver.ts'
+import { openedFrom, resumeOf } from '../opened.ts'
 
 export interface Placed { readonly address: string; readonly lengthBytes: number; readonly plainHttp: 'refused' | 'allowed' }
 
@@ -9,11 +10,11 @@ export interface Placed { readonly address: string; readonly lengthBytes: number
 export async function openTarget({ address, lengthBytes, plainHttp }: Placed, resume: Resume, { net, stallMs }: Pick<SourceTools, 'net' | 'stallMs'>, signal: AbortSignal): Promise<Opened | null> {
   const answer = await net.get({
     url: address, plainHttp, authorization: null, stallMs,
-    resume: resume.validator === null || resume.fromByte === 0 ? null : { fromByte: resume.fromByte, validator: resume.validator },
+    resume: resumeOf(resume),
   }, signal)
   if (answer === null) return null
-  const { fromByte, sizeBytes, validator, bytes } = answer
-  return { fromByte, sizeBytes: sizeBytes ?? lengthBytes, validator, bytes: bounded(bytes, lengthBytes - fromByte, withoutSecrets(address)), close: () => answer.close() }
+  const opened = openedFrom(answer)
+  return { ...opened, sizeBytes: opened.sizeBytes ?? lengthBytes, bytes: bounded(opened.bytes, lengthBytes - opened.fromByte, withoutSecrets(address)) }
 }
 
 async function* bounded(bytes: ByteStream, bytesMax: number, shown: string): ByteStream {
