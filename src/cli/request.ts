@@ -14,6 +14,8 @@ export function requestOf(call: Call, world: Pick<World, 'caller'>, way: Request
     channel: checkedBy(given(call, 'channel'), parseChannelName),
     url: checkedBy(given(call, 'url'), checkedUrl),
     prefix: checkedBy(given(call, 'prefix'), checkedPrefix),
+    bundle: null,
+    occasion: 'person',
     force: call.switches.has('force') ? 'yes' : 'no',
     dryRun: call.switches.has('dry-run') ? 'yes' : 'no',
     actor: world.caller.actor,

@@ -11,6 +11,11 @@ export const filesMax = 64
 export const membersMax = 4096
 export const unitsMax = 16
 export const probesMax = 16
+export const channelsMax = 16
+export const gatesMax = 16
+export const tellersMax = 8
+export const windowsMax = 16
+export const stopOversMax = 64
 export const pathBytesMax = 1024
 export const linksFollowedMax = 16
 /** A machine with a thousand mounts has about 150 KiB of them. */
@@ -23,6 +28,7 @@ export const certificatesBytesMax = 1024 * 1024
 const second = 1000
 const minute = 60 * second
 const hour = 60 * minute
+const day = 24 * hour
 const gibibyte = 2 ** 30
 
 /** A range that holds for a setting, both ends included, and how its ends are written. */
@@ -41,6 +47,9 @@ export const ranges = {
   manifest: { from: 1, to: 16 * 1024 * 1024, words: "between '1B' and '16MiB'" },
   entries: { from: 1, to: 1_000_000, words: 'between 1 and 1000000' },
   keepReleases: { from: 1, to: 100, words: 'between 1 and 100' },
+  keepDays: { from: 1, to: 3650, words: 'between 1 and 3650' },
+  minimumAge: { from: 0, to: 365 * day, words: "between '0s' and '365d'" },
+  probation: { from: 0, to: 30 * day, words: "between '0s' and '30d'" },
   restartsMax: { from: 0, to: 100, words: 'between 0 and 100' },
   trustThreshold: { from: 1, to: trustMax, words: `between 1 and ${trustMax}` },
 } as const satisfies Record<string, Range>
@@ -52,6 +61,11 @@ export const defaults = {
   restarts_max: 0,
   channel: 'stable',
   keep_releases: 3,
+  minimum_age: '0s',
+  /** Longer than any daemon takes to meet its first hourly load would be longer than anybody waits; a crash loop shows within minutes. */
+  probation: '10min',
+  /** Where Debian's and Fedora's node_exporter look, made by them. */
+  metrics: '/var/lib/prometheus/node-exporter',
   artifact: '256MiB',
   unpacked: '2GiB',
   entries: 20_000,

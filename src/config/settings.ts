@@ -1,3 +1,4 @@
+import type { Rules } from '../policy/standing.ts'
 import type { Version } from '../release/version.ts'
 import type { DriverSettings, RestartKind } from '../upgrade/plan.ts'
 
@@ -27,6 +28,11 @@ export interface Settings {
   readonly probes: readonly DriverSettings[]
   readonly health: HealthSettings
   readonly rollback: HealthSettings
+  /** Asked before a transaction begins, after our own, in this order. */
+  readonly gates: readonly DriverSettings[]
+  /** Told of every outcome. */
+  readonly tellers: readonly DriverSettings[]
+  readonly exports: ExportSettings
   readonly policy: PolicySettings
   readonly limits: LimitSettings
 }
@@ -57,7 +63,21 @@ export interface ArchiveSettings {
 export interface ManagedFile { readonly name: string; readonly publicPath: string }
 export interface ManagedUnit { readonly name: string; readonly restart: RestartKind }
 export interface HealthSettings { readonly deadlineMs: number; readonly steadyMs: number; readonly restartsMax: number }
-export interface PolicySettings { readonly channel: string; readonly keepReleases: number }
+export interface PolicySettings extends Rules {
+  readonly keepReleases: number
+  /** Kept releases older than this go too, whatever their number; null: age does not count. */
+  readonly keepMs: number | null
+  readonly probation: ProbationSettings
+}
+/** How long after an upgrade a crash of the daemon still counts against the new version; 0: not at all. */
+export interface ProbationSettings { readonly forMs: number; readonly then: 'roll-back' | 'tell' }
+/** Files for others to read, remade after every run. Null: not made. */
+export interface ExportSettings {
+  /** Directory of node_exporter's textfile collector. */
+  readonly metrics: string | null
+  /** A line at login while an app is stuck. */
+  readonly motd: 'yes' | 'no'
+}
 export interface LimitSettings {
   readonly artifactBytesMax: number
   readonly unpackedBytesMax: number

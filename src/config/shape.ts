@@ -2,11 +2,12 @@ import * as v from 'valibot'
 import { readVersion } from '../release/version.ts'
 import { defaults, filesMax, membersMax, ranges } from './limits.ts'
 import { network } from './network-shape.ts'
-import type { ArchiveSettings, HealthSettings, LimitSettings, ManagedFile, ManagedUnit, PolicySettings, ReleaseSettings } from './settings.ts'
+import { channel, exports, policy } from './policy-shape.ts'
+import type { ArchiveSettings, HealthSettings, LimitSettings, ManagedFile, ManagedUnit, ReleaseSettings } from './settings.ts'
 import { count, size, time } from './units.ts'
 
 /** The sections of an app file, in the order of the manual. */
-export const sections = ['source', 'mirror', 'network', 'trust', 'release', 'archive', 'layout', 'unit', 'probe', 'health', 'rollback', 'policy', 'limits'] as const
+export const sections = ['source', 'mirror', 'network', 'trust', 'release', 'archive', 'layout', 'unit', 'gate', 'probe', 'health', 'rollback', 'channel', 'policy', 'tell', 'export', 'limits'] as const
 
 const release = v.pipe(
   v.strictObject({
@@ -65,14 +66,6 @@ const rollback = v.pipe(
   })),
 )
 
-const policy = v.pipe(
-  v.strictObject({
-    channel: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'must be one word of a-z, 0-9, _ and -')), defaults.channel),
-    keep_releases: v.optional(count(ranges.keepReleases), defaults.keep_releases),
-  }),
-  v.transform((table): PolicySettings => ({ channel: table.channel, keepReleases: table.keep_releases })),
-)
-
 const limits = v.pipe(
   v.strictObject({
     artifact: v.optional(size(ranges.artifact), defaults.artifact),
@@ -91,4 +84,4 @@ const limits = v.pipe(
 )
 
 /** What our own sections look like and become; a driver's table is the driver's to describe. */
-export const shape = { release, network, archive, files, unit, health, rollback, policy, limits } as const
+export const shape = { release, network, archive, files, unit, health, rollback, channel, policy, exports, limits } as const

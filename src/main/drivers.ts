@@ -1,8 +1,10 @@
 import type { DriverSchemas } from '../config/read-settings.ts'
 import { openCoordinator } from '../drivers/coordination/table.ts'
+import { gateDrivers } from '../drivers/gates/table.ts'
 import { layouts, openLayout } from '../drivers/layouts/table.ts'
 import { probes } from '../drivers/probes/table.ts'
 import { sources } from '../drivers/sources/table.ts'
+import { tellers } from '../drivers/tellers/table.ts'
 import { trusts } from '../drivers/trust/table.ts'
 import { machine } from '../host/machine.ts'
 import type { Plan } from '../upgrade/plan.ts'
@@ -17,6 +19,8 @@ export const schemas: DriverSchemas = {
   trust: schemasOf(trusts),
   layouts: schemasOf(layouts),
   probes: schemasOf(probes),
+  gates: schemasOf(gateDrivers),
+  tellers: schemasOf(tellers),
 }
 
 function schemasOf<Schema>(table: Readonly<Record<string, { readonly schema: Schema }>>): Readonly<Record<string, Schema>> {

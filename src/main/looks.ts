@@ -28,6 +28,13 @@ export async function status(name: string): Promise<StatusReport> {
     units: await units(app),
     last: items.findLast((item) => item.outcome !== 'open') ?? null,
     open: items.findLast((item) => item.outcome === 'open')?.transaction ?? null,
+    newest: null,
+    lookedAtMs: null,
+    channel: app.settings.policy.channel.name,
+    pin: app.settings.policy.pin,
+    hold: app.settings.policy.hold,
+    schedule: { state: 'unknown', off: null, nextRunMs: null, windows: app.settings.policy.windows.map(({ text }) => text), window: null },
+    probation: null,
     skipped: (await skipsOn(app, records)).map(({ version, because }) => ({ version, because })),
     notes: readable === 'yes' ? [] : ['how it came to be, and what is skipped, only root may read'],
   }

@@ -6,7 +6,7 @@ import { runHere } from './run.ts'
 import { theScope } from './scope.ts'
 import { openInstance } from './which.ts'
 
-const plainWish: Request = { way: 'on', version: null, channel: null, url: null, prefix: null, force: 'no', dryRun: 'no', actor: 'systemd', reason: null }
+const plainWish: Request = { way: 'on', version: null, channel: null, url: null, prefix: null, bundle: null, occasion: 'person', force: 'no', dryRun: 'no', actor: 'systemd', reason: null }
 
 /** `run -- %i`: what the unit was started for, and what was asked beyond its name. */
 export async function runInstance(instance: string, actor: string, tell: (shown: Shown) => void): Promise<Report> {

@@ -3,6 +3,20 @@ import { isPrerelease, type Version } from './version.ts'
 /** Whoever lists a release may call it a pre-release whatever its version says (a forge's checkbox). */
 export type Mark = 'prerelease' | 'none'
 
+/** What a channel is. The usual one is called like its pre-releases; an app may define others in `[[channel]]`. */
+export interface ChannelRule {
+  readonly name: string
+  /** Beginning of the pre-release part that belongs to it (`beta` for `1.0.0-beta.2`); null: the channel's name. */
+  readonly prerelease: string | null
+  /** Glob over the tag (`nightly-*`); null: any. */
+  readonly tag: string | null
+  /** What the publisher's manifest calls it; null: the channel's name. */
+  readonly manifest: string | null
+}
+
+/** A channel that nobody defined is what its name says. */
+export const channelCalled = (name: string): ChannelRule => ({ name, prerelease: null, tag: null, manifest: null })
+
 /**
  * Whether a release may be offered as the newest of this channel; null and `stable` are the channel of everybody. A pre-release is in
  * no channel but the one it is named after (`1.0.0-beta.2`, `1.0.0-beta2`: beta), and one that is only marked as such is in every channel

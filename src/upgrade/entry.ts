@@ -30,6 +30,12 @@ export type Entry =
   | { readonly entry: 'noted'; readonly about: 'way-back'; readonly proof: WayBack }
   | { readonly entry: 'confirmed' }
   | { readonly entry: 'closed'; readonly outcome: Outcome; readonly running: string | null; readonly reason: string | null; readonly downtimeMs: number | null }
+  /** After `closed` as `upgraded`, and only then: for this long a crash still rolls back (architecture section 7). */
+  | { readonly entry: 'probation'; readonly stage: 'began'; readonly untilMs: number }
+  | { readonly entry: 'probation'; readonly stage: 'ended'; readonly how: ProbationEnd; readonly because: string | null }
+
+/** `passed`: its time is over. `crashed`: the daemon died, and was rolled back or somebody was told. `left`: another transaction or a person moved on. */
+export type ProbationEnd = 'passed' | 'crashed' | 'left'
 
 export type Closed = Extract<Entry, { entry: 'closed' }>
 export type Noted = Extract<Entry, { entry: 'noted' }>

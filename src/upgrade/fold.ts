@@ -1,5 +1,5 @@
 import { failure, type FailureCode } from '../errors.ts'
-import { stepsAfterwards, stepsBefore, type Closed, type Entry, type Stamped, type StepName, type WayBack } from './entry.ts'
+import { stepsAfterwards, stepsBefore, type Closed, type Entry, type ProbationEnd, type Stamped, type StepName, type WayBack } from './entry.ts'
 import type { Plan } from './plan.ts'
 
 /** What a journal says. There is no second status file that could disagree with it; history and status print the same value. */
@@ -23,7 +23,10 @@ export interface TransactionState {
   /** The failed version's last lines in the system journal. */
   readonly lastWords: readonly { readonly unit: string; readonly lines: readonly string[] }[]
   readonly closed: Closed | null
+  /** Null: none began. */
+  readonly probation: ProbationState | null
 }
+export interface ProbationState { readonly beganAtMs: number; readonly untilMs: number; readonly ended: { readonly atMs: number; readonly how: ProbationEnd; readonly because: string | null } | null }
 export interface Failed { readonly step: StepName; readonly code: FailureCode; readonly message: string }
 
 /** Pure. DATA when the sequence could not have been written by the engine: a journal is believed whole, or not at all. */
@@ -41,6 +44,7 @@ export function fold(entries: readonly Stamped[]): TransactionState {
 /** Why this entry cannot follow, or null. Asked when reading (a failure) and when writing (a bug). */
 export function objection(state: TransactionState | null, entry: Entry): string | null {
   if (state === null) return entry.entry === 'planned' ? null : 'the first entry must be the plan'
+  if (entry.entry === 'probation') return probationObjection(state, entry)
   if (state.closed !== null) return 'the transaction is closed'
   switch (entry.entry) {
     case 'planned': return 'there is a plan already'
@@ -52,6 +56,15 @@ export function objection(state: TransactionState | null, entry: Entry): string 
     case 'noted': return null
     case 'confirmed': return state.confirmed === 'no' && nextStep(state) === null && stillAdvancing(state) ? null : 'not every step before it has ended'
     case 'closed': return mayClose(state, entry)
+  }
+}
+
+/** The only thing that may be said of a closed transaction: how its new version went on. */
+function probationObjection({ closed, probation }: TransactionState, { stage }: Extract<Entry, { entry: 'probation' }>): string | null {
+  if (closed?.outcome !== 'upgraded') return 'only an upgrade that was closed has a probation'
+  switch (stage) {
+    case 'began': return probation === null ? null : 'its probation began already'
+    case 'ended': return probation !== null && probation.ended === null ? null : 'no probation is under way'
   }
 }
 
@@ -91,18 +104,25 @@ function mayClose(state: TransactionState, closed: Closed): string | null {
 
 function after(state: TransactionState | null, { atMs, entry }: Stamped): TransactionState {
   if (state === null) return first(entry, atMs)
-  return { ...state, latestAtMs: atMs, ...changes(state, entry) }
+  return { ...state, latestAtMs: atMs, ...(entry.entry === 'probation' ? { probation: probationAfter(state, entry, atMs) } : changes(state, entry)) }
 }
 
 function first(entry: Entry, atMs: number): TransactionState {
   if (entry.entry !== 'planned') throw failure('DATA', 'the journal does not begin with its plan')
   return {
     plan: entry.plan, startedAtMs: atMs, latestAtMs: atMs, begun: [], ended: [], undoing: null, undone: [], notUndone: [], failed: null,
-    confirmed: 'no', wayBack: null, downtimeMs: null, lastWords: [], closed: null,
+    confirmed: 'no', wayBack: null, downtimeMs: null, lastWords: [], closed: null, probation: null,
   }
 }
 
-function changes(state: TransactionState, entry: Entry): Partial<TransactionState> {
+function probationAfter({ probation }: TransactionState, entry: Extract<Entry, { entry: 'probation' }>, atMs: number): ProbationState | null {
+  switch (entry.stage) {
+    case 'began': return { beganAtMs: atMs, untilMs: entry.untilMs, ended: null }
+    case 'ended': return probation === null ? null : { ...probation, ended: { atMs, how: entry.how, because: entry.because } }
+  }
+}
+
+function changes(state: TransactionState, entry: Exclude<Entry, { entry: 'probation' }>): Partial<TransactionState> {
   switch (entry.entry) {
     case 'planned': return {}
     case 'began': return { begun: [...state.begun.filter((step) => step !== entry.step), entry.step] }

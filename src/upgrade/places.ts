@@ -11,11 +11,21 @@ export interface Places {
   readonly shelf: string
   /** What servers answered last time. */
   readonly answers: string
+  /** What the acquiring half saw at the source: hearsay, merged into `seen` by the owner's half. */
+  readonly listing: string
   /** Journals and memory: written by the owner only. */
   readonly state: string
   readonly journals: string
   /** What people said with `skip` and `unskip`. */
   readonly words: string
+  /** Which releases were seen, and when first, by this host's clock. Readable by everybody: no secret is in it. */
+  readonly seen: string
+  /** Signed bundles to be applied, each a directory `*.bundle` (its own name only once it is complete), and where they go afterwards. */
+  readonly inbox: string
+  readonly inboxDone: string
+  readonly inboxRefused: string
+  /** Outcomes that somebody is still to be told of: written by the owner's half, sent by the one with a network. */
+  readonly spool: string
   /** Staged releases of the in-place layout. */
   readonly releases: string
   readonly run: string
@@ -45,7 +55,7 @@ export const usualOfSystem: UsualPlaces = { homes: '/opt', programs: '/usr/local
 export function placesOf(app: string, root = '/'): Places {
   const under = (path: string): string => (root === '/' ? path : root + path)
   const [config, vendorConfig] = [under('/etc/app-upgrade'), under('/usr/lib/app-upgrade')]
-  return placesIn({ owner: 0, config, vendorConfig, cache: under('/var/cache/app-upgrade'), state: under('/var/lib/app-upgrade'), run: under('/run/app-upgrade'), usual: usualOfSystem }, app)
+  return placesIn({ owner: 0, config, vendorConfig, cache: under('/var/cache/app-upgrade'), state: under('/var/lib/app-upgrade'), spool: under('/var/spool/app-upgrade'), run: under('/run/app-upgrade'), usual: usualOfSystem }, app)
 }
 
 /** A person, as the machine's own tables know them. */
@@ -59,13 +69,13 @@ export function userPlacesOf(app: string, { uid, home }: Account): Places {
   const at = (path: string): string => posix.join(home, path, 'app-upgrade')
   // A vendor of a system daemon and one of a user's daemon may call it the same.
   const usual = { homes: posix.join(home, '.local/lib'), programs: posix.join(home, '.local/bin'), tilde: home }
-  return placesIn({ owner: uid, config: at('.config'), vendorConfig: '/usr/lib/app-upgrade/user', cache: at('.cache'), state: at('.local/state'), run: `${runtimeOf({ uid })}/app-upgrade`, usual }, app)
+  return placesIn({ owner: uid, config: at('.config'), vendorConfig: '/usr/lib/app-upgrade/user', cache: at('.cache'), state: at('.local/state'), spool: `${at('.local/state')}-spool`, run: `${runtimeOf({ uid })}/app-upgrade`, usual }, app)
 }
 
 /** Made by pam_systemd(8) when the user's manager starts, gone when it ends. */
 export const runtimeOf = ({ uid }: Pick<Account, 'uid'>): string => `/run/user/${uid}`
 
-type Bases = Pick<Places, 'owner' | 'config' | 'vendorConfig' | 'cache' | 'state' | 'run' | 'usual'>
+type Bases = Pick<Places, 'owner' | 'config' | 'vendorConfig' | 'cache' | 'state' | 'spool' | 'run' | 'usual'>
 
 function placesIn(bases: Bases, app: string): Places {
   const [cache, state] = [`${bases.cache}/${app}`, `${bases.state}/${app}`]
@@ -74,9 +84,15 @@ function placesIn(bases: Bases, app: string): Places {
     cache,
     shelf: `${cache}/shelf`,
     answers: `${cache}/answers`,
+    listing: `${cache}/listing.json`,
     state,
     journals: `${state}/journals`,
     words: `${state}/skips.json`,
+    seen: `${state}/seen.json`,
+    inbox: `${state}/inbox`,
+    inboxDone: `${state}/done`,
+    inboxRefused: `${state}/refused`,
+    spool: `${bases.spool}/${app}`,
     releases: `${state}/releases`,
     lock: `${bases.run}/${app}.lock`,
     requests: `${bases.run}/requests`,

@@ -29,6 +29,10 @@ export interface Plan {
   /** A restart job that has not ended by then is cancelled. */
   readonly restartTimeoutMs: number
   readonly keepReleases: number
+  /** Releases that were left longer ago than this are let go of, too; absent: age does not count. */
+  readonly keepMs?: number
+  /** After success, a crash within this time still counts against the new version; absent: it does not. */
+  readonly probation?: { readonly forMs: number; readonly then: 'roll-back' | 'tell' }
 }
 
 export interface PlannedRelease {

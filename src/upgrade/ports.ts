@@ -1,6 +1,7 @@
 import type { ByteRange, Clock } from '../host/types.ts'
 import type { Reading, UnitState } from '../policy/reading.ts'
 import type { ArtifactDigest, ArtifactName } from '../release/artifact.ts'
+import type { Listing } from '../release/listing.ts'
 import type { Version } from '../release/version.ts'
 import type { Plan, RestartKind } from './plan.ts'
 import type { Verified } from './verified.ts'
@@ -22,6 +23,11 @@ export interface Offer {
 
 /** Where releases come from. Knows nothing of trust: everything it returns is hearsay. */
 export interface Source {
+  /**
+   * What there is, of every channel, newest first; one conditional request where the place remembers. Null: this place cannot list (one fixed URL), and
+   * `find` says all it knows. UNAVAILABLE when it cannot be reached.
+   */
+  list?(signal: AbortSignal): Promise<Listing | null>
   /** Null when there is no such release. UNAVAILABLE when the source cannot be reached; never a partial answer. */
   find(wanted: Wanted, signal: AbortSignal): Promise<Offer | null>
   /**
@@ -124,7 +130,15 @@ export interface Layout {
 }
 
 /** A yes or a reasoned no. */
-export type Answer = { readonly kind: 'yes' } | { readonly kind: 'no'; readonly reason: string; readonly next: string; readonly overridable: 'yes' | 'no' }
+export type Answer = { readonly kind: 'yes' } | Refusal
+export interface Refusal {
+  readonly kind: 'no'
+  readonly reason: string
+  readonly next: string
+  readonly overridable: 'yes' | 'no'
+  /** Not now, but soon: whoever runs unattended asks again after `everyMs`, for no longer than `giveUpMs` since the first no. Absent: the same tomorrow. */
+  readonly again?: { readonly everyMs: number; readonly giveUpMs: number }
+}
 /** Asked before apply begins. A refusal carries its reason and remedy. */
 export interface Gate { ask(plan: Plan, signal: AbortSignal): Promise<Answer> }
 

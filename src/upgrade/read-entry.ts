@@ -5,6 +5,7 @@ import type { Plan } from './plan.ts'
 const steps: readonly unknown[] = [...stepsBefore, ...stepsAfterwards]
 const outcomes: readonly unknown[] = ['upgraded', 'rolled-back', 'refused', 'stuck']
 const proofs: readonly unknown[] = ['proven', 'never-left', 'deferred']
+const ends: readonly unknown[] = ['passed', 'crashed', 'left']
 
 /** The body of one journal line. DATA when it is not an entry that this program writes: a later version's journal is not guessed at. */
 export function readEntry(number: number, body: unknown): Stamped {
@@ -26,6 +27,7 @@ const shapes: Readonly<Record<Entry['entry'], (value: Fields) => boolean>> = {
   failed: (value) => hasStep(value) && isCode(value['code']) && typeof value['message'] === 'string',
   noted: (value) => isOneOf(notes, value['about']) && notes[value['about']](value),
   confirmed: () => true,
+  probation: (value) => (value['stage'] === 'began' ? typeof value['untilMs'] === 'number' : value['stage'] === 'ended' && ends.includes(value['how']) && isTextOrNull(value['because'])),
   closed: (value) => outcomes.includes(value['outcome']) && isTextOrNull(value['running']) && isTextOrNull(value['reason']) && (value['downtimeMs'] === null || typeof value['downtimeMs'] === 'number'),
 }
 

@@ -1,4 +1,5 @@
 import type { FailureCode } from '../errors.ts'
+import type { Hold, Occasion, Pin, Weighed } from '../policy/standing.ts'
 import type { Closed, Outcome } from './entry.ts'
 import type { Plan } from './plan.ts'
 import type { UpgradeEvent } from './ports.ts'
@@ -58,7 +59,55 @@ export interface StatusReport {
   /** A transaction whose journal is not closed: running now, or waiting for recovery. */
   readonly open: string | null
   readonly skipped: readonly { readonly version: string; readonly because: string }[]
+  /** The newest release that was seen at the source, and what is thought of it; null before the first look. */
+  readonly newest: { readonly weighed: Weighed; readonly firstSeenMs: number | null } | null
+  /** When the source was last asked by a run; null: never. */
+  readonly lookedAtMs: number | null
+  readonly channel: string
+  readonly pin: Pin | null
+  readonly hold: Hold | null
+  readonly schedule: ScheduleReport
+  /** Of the live version; null when none is under way. */
+  readonly probation: { readonly untilMs: number; readonly units: readonly string[] } | null
   readonly notes: readonly string[]
+}
+
+/** When something happens by itself. */
+export interface ScheduleReport {
+  /** `no-timer`: nobody enabled it. `switched-off`: a switch says no, in words in `off`. */
+  readonly state: 'enabled' | 'check-only' | 'no-timer' | 'switched-off' | 'unknown'
+  readonly off: string | null
+  /** The timer's next run, jitter included; null: none is planned, or it is not known. */
+  readonly nextRunMs: number | null
+  /** As they are written; empty: at any time. */
+  readonly windows: readonly string[]
+  /** Now (`opensMs` null), or from then on; null without windows. */
+  readonly window: { readonly opensMs: number | null; readonly closesMs: number } | null
+}
+
+/** What this host thinks of every release that it knows of. */
+export interface WhyReport {
+  readonly app: string
+  readonly live: string | null
+  readonly lookedAtMs: number | null
+  /** Newest first. */
+  readonly weighed: readonly (Weighed & { readonly firstSeenMs: number | null })[]
+  /** What holds for all of them: a hold, a closed window, a switch, no timer; one sentence each. */
+  readonly remarks: readonly string[]
+  readonly schedule: ScheduleReport
+}
+
+/** One release on this host's disk. */
+export interface ReleaseItem {
+  readonly version: string
+  /** `live`; `kept`: `rollback` returns to it; `failed`: found ill, kept to be looked at; `older`: reached by `rollback --to`; `damaged`: not what was recorded. */
+  readonly state: 'live' | 'kept' | 'failed' | 'older' | 'damaged'
+  /** Some process executes it, whatever is live. */
+  readonly running: 'yes' | 'no'
+  readonly sizeBytes: number
+  /** When it last became live, or was tried; null: nobody recorded it. */
+  readonly sinceMs: number | null
+  readonly directory: string
 }
 
 export interface HistoryItem {
@@ -94,6 +143,10 @@ export interface Request {
   readonly channel: string | null
   readonly url: string | null
   readonly prefix: string | null
+  /** Directory with one signed release and its sidecars, in the app's inbox; null: the source. */
+  readonly bundle: string | null
+  /** Who or what began it: unattended runs ask for windows, holds and switches, a person's do not. */
+  readonly occasion: Occasion
   readonly force: 'yes' | 'no'
   readonly dryRun: 'yes' | 'no'
   readonly actor: string

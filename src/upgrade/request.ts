@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { failure } from '../errors.ts'
 import type { Disk, ReadsDisk } from '../host/types.ts'
+import type { Occasion } from '../policy/standing.ts'
 import { ensureDirectory } from './durable.ts'
 import type { Request } from './report.ts'
 
@@ -63,7 +64,8 @@ export async function readWish(disk: ReadsDisk, path: string, { instance, owner 
   throw failure('DATA', `'${path}' is a request for '${wish.instance}'`, { next: 'ask again with app-upgrade upgrade' })
 }
 
-const texts = ['version', 'channel', 'url', 'prefix', 'reason'] as const
+const texts = ['version', 'channel', 'url', 'prefix', 'bundle', 'reason'] as const
+const occasions: readonly Occasion[] = ['person', 'timer', 'inbox', 'pin-file', 'probation']
 
 function parseWish(bytes: Uint8Array, path: string): Wish {
   try {
@@ -71,6 +73,7 @@ function parseWish(bytes: Uint8Array, path: string): Wish {
     const sound = typeof instance === 'string' && typeof atMs === 'number' && typeof request.actor === 'string'
       && texts.every((key) => request[key] === null || typeof request[key] === 'string')
       && (request.way === 'on' || request.way === 'back')
+      && occasions.includes(request.occasion)
       && [request.force, request.dryRun].every((answer) => answer === 'yes' || answer === 'no')
     if (sound) return { instance, atMs, request }
   } catch (cause) {

@@ -7,7 +7,7 @@ import { aWorld } from '../../support/scripted-world.ts'
 const asked = (values: Readonly<Record<string, string>>, ...switches: readonly string[]) => requestOf({ values, switches: new Set(switches), several: [] }, aWorld())
 
 test('what was not said is null or no', () => {
-  assert.deepEqual(asked({}), { way: 'on', version: null, channel: null, url: null, prefix: null, force: 'no', dryRun: 'no', actor: 'root (uid 0) on pts/0', reason: null })
+  assert.deepEqual(asked({}), { way: 'on', version: null, channel: null, url: null, prefix: null, bundle: null, occasion: 'person', force: 'no', dryRun: 'no', actor: 'root (uid 0) on pts/0', reason: null })
   assert.equal(asked({}, 'force').force, 'yes')
   assert.equal(asked({}, 'dry-run').dryRun, 'yes')
 })

@@ -10,7 +10,7 @@ import { rejectsWithFailure } from '../../support/throws.ts'
 const root = mkdtempSync(join(tmpdir(), 'app-upgrade-request-'))
 after(() => rmSync(root, { recursive: true }))
 const instance = 'jaco@v0.2.0'
-const request = { way: 'back', version: '0.2.0', channel: null, url: 'https://token@host/x', prefix: null, force: 'yes', dryRun: 'no', actor: 'root', reason: 'ticket' } as const
+const request = { way: 'back', version: '0.2.0', channel: null, url: 'https://token@host/x', prefix: null, bundle: null, occasion: 'person', force: 'yes', dryRun: 'no', actor: 'root', reason: 'ticket' } as const
 const minute = 60_000
 const taking = { instance, owner: 0 }
 

@@ -11,7 +11,7 @@ import { parseVersion } from '../../../src/release/version.ts'
 const live: LiveRelease = { version: '1.0.0', artifactSha256: 'aa', directory: '/opt/acme/releases/1.0.0', sha256: new Map() }
 const plan = { app: 'acme', transaction: 'T', from: { version: '1.0.0' }, to: { version: '2.0.0', artifactSha256: 'bb' } } as unknown as Plan
 const request = (changes: Partial<Request> = {}): Request =>
-  ({ way: 'on', version: null, channel: null, url: null, prefix: null, force: 'no', dryRun: 'no', actor: 'test', reason: null, ...changes })
+  ({ way: 'on', version: null, channel: null, url: null, prefix: null, bundle: null, occasion: 'person', force: 'no', dryRun: 'no', actor: 'test', reason: null, ...changes })
 const newest = { version: null, channel: null }
 const signal = new AbortController().signal
 

@@ -16,7 +16,7 @@ test('everything that was asked for reaches the world, the URL with its secrets'
 test('nothing is asked for that was not, and the one app is meant when none is named', async () => {
   const world = aWorld()
   await runCli(['upgrade'], world)
-  assert.match(world.asked[0] ?? '', /^upgrade "acme" \{"way":"on","version":null,"channel":null,"url":null,"prefix":null,"force":"no","dryRun":"no",.*"reason":null\}$/)
+  assert.match(world.asked[0] ?? '', /^upgrade "acme" \{"way":"on","version":null,"channel":null,"url":null,"prefix":null,"bundle":null,"occasion":"person","force":"no","dryRun":"no",.*"reason":null\}$/)
 })
 
 test('the bar is wiped away before a failure is told', async () => {

@@ -1,0 +1,26 @@
+import type * as v from 'valibot'
+import type { Net, RunsCommands } from '../../host/types.ts'
+import type { DriverSettings } from '../../upgrade/plan.ts'
+import type { Secrets } from '../sources/driver.ts'
+
+/** A way of telling somebody how a run ended. It runs in a process of its own, unprivileged, with a network, long after the run. */
+export interface TellerDriver {
+  readonly kind: string
+  readonly schema: v.GenericSchema<unknown, DriverSettings>
+  make(settings: DriverSettings, tools: TellerTools): Teller
+}
+
+export interface Teller {
+  /** Returns once it was taken. Throws UNAVAILABLE, IO, TEMPORARY to be asked again later; anything else is the end of this message. May be repeated: `message.id` tells. */
+  tell(message: Message, signal: AbortSignal): Promise<void>
+}
+
+/** One outcome, as whoever is told gets it: plain JSON, nothing in it that a public channel may not hold. */
+export interface Message { readonly id: string; readonly atMs: number; readonly outcome: string; readonly body: Uint8Array }
+
+export interface TellerTools {
+  readonly net: Net
+  readonly secrets: Secrets
+  readonly commands: RunsCommands
+  readonly stallMs: number
+}

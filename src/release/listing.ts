@@ -1,0 +1,32 @@
+import type { Mark } from './channel.ts'
+import type { Version } from './version.ts'
+
+/** One release that a source lists. Hearsay, every word of it; what a source does not say is null. */
+export interface Listed {
+  readonly version: Version
+  /** As its publisher spells it: `v1.2.3`, `nightly-2026-11-21`. */
+  readonly tag: string
+  readonly mark: Mark
+  /** Why it was withdrawn. */
+  readonly yanked: string | null
+  /** Whole percent of all machines that are meant. */
+  readonly rolloutPercent: number | null
+  /** Decides which machines come first; null: the version does. */
+  readonly seed: string | null
+  /** `yes`: older releases must pass through this one on their way to a newer (snapd's epochs, Cincinnati's barriers). */
+  readonly stopOver: 'yes' | 'no'
+  /** The publisher's own word, which can be back-dated: shown, never decided by. */
+  readonly publishedAtMs: number | null
+}
+
+/** All that a source has to say about what there is, whatever channel. Newest first. */
+export interface Listing {
+  readonly releases: readonly Listed[]
+  /** Channels that the publisher points with: nothing newer than this is in them. */
+  readonly tops: Readonly<Record<string, Version>>
+}
+
+/** A release of which only its version is known. */
+export function listedAs(version: Version, tag: string = version): Listed {
+  return { version, tag, mark: 'none', yanked: null, rolloutPercent: null, seed: null, stopOver: 'no', publishedAtMs: null }
+}
