@@ -22,8 +22,10 @@ export async function runTests(suite: Extract<Suite, { kind: 'tests' }>, root: s
   const counted = count(events, root, say)
   tellTroubles(events, root, say)
   if (suite.talks === 'yes') tellWords(events, say)
+  const slowest = timed(events, root)
   // Reading is what makes the events flow; they end when the last file has.
   await events.forEach(() => {})
+  if (suite.talks === 'yes') say(`  slowest: ${slowest()}`)
   return counted()
 }
 
@@ -54,6 +56,17 @@ function tellTroubles(events: Events, root: string, say: Say): void {
   events.on('test:pass', ({ name, skip, todo }) => {
     if (skip !== undefined || todo !== undefined) say(`  - skipped: ${name}${typeof skip === 'string' ? ` (${skip})` : ''}`)
   })
+}
+
+const slowestTold = 8
+
+/** Where the time went: the files that took longest. */
+function timed(events: Events, root: string): () => string {
+  const files: { readonly file: string; readonly seconds: number }[] = []
+  events.on('test:summary', ({ file, duration_ms: durationMs }) => {
+    if (file !== undefined) files.push({ file: file.replace(root, ''), seconds: durationMs / 1000 })
+  })
+  return () => files.toSorted((a, b) => b.seconds - a.seconds).slice(0, slowestTold).map(({ file, seconds }) => `${file} ${seconds.toFixed(0)} s`).join(', ')
 }
 
 function tellWords(events: Events, say: Say): void {
