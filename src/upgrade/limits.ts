@@ -26,3 +26,10 @@ export const treeEntriesMax = 1_000_000
 export const treeDepthMax = 64
 /** Of each managed file: enough to see what machine it is for. */
 export const headBytes = 64 * 1024
+/** Releases that a host remembers having seen, and how much of a file that may be. */
+export const listedMax = 500
+export const listedTagCharactersMax = 255
+export const listedTextCharactersMax = 200
+export const topsMax = 64
+export const listingBytesMax = 512 * 1024
+export const seenBytesMax = 256 * 1024
