@@ -8,3 +8,5 @@ export const urlCharactersMax = 4096
 export const templateCharactersMax = 255
 /** git itself knows no limit; a forge's are far below. */
 export const tagCharactersMax = 512
+/** Releases of one listing: a forge is asked for no more, and nobody goes back further than that. */
+export const listedReleasesMax = 1000

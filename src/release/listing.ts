@@ -1,5 +1,6 @@
 import type { Mark } from './channel.ts'
-import type { Version } from './version.ts'
+import { listedReleasesMax } from './limits.ts'
+import { compareVersions, type Version } from './version.ts'
 
 /** One release that a source lists. Hearsay, every word of it; what a source does not say is null. */
 export interface Listed {
@@ -17,6 +18,8 @@ export interface Listed {
   readonly stopOver: 'yes' | 'no'
   /** The publisher's own word, which can be back-dated: shown, never decided by. */
   readonly publishedAtMs: number | null
+  /** Why this machine cannot use it, as far as the list says: no archive for it (yet), or only for a newer app-upgrade. Null: nothing is known against it. */
+  readonly unusable: string | null
 }
 
 /** All that a source has to say about what there is, whatever channel. Newest first. */
@@ -28,5 +31,19 @@ export interface Listing {
 
 /** A release of which only its version is known. */
 export function listedAs(version: Version, tag: string = version): Listed {
-  return { version, tag, mark: 'none', yanked: null, rolloutPercent: null, seed: null, stopOver: 'no', publishedAtMs: null }
+  return { version, tag, mark: 'none', yanked: null, rolloutPercent: null, seed: null, stopOver: 'no', publishedAtMs: null, unusable: null }
+}
+
+/**
+ * Newest first, each version once, no more than can be looked through. Of two releases of one version the later one counts, and then always the
+ * same one: what has no date is the earliest.
+ */
+export function listingOf(releases: readonly Listed[], tops: Listing['tops'] = {}): Listing {
+  const once = new Map<string, Listed>()
+  for (const one of releases.toSorted(later)) if (!once.has(one.version)) once.set(one.version, one)
+  return { releases: [...once.values()].slice(0, listedReleasesMax), tops }
+}
+
+function later(one: Listed, other: Listed): number {
+  return compareVersions(other.version, one.version) || (other.publishedAtMs ?? 0) - (one.publishedAtMs ?? 0) || (one.tag < other.tag ? 1 : -1)
 }

@@ -34,6 +34,7 @@ export function listedFrom(said: Readonly<Record<string, unknown>>): Listed {
     seed: text(said['seed']),
     rolloutPercent: whole(said['rolloutPercent']),
     publishedAtMs: whole(said['publishedAtMs']),
+    unusable: text(said['unusable']),
   }
 }
 
@@ -66,6 +67,7 @@ function short(one: Listed): Listed {
   return {
     ...one,
     yanked: one.yanked === null ? null : printable(one.yanked, listedTextCharactersMax),
+    unusable: one.unusable === null ? null : printable(one.unusable, listedTextCharactersMax),
     seed: one.seed === null ? null : one.seed.slice(0, listedTagCharactersMax),
     rolloutPercent: percent === null ? null : Math.min(Math.max(percent, 0), 100),
   }

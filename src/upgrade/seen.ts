@@ -33,11 +33,14 @@ export function firstSeen({ lookedAtMs, releases }: Seen, nowMs: number): Readon
   return new Map(releases.map((one) => [one.version, isApart ? nowMs : Math.min(one.firstSeenMs, nowMs)]))
 }
 
-/** What is known after this look. What is not listed any more is forgotten: should it come back, it was first seen then. */
+/**
+ * What is known after this look. What is not listed any more is forgotten: should it come back, it was first seen then. A release that this machine cannot use
+ * has no age yet: its files come later than its entry, and it is them that others should have tried for a while.
+ */
 export function merged(seen: Seen, listing: Listing, nowMs: number): Seen {
   const known = firstSeen(seen, nowMs)
   const { releases, tops } = bounded(listing)
-  return { lookedAtMs: nowMs, tops, releases: releases.map((one) => ({ ...one, firstSeenMs: known.get(one.version) ?? nowMs })) }
+  return { lookedAtMs: nowMs, tops, releases: releases.map((one) => ({ ...one, firstSeenMs: one.unusable === null ? known.get(one.version) ?? nowMs : nowMs })) }
 }
 
 /** As merged, of a release that was found by its name: the others are not gone. */
