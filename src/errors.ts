@@ -32,18 +32,24 @@ export interface FailureDetails {
   readonly cause?: unknown
   /** One plain sentence: what a person does next. */
   readonly next?: string
+  /** Of TEMPORARY: how often, and for how long, it is worth asking again; absent: as with any failure that is worth it. */
+  readonly again?: Again
 }
+/** In milliseconds; the second counts from the first no. */
+export interface Again { readonly everyMs: number; readonly giveUpMs: number }
 
 /** An expected event. The message says what happened and to what. */
 export class Failure extends Error {
   override readonly name = 'Failure'
   readonly code: FailureCode
   readonly next: string | null
+  readonly again: Again | null
 
   constructor(code: FailureCode, message: string, details: FailureDetails = {}) {
     super(message, 'cause' in details ? { cause: details.cause } : undefined)
     this.code = code
     this.next = details.next ?? null
+    this.again = details.again ?? null
   }
 }
 

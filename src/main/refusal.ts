@@ -1,4 +1,5 @@
 import { troubleOf } from '../cli/words/trouble.ts'
+import { isFailure } from '../errors.ts'
 import type { LiveRelease } from '../upgrade/live.ts'
 import { emptyReport, type Report } from '../upgrade/report.ts'
 
@@ -10,5 +11,6 @@ export function refusal(app: string, live: LiveRelease | null, thrown: unknown):
   const trouble = troubleOf(thrown)
   if (trouble.code === 'BUG') throw thrown
   const [version, said] = [live?.version ?? null, trouble.code === 'REFUSED' || trouble.code === 'TAMPERED']
-  return { ...emptyReport(app, said ? 'refused' : 'failed'), from: version, running: version, trouble }
+  const again = isFailure(thrown) ? thrown.again : null
+  return { ...emptyReport(app, said ? 'refused' : 'failed'), from: version, running: version, trouble, ...(again === null ? {} : { again }) }
 }

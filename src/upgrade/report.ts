@@ -1,4 +1,4 @@
-import type { FailureCode } from '../errors.ts'
+import type { Again, FailureCode } from '../errors.ts'
 import type { Hold, Occasion, Pin, Weighed } from '../policy/standing.ts'
 import type { Closed, Outcome } from './entry.ts'
 import type { Plan } from './plan.ts'
@@ -21,6 +21,8 @@ export interface Report {
   /** SHA-256 of the release artifact. */
   readonly digest: string | null
   readonly trouble: Trouble | null
+  /** Of `failed` because something was busy: when whoever runs unattended asks again. Absent: nobody said. */
+  readonly again?: Again
   /** Why the release was believed. */
   readonly grounds: readonly string[]
   /** Warnings and remarks, one sentence each. */

@@ -1,6 +1,7 @@
 import { failure } from '../errors.ts'
 import { mayTake, type Decision, type Skip } from '../policy/may-take.ts'
 import { compareVersions, majorOf, readVersion } from '../release/version.ts'
+import { askGates } from './ask-gates.ts'
 import type { LiveRelease } from './live.ts'
 import type { Plan } from './plan.ts'
 import type { Gate, Wanted } from './ports.ts'
@@ -52,9 +53,10 @@ export async function run(ports: RunPorts, wanted: Wanted, request: Request, sig
 /** From a release that lies ready to the end of its transaction: the same road onwards and back. */
 export async function transact(ports: Pick<RunPorts, 'app' | 'plan' | 'gates' | 'apply'>, { live, admitted }: Ready, request: Request, signal: AbortSignal): Promise<Report> {
   const plan = await ports.plan(live, admitted)
-  await askGates(ports.gates, plan, request, signal)
-  if (request.dryRun === 'yes') return { ...emptyReport(ports.app, 'planned'), ...versionsOf(plan), plan, grounds: admitted.grounds }
-  return { ...await ports.apply(plan), grounds: admitted.grounds }
+  const passed = await askGates(ports.gates, plan, request, signal)
+  if (request.dryRun === 'yes') return { ...emptyReport(ports.app, 'planned'), ...versionsOf(plan), plan, grounds: admitted.grounds, notes: passed }
+  const report = await ports.apply(plan)
+  return { ...report, grounds: admitted.grounds, notes: [...report.notes, ...passed] }
 }
 
 /** An exact version that is live already costs no request. Its bytes were compared when it became live. */
@@ -78,14 +80,6 @@ function answer(decision: Exclude<Decision, { kind: 'take' }>, app: string, live
 function nothing(app: string, live: LiveRelease | null, because: string): Report {
   const version = live?.version ?? null
   return { ...emptyReport(app, 'nothing'), from: version, to: version, running: version, notes: [because] }
-}
-
-async function askGates(gates: readonly Gate[], plan: Plan, request: Request, signal: AbortSignal): Promise<void> {
-  for (const gate of gates) {
-    const said = await gate.ask(plan, signal)
-    if (said.kind === 'yes' || (said.overridable === 'yes' && request.force === 'yes')) continue
-    throw failure('REFUSED', said.reason, { next: said.next })
-  }
 }
 
 function versionsOf(plan: Plan): Pick<Report, 'from' | 'to' | 'running' | 'digest' | 'transaction'> {
