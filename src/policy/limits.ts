@@ -2,3 +2,5 @@
 
 /** No publisher makes a hundred major releases between two looks. Calendar versions begin with such a leap, once, and a person says yes to it. */
 export const majorLeapMax = 100
+/** How far to both sides windows are looked for: they come again every week, and a day may be missing on a wall (Samoa, 30 December 2011). */
+export const windowDaysAhead = 9
