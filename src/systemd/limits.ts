@@ -57,3 +57,12 @@ export const eventBytesMax = 64 * 1024
 export const eventFieldsMax = 40
 export const childMs = 5000
 export const statusCharactersMax = 200
+
+/** A timer that counts from run to run first runs so long after it was started: a boot has other things to do. */
+export const timerActiveMs = 10 * 60_000
+/** The delay is added to every span, so that a large one would make it another interval. */
+export const timerMonotonicJitterPart = 0.1
+/** For a transient unit of the same name to be forgotten by the manager, once it was stopped. */
+export const forgottenMs = 5000
+/** From a transient timer's time to its run: not the minute that systemd usually allows itself. */
+export const timerAccuracyMs = 1000
