@@ -1,30 +1,27 @@
 import { isFailure } from '../errors.ts'
 import { printable } from '../formats/printable.ts'
 import { machine } from '../host/machine.ts'
-import type { Rules } from '../policy/standing.ts'
+import type { OffSwitch } from '../policy/unattended.ts'
 import { theScope } from './scope.ts'
 
 const reasonBytesMax = 4096
 const reasonCharactersMax = 200
 
 /**
- * Which switch says that nothing happens by itself, in words; null: none does. A file counts by being there, whatever it is and whoever may read it: only
- * its owner could lay it down in that directory. Only unattended runs obey (a person's says it in a note).
+ * The files that switch off what happens by itself, to all apps or to this one; those that exist. A file counts by being there, whatever it is and
+ * whoever may read it: only its owner could lay it down in that directory.
  */
-export async function offSwitch(app: string, { auto }: Pick<Rules, 'auto'>): Promise<string | null> {
+export async function offSwitches(app: string): Promise<readonly OffSwitch[]> {
   const { config } = theScope().places(app)
-  for (const path of [`${config}/no-auto`, `${config}/${app}.no-auto`]) {
-    const says = await fileSays(path)
-    if (says !== null) return says
-  }
-  return auto === 'no' ? "[policy] auto = \"no\" in the app's settings" : null
+  const found = await Promise.all([`${config}/no-auto`, `${config}/${app}.no-auto`].map(switchAt))
+  return found.filter((one) => one !== null)
 }
 
-async function fileSays(path: string): Promise<string | null> {
+async function switchAt(path: string): Promise<OffSwitch | null> {
   const facts = await machine.disk.look(path)
   if (facts === null) return null
   const reason = facts.kind === 'file' ? await firstLineOf(path) : ''
-  return reason === '' ? `the file '${path}'` : `the file '${path}' (${reason})`
+  return { path, reason: reason === '' ? null : reason }
 }
 
 async function firstLineOf(path: string): Promise<string> {

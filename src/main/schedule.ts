@@ -1,23 +1,30 @@
 import { isFailure } from '../errors.ts'
+import { machine } from '../host/machine.ts'
 import type { Rules } from '../policy/standing.ts'
+import { mayAct } from '../policy/unattended.ts'
+import { timing } from '../policy/when.ts'
 import { readTimer, type TimerState } from '../systemd/next-run.ts'
 import type { ScheduleReport } from '../upgrade/report.ts'
-import { offSwitch } from './off-switch.ts'
+import { localZone } from './local-zone.ts'
+import { offSwitches } from './off-switch.ts'
 import { hasSystemd, theBus } from './service.ts'
 import { againTimerOf, timerOf } from './unattended-units.ts'
 
 /** When something happens to this app by itself: what the service manager plans, and what the operator's files say about it. Reads only. */
 export async function scheduleOf(app: string, rules: Rules): Promise<ScheduleReport> {
-  const windows = { windows: rules.windows.map(({ text }) => text), window: null }
-  const off = await offSwitch(app, rules)
-  const timers = await timersOf(app)
-  if (timers === null) return { state: off === null ? 'unknown' : 'switched-off', off, nextRunMs: null, ...windows }
-  const runs = timers.flatMap(({ nextRunMs }) => (nextRunMs === null ? [] : [nextRunMs]))
-  return { state: stateOf(timers, off, rules), off, nextRunMs: runs.length === 0 ? null : Math.min(...runs), ...windows }
+  const [off, timers] = [await switchedOff(app, rules), await timersOf(app)]
+  const runs = (timers ?? []).flatMap(({ nextRunMs }) => (nextRunMs === null ? [] : [nextRunMs]))
+  return { state: stateOf(timers, off, rules), off, nextRunMs: runs.length === 0 ? null : Math.min(...runs), windows: rules.windows.map(({ text }) => text), window: windowNow(rules) }
+}
+
+/** In words; null: a timer of this app is obeyed. */
+export async function switchedOff(app: string, rules: Rules): Promise<string | null> {
+  const permission = mayAct({ rules, occasion: 'timer', off: await offSwitches(app), lastLookMs: null, nowMs: machine.clock.nowMs(), zone: localZone() })
+  return permission.kind === 'rest' ? permission.because : null
 }
 
 /** The app's own timer, and the next try. Null: there is nobody to ask. */
-async function timersOf(app: string): Promise<readonly TimerState[] | null> {
+async function timersOf(app: string): Promise<readonly [TimerState, TimerState] | null> {
   if ((await hasSystemd()) === 'no') return null
   try {
     return [await readTimer(theBus(), timerOf(app)), await readTimer(theBus(), againTimerOf(app))]
@@ -27,8 +34,16 @@ async function timersOf(app: string): Promise<readonly TimerState[] | null> {
   }
 }
 
-function stateOf([timer]: readonly TimerState[], off: string | null, { auto }: Rules): ScheduleReport['state'] {
-  if (timer === undefined || (timer.enabled === 'no' && timer.active === 'no')) return 'no-timer'
+function stateOf(timers: readonly [TimerState, TimerState] | null, off: string | null, { auto }: Rules): ScheduleReport['state'] {
+  if (timers !== null && timers[0].enabled === 'no' && timers[0].active === 'no') return 'no-timer'
   if (off !== null) return 'switched-off'
+  if (timers === null) return 'unknown'
   return auto === 'check' ? 'check-only' : 'enabled'
+}
+
+function windowNow({ windows }: Rules): ScheduleReport['window'] {
+  if (windows.length === 0) return null
+  const at = timing(windows, machine.clock.nowMs(), localZone())
+  if (at.closesMs === null) return null
+  return { opensMs: at.kind === 'open' ? null : at.opensMs, closesMs: at.closesMs }
 }
