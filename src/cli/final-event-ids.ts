@@ -1,3 +1,5 @@
+import type { FinalEvent } from '../upgrade/final-events.ts'
+
 /**
  * Every run ends in exactly one final event in the system journal. Its MESSAGE_ID is what alerting matches on, for ever:
  * a row may be added, never changed. The texts stand in units/app-upgrade.catalog, one entry per row.
@@ -15,9 +17,15 @@ export const finalEventIds = {
   nothing: '4098ab41eb174df2a28bcf729548891b',
   /** A dry run: the plan is in the report, nothing was touched. */
   planned: '6eb27a70d7f14e3e8114a106b6c77358',
+} as const satisfies Readonly<Record<FinalEvent, string>>
+
+/** Beside them: what happens outside of a run. */
+export const otherEventIds = {
+  /** An outcome that somebody should have been told of, and was not: given up, refused, or dropped from a full spool. */
+  untold: '9ea0b2b087a04ec7a97632c6aaa17c27',
 } as const
 
-export type FinalEvent = keyof typeof finalEventIds
+export type { FinalEvent }
 
 /** The journal fields beside it; the catalog refers to them as @APP_UPGRADE_…@. */
 export const finalEventFields = {

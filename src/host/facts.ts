@@ -1,4 +1,4 @@
-import { release, userInfo } from 'node:os'
+import { hostname, release, userInfo } from 'node:os'
 import { arch, getgid, getuid } from 'node:process'
 import { systemTextBytesMax } from './limits.ts'
 import { readsDisk } from './reads-disk.ts'
@@ -14,6 +14,7 @@ export const facts: Facts = {
   controlGroup: async () => parseControlGroup((await text('/proc/self/cgroup')) ?? ''),
   container: async () => containerIn(await text('/run/systemd/container'), (path) => readsDisk.look(path)),
   account: () => ({ name: userInfo().username, home: userInfo().homedir }),
+  hostname,
 }
 
 /** os-release(5): `KEY=value` lines, the value perhaps quoted as in a shell. Anything else is passed over. */

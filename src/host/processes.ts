@@ -16,10 +16,17 @@ export const processes: RunsCommands = {
     if (!isAbsolute(program)) throw failure('CONFIG', `the command '${program}' is not an absolute path`)
     if (signal.aborted) return { status: null, output: '', trouble: 'not started: the wait was given up' }
     const child = spawn(program, args, {
-      ...(await identityOf(command.user)), env: environment, cwd: '/', detached: true, stdio: ['ignore', 'pipe', 'pipe'],
+      ...(await identityOf(command.user)), env: environment, cwd: '/', detached: true, stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     })
+    feed(child, command.input)
     return watch(child, command, signal)
   },
+}
+
+/** A child that does not read all of it, or ends before, breaks the pipe: its own affair. */
+function feed({ stdin }: ChildProcess, input: Uint8Array | undefined): void {
+  stdin?.on('error', () => {})
+  stdin?.end(input)
 }
 
 async function identityOf(user: string | null): Promise<Partial<Account>> {

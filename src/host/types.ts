@@ -82,6 +82,8 @@ export interface Command {
   readonly user: string | null
   readonly timeoutSeconds: number
   readonly outputBytesMax: number
+  /** For its standard input; absent: it reads nothing. Of plain children only: a transient unit has none. */
+  readonly input?: Uint8Array
 }
 
 export interface CommandResult {
@@ -213,6 +215,9 @@ export type Writability = 'yes' | 'read-only' | 'forbidden' | 'missing'
 /** Whether names could be made and exchanged in this directory by us, now. Tries nothing. */
 export type MayWrite = (directory: string) => Promise<Writability>
 
+/** Whether some process executes this file now, whoever's it is; `unknown`: we may not find out. Only for files that nobody should be starting any more. */
+export type IsExecuted = (path: string) => Promise<'yes' | 'no' | 'unknown'>
+
 /** Who and where we are. */
 export interface Facts {
   /** `PRETTY_NAME`, `ID`, `VERSION_ID` … of os-release(5). */
@@ -228,6 +233,8 @@ export interface Facts {
   container(): Promise<string | null>
   /** Name and home of the account we are, from the machine's own tables (getpwuid(3)), whatever the environment says. */
   account(): { readonly name: string; readonly home: string }
+  /** As uname(2) has it. */
+  hostname(): string
 }
 
 /** The real machine. */
@@ -239,4 +246,5 @@ export interface Machine extends Host {
   readonly commands: RunsCommands
   readonly facts: Facts
   readonly mayWrite: MayWrite
+  readonly isExecuted: IsExecuted
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { isAbsolute } from 'node:path'
-import { failure, isFailure } from '../errors.ts'
+import { failure, invariant, isFailure } from '../errors.ts'
 import type { Command, CommandResult, RunsCommands } from '../host/types.ts'
 import type { Bus } from './bus.ts'
 import type { Event } from './connection.ts'
@@ -31,6 +31,7 @@ interface Run { readonly command: Command; readonly settings: TransientSettings;
 async function run(bus: Bus, { command, settings, signal }: Run): Promise<CommandResult> {
   const [program] = command.argv
   if (!isAbsolute(program)) throw failure('CONFIG', `the command '${program}' is not an absolute path`)
+  invariant(command.input === undefined, 'a transient unit has no standard input')
   const [unit, sandbox] = [`${settings.prefix}-${randomUUID()}.service`, settings.sandbox ?? sandboxOf]
   const patience = AbortSignal.any([signal, AbortSignal.timeout(command.timeoutSeconds * 1000 + commandGraceMs)])
   const last = new LastWords(unit)

@@ -1,5 +1,6 @@
 import type * as v from 'valibot'
-import type { Net, RunsCommands } from '../../host/types.ts'
+import type { Clock, Net, RunsCommands } from '../../host/types.ts'
+import type { FinalEvent } from '../../upgrade/final-events.ts'
 import type { DriverSettings } from '../../upgrade/plan.ts'
 import type { Secrets } from '../sources/driver.ts'
 
@@ -11,16 +12,23 @@ export interface TellerDriver {
 }
 
 export interface Teller {
-  /** Returns once it was taken. Throws UNAVAILABLE, IO, TEMPORARY to be asked again later; anything else is the end of this message. May be repeated: `message.id` tells. */
+  /** For people, without anything that might be a secret: `webhook https://hooks.example.org`. */
+  readonly called: string
+  wants(event: FinalEvent): boolean
+  /**
+   * Returns once it was taken. Throws UNAVAILABLE, IO, TEMPORARY to be asked again later; anything else is the end of this message. May be repeated:
+   * `message.id` tells the receiver. Keeps its own time, and ends with the signal.
+   */
   tell(message: Message, signal: AbortSignal): Promise<void>
 }
 
 /** One outcome, as whoever is told gets it: plain JSON, nothing in it that a public channel may not hold. */
-export interface Message { readonly id: string; readonly atMs: number; readonly outcome: string; readonly body: Uint8Array }
+export interface Message { readonly id: string; readonly atMs: number; readonly event: FinalEvent; readonly body: Uint8Array }
 
 export interface TellerTools {
   readonly net: Net
   readonly secrets: Secrets
   readonly commands: RunsCommands
+  readonly clock: Pick<Clock, 'nowMs' | 'deadline'>
   readonly stallMs: number
 }

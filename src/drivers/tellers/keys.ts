@@ -1,0 +1,43 @@
+import * as v from 'valibot'
+import { isFailure } from '../../errors.ts'
+import { parseDuration } from '../../formats/duration.ts'
+import { type FinalEvent, finalEvents } from '../../upgrade/final-events.ts'
+import { textCharactersMax, timeoutMsMax, timeoutMsMin } from './limits.ts'
+
+/** Keys that every teller has. A schema lets through again what it has let through once. */
+
+export const text = v.pipe(v.string('must be text in quotation marks'), v.maxLength(textCharactersMax, `is longer than ${textCharactersMax} characters`))
+
+export function kind<const Kind extends string>(word: Kind, says: string) {
+  return v.pipe(v.literal(word), v.description(says))
+}
+
+export const on = v.optional(v.pipe(
+  v.array(v.picklist(finalEvents, `must be among ${finalEvents.join(', ')}`), 'must be a list of events'),
+  v.minLength(1, 'must name an event; leave the key out to be told of everything that matters'),
+  v.description('which ends of a run are told; all but nothing and planned when not given'),
+))
+
+export const timeout = v.optional(v.pipe(
+  v.string('must be a time with its unit in quotation marks, like "30s"'),
+  v.check((value) => timeoutFault(value) === null, (issue) => timeoutFault(issue.input) ?? ''),
+  v.description('who has not taken a message by then is asked again later'),
+), '30s')
+
+function timeoutFault(value: string): string | null {
+  try {
+    const milliseconds = parseDuration(value)
+    return milliseconds >= timeoutMsMin && milliseconds <= timeoutMsMax ? null : `must be between ${timeoutMsMin / 1000} s and ${timeoutMsMax / 1000} s`
+  } catch (thrown) {
+    if (!isFailure(thrown)) throw thrown
+    return thrown.message
+  }
+}
+
+/** That all is as it was, or was only planned, nobody needs to be woken for. */
+const unasked: readonly FinalEvent[] = ['nothing', 'planned']
+
+/** Whether somebody wants to be told of this. */
+export function wants(asked: readonly FinalEvent[] | undefined, event: FinalEvent): boolean {
+  return asked === undefined ? !unasked.includes(event) : asked.includes(event)
+}
