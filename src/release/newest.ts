@@ -1,5 +1,6 @@
 import { type ArtifactName, parseArtifactName } from './artifact.ts'
 import { isInChannel } from './channel.ts'
+import { listedAs, type Listing, listingOf } from './listing.ts'
 import { type Architecture, matchTemplate } from './platform.ts'
 import { compareVersions, type Version } from './version.ts'
 
@@ -11,8 +12,13 @@ export interface Naming { readonly template: string; readonly architecture: Arch
 
 /** Of these file names, the newest release that was asked for, for this processor; null when none fits the template. */
 export function newestNamed(names: readonly string[], naming: Naming, asked: Asked): Named | null {
-  const read = names.map((name) => readName(name, naming)).filter((one) => one !== null)
-  return newestFirst(read, asked)[0] ?? null
+  const [newest] = newestFirst(readNames(names, naming), asked)
+  return newest === undefined ? null : { version: newest.version, artifact: newest.artifact }
+}
+
+/** Every release that these file names tell of, for this processor. */
+export function listingNamed(names: readonly string[], naming: Naming): Listing {
+  return listingOf(readNames(names, naming).map(({ version, tag }) => listedAs(version, tag)))
 }
 
 /** Those that were asked for, newest first; of equal ones the order stays. */
@@ -25,9 +31,15 @@ export function isAsked(version: Version, asked: Asked): boolean {
   return asked.version === null ? isInChannel(version, 'none', asked.channel) : version === asked.version
 }
 
-function readName(name: string, { template, architecture }: Naming): Named | null {
+interface Read extends Named { readonly tag: string }
+
+function readNames(names: readonly string[], naming: Naming): readonly Read[] {
+  return names.map((name) => readName(name, naming)).filter((one) => one !== null)
+}
+
+function readName(name: string, { template, architecture }: Naming): Read | null {
   const matched = matchTemplate(template, name)
   if (matched === null || matched.version === null) return null
   if (matched.architecture !== null && matched.architecture !== architecture) return null
-  return { version: matched.version, artifact: parseArtifactName(name) }
+  return { version: matched.version, artifact: parseArtifactName(name), tag: matched.tag ?? matched.version }
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import * as v from 'valibot'
-import { newestNamed } from '../../release/newest.ts'
+import { listingNamed, newestNamed } from '../../release/newest.ts'
 import type { Source } from '../../upgrade/ports.ts'
 import { artifactTemplate } from './artifact-template.ts'
 import type { SourceDriver, SourceTools } from './driver.ts'
@@ -33,10 +33,12 @@ export const directory: SourceDriver = {
 }
 
 function directorySource(settings: DirectorySettings, tools: SourceTools): Source {
+  const naming = { template: settings.artifact, architecture: tools.architecture }
+  const names = (): Promise<readonly string[]> => namesIn(settings.path, { key: 'source.path', disk: tools.disk })
   return {
+    list: async () => listingNamed(await names(), naming),
     async find(wanted) {
-      const names = await namesIn(settings.path, { key: 'source.path', disk: tools.disk })
-      const newest = newestNamed(names, { template: settings.artifact, architecture: tools.architecture }, wanted)
+      const newest = newestNamed(await names(), naming, wanted)
       return newest === null ? null : { ...newest, origin: posix.join(settings.path, newest.artifact) }
     },
     open: (_, name, resume) => openLocalFile(posix.join(settings.path, name), resume, tools.files),

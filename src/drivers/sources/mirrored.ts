@@ -1,5 +1,6 @@
 import { isFailure, type FailureCode } from '../../errors.ts'
 import type { ArtifactName } from '../../release/artifact.ts'
+import type { Listing } from '../../release/listing.ts'
 import type { Version } from '../../release/version.ts'
 import type { Offer, Opened, Resume, Source, Wanted } from '../../upgrade/ports.ts'
 
@@ -19,32 +20,57 @@ export function mirrored(places: Places, tell: Tell): Source {
     if (!told.has(note)) tell(note)
     told.add(note)
   }
-  const offers = offersOf(places)
+  const means: Means = { places, offers: offersOf(places), tell: once, listedBy: 0 }
   return {
-    find: (wanted, signal) => find({ places, offers, tell: once }, wanted, signal),
-    open: (offer, name, resume, signal) => open({ places, offers, tell: once }, { offer, name, resume }, signal),
+    list: (signal) => list(means, signal),
+    find: (wanted, signal) => find(means, wanted, signal),
+    open: (offer, name, resume, signal) => open(means, { offer, name, resume }, signal),
   }
 }
 
-interface Means { readonly places: Places; readonly offers: Offers; readonly tell: Tell }
+/** `listedBy`: who answered for all of them in this process. Those before it were out of reach a moment ago, and are asked last. */
+interface Means { readonly places: Places; readonly offers: Offers; readonly tell: Tell; listedBy: number }
 
-async function find({ places, offers }: Means, wanted: Wanted, signal: AbortSignal): Promise<Offer | null> {
+/** The first that answers says what there is. Null when it cannot list. */
+async function list(means: Means, signal: AbortSignal): Promise<Listing | null> {
+  const troubles: string[] = []
+  let missed: unknown = null
+  for (const [at, place] of means.places.entries()) {
+    try {
+      const listing = await place.list?.(signal) ?? null
+      // A mirror that cannot list says nothing of what the source, which could not be reached, may have.
+      if (listing === null && missed !== null) continue
+      means.listedBy = at
+      for (const said of troubles) means.tell(`${said}; ${ordinal(at)} was asked`)
+      return listing
+    } catch (thrown) {
+      if (!isPassedOver(thrown, at) || signal.aborted) throw thrown
+      missed ??= thrown
+      troubles.push(trouble(thrown, at))
+    }
+  }
+  throw missed
+}
+
+async function find({ places, offers, listedBy }: Means, wanted: Wanted, signal: AbortSignal): Promise<Offer | null> {
   const remarks: string[] = []
   let missed: unknown = null
-  for (const [at, place] of places.entries()) {
+  const order = [...places.keys()].toSorted((a, b) => Number(a < listedBy) - Number(b < listedBy))
+  for (const [index, at] of order.entries()) {
+    const next = ordinal(order[index + 1] ?? at + 1)
     try {
-      const offer = await place.find(wanted, signal)
+      const offer = await places[at]?.find(wanted, signal) ?? null
       // "None" from whoever decides what is newest is an answer; only a version by its name is looked for elsewhere.
       if (offer === null && wanted.version === null && missed === null) return null
       if (offer !== null) {
         offers.remember(at, offer)
         return remarks.length === 0 ? offer : { ...offer, remarks: [...remarks, ...(offer.remarks ?? [])] }
       }
-      remarks.push(`${ordinal(at)} does not offer ${wanted.version ?? 'a release'}; ${ordinal(at + 1)} was asked`)
+      remarks.push(`${ordinal(at)} does not offer ${wanted.version ?? 'a release'}; ${next} was asked`)
     } catch (thrown) {
       if (!isPassedOver(thrown, at) || signal.aborted) throw thrown
       missed ??= thrown
-      remarks.push(`${ordinal(at)} ${isOutOfReach(thrown) ? 'could not be reached' : 'is of no use'}: ${thrown.message}; ${ordinal(at + 1)} was asked`)
+      remarks.push(`${trouble(thrown, at)}; ${next} was asked`)
     }
   }
   if (missed === null) return null
@@ -117,6 +143,10 @@ function isOutOfReach(thrown: unknown): thrown is Error {
 /** What a mirror says of its own must not hide the mirrors behind it, nor that the source itself may soon be back (failures.md 1.2, malicious mirror). */
 function isPassedOver(thrown: unknown, at: number): thrown is Error {
   return isOutOfReach(thrown) || (at > 0 && isFailure(thrown) && (thrown.code === 'REFUSED' || thrown.code === 'DATA'))
+}
+
+function trouble(thrown: Error, at: number): string {
+  return `${ordinal(at)} ${isOutOfReach(thrown) ? 'could not be reached' : 'is of no use'}: ${thrown.message}`
 }
 
 function ordinal(at: number): string {

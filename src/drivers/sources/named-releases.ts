@@ -1,13 +1,14 @@
 import { failure, type Failure } from '../../errors.ts'
 import { parseArtifactName } from '../../release/artifact.ts'
-import { type Asked, newestNamed } from '../../release/newest.ts'
+import type { Listing } from '../../release/listing.ts'
+import { type Asked, listingNamed, newestNamed } from '../../release/newest.ts'
 import { expandTemplate } from '../../release/platform.ts'
 import type { Version } from '../../release/version.ts'
 import type { Offer, Source } from '../../upgrade/ports.ts'
 import { beginningOf } from './artifact-template.ts'
 import type { SourceTools } from './driver.ts'
 import { firstThat, fromStart, type Place } from './place.ts'
-import { newestOf, spelled } from './release-tree.ts'
+import { listingOfTags, newestOf, spelled } from './release-tree.ts'
 
 export interface NamedReleases {
   readonly template: string
@@ -31,7 +32,12 @@ export function namedReleases(place: Place, { template, layout }: NamedReleases,
       return opened === null ? null : { version, artifact: parseArtifactName(name), origin: place.shown(directory + name) }
     })
   }
+  const listFlat = async (signal: AbortSignal): Promise<Listing | null> => {
+    const listed = await place.list('', beginningOf(template), signal)
+    return listed.kind === 'unlisted' ? null : listingNamed(listed.files, naming)
+  }
   return {
+    list: (signal) => (layout === 'flat' ? listFlat(signal) : listingOfTags(place, signal)),
     async find(wanted, signal) {
       if (layout === 'flat') return newestIn('', wanted, signal)
       return newestOf(place, wanted, ({ tag, version }) => newestIn(`${tag}/`, { version, channel: null }, signal), signal)

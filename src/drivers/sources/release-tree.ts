@@ -2,6 +2,7 @@ import { failure } from '../../errors.ts'
 import { releaseJsonBytesMax } from '../../formats/limits.ts'
 import { parseReleaseJson } from '../../formats/manifest/release-json.ts'
 import { parseArtifactName } from '../../release/artifact.ts'
+import { listedAs, type Listing, listingOf } from '../../release/listing.ts'
 import { newestFirst } from '../../release/newest.ts'
 import { readTag, type Tagged, type Version } from '../../release/version.ts'
 import type { Offer, Source, Wanted } from '../../upgrade/ports.ts'
@@ -24,6 +25,7 @@ export function releaseTree(place: Place, { architecture }: Pick<SourceTools, 'a
     return { version, artifact, origin: place.shown(directoryOf(tag) + artifact) }
   }
   return {
+    list: (signal) => listingOfTags(place, signal),
     find: (wanted, signal) => newestOf(place, wanted, (tagged) => offerAt(tagged, signal), signal),
     async open(offer, name, resume, signal) {
       const tagged = spelled(offer.version).find(({ tag }) => place.shown(directoryOf(tag) + offer.artifact) === offer.origin)
@@ -38,12 +40,22 @@ export async function newestOf(place: Place, wanted: Wanted, lookInto: (tagged: 
   if (wanted.version !== null) return firstThat(spelled(wanted.version), lookInto)
   const listed = await place.list('', '', signal)
   if (listed.kind === 'unlisted') throw listed.because
-  const tags = newestFirst(listed.directories.map(readTag).filter((tagged) => tagged !== null), wanted)
+  const tags = newestFirst(tagsOf(listed), wanted)
   for (const tagged of tags.slice(0, treeVersionsMax)) {
     const offer = await lookInto(tagged)
     if (offer !== null) return offer
   }
   return null
+}
+
+/** Every version that has a directory here; whether it is for this processor is seen when it is looked into. Null: the place does not list. */
+export async function listingOfTags(place: Place, signal: AbortSignal): Promise<Listing | null> {
+  const listed = await place.list('', '', signal)
+  return listed.kind === 'unlisted' ? null : listingOf(tagsOf(listed).map(({ version, tag }) => listedAs(version, tag)))
+}
+
+function tagsOf({ directories }: { readonly directories: readonly string[] }): readonly Tagged[] {
+  return directories.map(readTag).filter((tagged) => tagged !== null)
 }
 
 /** Without `v` first, as choria writes it. */

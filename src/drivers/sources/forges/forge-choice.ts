@@ -2,6 +2,7 @@ import { failure, type Failure } from '../../../errors.ts'
 import { quoted } from '../../../formats/printable.ts'
 import { type ArtifactName, parseArtifactName } from '../../../release/artifact.ts'
 import { isInChannel } from '../../../release/channel.ts'
+import { listedAs, type Listing, listingOf } from '../../../release/listing.ts'
 import { type Architecture, expandTemplate } from '../../../release/platform.ts'
 import { matchTag } from '../../../release/tag-template.ts'
 import { compareVersions, type Version } from '../../../release/version.ts'
@@ -33,6 +34,21 @@ export function newestComplete(releases: readonly ForgeRelease[], channel: strin
   return null
 }
 
+/** What a forge lists, of every channel. A release without the archive for this machine is listed with that word: its files may still be uploaded. */
+export function listingIn(releases: readonly ForgeRelease[], wish: Wish): Listing {
+  return listingOf(published(releases, wish).map(([version, release]) => ({
+    ...listedAs(version, release.tag),
+    mark: release.mark,
+    publishedAtMs: release.publishedAtMs,
+    unusable: hasArchive(release, version, wish) ? null : missing(release, version, wish),
+  })))
+}
+
+function hasArchive({ assets }: ForgeRelease, version: Version, { artifact, architecture }: Wish): boolean {
+  const names = expandTemplate(artifact, { version, architecture })
+  return assets.some(({ name }) => names.includes(name))
+}
+
 /** The archive for this machine in this release; null when it has none. DATA when two files have its name. */
 export function choose(release: ForgeRelease, version: Version, { artifact, architecture }: Wish): Chosen | null {
   for (const name of expandTemplate(artifact, { version, architecture })) {
@@ -54,12 +70,17 @@ export function assetNamed({ tag, assets }: ForgeRelease, name: string): ForgeAs
 }
 
 /** Newest first. Equal ones differ in what does not count (`+build`): then the later one, and then always the same one. */
-function inChannel(releases: readonly ForgeRelease[], channel: string | null, { tags }: Wish): readonly (readonly [Version, ForgeRelease])[] {
-  return releases
-    .filter(({ state }) => state === 'published')
-    .map((release) => [matchTag(tags, release.tag), release] as const)
-    .filter((one): one is readonly [Version, ForgeRelease] => one[0] !== null && isInChannel(one[0], one[1].mark, channel))
+function inChannel(releases: readonly ForgeRelease[], channel: string | null, wish: Wish): readonly Tagged[] {
+  return published(releases, wish)
+    .filter(([version, { mark }]) => isInChannel(version, mark, channel))
     .toSorted(([a, one], [b, other]) => compareVersions(b, a) || (other.publishedAtMs ?? 0) - (one.publishedAtMs ?? 0) || (one.tag < other.tag ? 1 : -1))
+}
+
+type Tagged = readonly [Version, ForgeRelease]
+
+/** Those whose tags are versions of this app. */
+function published(releases: readonly ForgeRelease[], { tags }: Wish): readonly Tagged[] {
+  return releases.filter(({ state }) => state === 'published').map((release) => [matchTag(tags, release.tag), release] as const).filter((one): one is Tagged => one[0] !== null)
 }
 
 function missing({ tag }: ForgeRelease, version: Version, { artifact, architecture }: Wish): string {

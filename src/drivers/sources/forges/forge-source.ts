@@ -6,7 +6,7 @@ import type { Version } from '../../../release/version.ts'
 import type { Offer, Opened, Resume, Source } from '../../../upgrade/ports.ts'
 import { type Asker, openAsked } from '../api-question.ts'
 import type { SourceTools } from '../driver.ts'
-import { assetNamed, choose, type Chosen, incomplete, newestComplete, type Wish } from './forge-choice.ts'
+import { assetNamed, choose, type Chosen, incomplete, listingIn, newestComplete, type Wish } from './forge-choice.ts'
 import { listReleases, releaseOfTag } from './forge-listing.ts'
 import type { AssetUrls, Forge, ForgeRelease } from './forge.ts'
 import { forgeAnswerBytesMax } from '../limits.ts'
@@ -25,15 +25,22 @@ export function forgeSource(forge: Forge, settings: ForgeSettings, tools: Source
     learned.set(origin, chosen.release)
     return { version: chosen.version, artifact: chosen.artifact, origin, ...(remarks.length > 0 ? { remarks } : {}) }
   }
+  // What `list` has seen in this process: what it chose from is what is found, and costs no second question.
+  let listed: readonly ForgeRelease[] = []
   const find: Source['find'] = async (wanted, signal) => {
     if (wanted.version === null) {
       const newest = newestComplete(await listReleases(forge, asker, signal), wanted.channel, wish)
       return newest === null ? null : learn(newest.chosen, newest.remarks)
     }
-    const chosen = await exactly(wanted.version, wish, { forge, asker }, signal)
+    const tagged = (tag: string): ForgeRelease | null => listed.find((one) => one.tag === tag) ?? null
+    const chosen = await exactly(wanted.version, wish, async (tag) => tagged(tag) ?? releaseOfTag(tag, forge, asker, signal))
     return chosen === null ? null : learn(chosen)
   }
   return {
+    async list(signal) {
+      listed = await listReleases(forge, asker, signal)
+      return listingIn(listed, wish)
+    },
     find,
     async open(offer, name, resume, signal) {
       if (!learned.has(offer.origin)) await find({ version: offer.version, channel: null }, signal)
@@ -48,9 +55,9 @@ export function forgeSource(forge: Forge, settings: ForgeSettings, tools: Source
 interface Place { readonly forge: Forge; readonly asker: Asker }
 interface Located extends AssetUrls { readonly name: string }
 
-async function exactly(version: Version, wish: Wish, { forge, asker }: Place, signal: AbortSignal): Promise<Chosen | null> {
+async function exactly(version: Version, wish: Wish, releaseOf: (tag: string) => Promise<ForgeRelease | null>): Promise<Chosen | null> {
   for (const tag of expandTag(wish.tags, version)) {
-    const release = await releaseOfTag(tag, forge, asker, signal)
+    const release = await releaseOf(tag)
     if (release === null || release.state === 'draft') continue
     const chosen = choose(release, version, wish)
     if (chosen === null) throw incomplete(release, version, wish)

@@ -1,4 +1,5 @@
 import { targetFault, targetPath } from '../../../formats/tuf/names.ts'
+import { listedAs, type Listing, listingOf } from '../../../release/listing.ts'
 import { type Asked, newestFirst } from '../../../release/newest.ts'
 import { type Architecture, expandTemplate, matchTemplate } from '../../../release/platform.ts'
 import { type Version, versionsIn } from '../../../release/version.ts'
@@ -10,6 +11,11 @@ export interface ReleaseTarget { readonly path: string; readonly version: Versio
 /** The releases among these targets for this machine, newest first. A path counts only when its name and version lead back to it. */
 export function releasesIn(paths: readonly string[], naming: TargetNaming, asked: Asked): readonly ReleaseTarget[] {
   return newestFirst(paths.flatMap((path) => read(path, naming)), asked)
+}
+
+/** Every release among these targets for this machine. Whether somebody may name them is looked at when one of them is wanted. */
+export function listingAmong(paths: readonly string[], naming: TargetNaming): Listing {
+  return listingOf(paths.flatMap((path) => read(path, naming)).map(({ version }) => listedAs(version)))
 }
 
 /** Where exactly this version may lie, likeliest first. */

@@ -1,13 +1,14 @@
 import * as v from 'valibot'
 import { failure } from '../../../errors.ts'
 import type { View } from '../../../formats/tuf/client.ts'
-import { findTarget, type Target } from '../../../formats/tuf/find-target.ts'
+import { allPaths, findTarget, type Target } from '../../../formats/tuf/find-target.ts'
 import { targetAddress } from '../../../formats/tuf/repository.ts'
 import { withoutSecrets } from '../../../release/siblings.ts'
 import type { Offer, Source, Wanted } from '../../../upgrade/ports.ts'
 import type { SourceDriver, SourceTools } from '../driver.ts'
 import { offeredTarget } from './offered.ts'
 import { openTarget } from './open-target.ts'
+import { listingAmong } from './releases.ts'
 import { tufSchema, type TufSettings } from './tuf-settings.ts'
 import { viewNow } from './view-now.ts'
 
@@ -28,8 +29,10 @@ function tufSource(settings: TufSettings, tools: SourceTools): Source {
     const isHashed = root.body.consistent_snapshot && settings.names === 'hashed'
     return targetAddress(settings.targets, target.path, isHashed ? (target.hashes['sha256'] ?? Object.values(target.hashes)[0] ?? '') : null)
   }
+  // What `list` has seen in this process is not asked for again.
+  let listed: View | null = null
   const find = async (wanted: Wanted, signal: AbortSignal): Promise<Offer | null> => {
-    const view = await viewNow(settings, tools, signal)
+    const view = listed ?? await viewNow(settings, tools, signal)
     const offered = await offeredTarget(view, wanted, naming, (target) => addressOf(view, target))
     if (offered === null) return null
     const { path, version, artifact, address, remarks } = offered
@@ -38,6 +41,10 @@ function tufSource(settings: TufSettings, tools: SourceTools): Source {
     return { version, artifact, origin, ...(remarks.length > 0 ? { remarks } : {}) }
   }
   return {
+    async list(signal) {
+      listed = await viewNow(settings, tools, signal)
+      return listingAmong(await allPaths(listed), naming)
+    },
     find,
     async open(offer, name, resume, signal) {
       if (!learned.has(offer.origin)) await find({ version: offer.version, channel: null }, signal)
