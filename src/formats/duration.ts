@@ -1,12 +1,12 @@
 import { failure } from '../errors.ts'
 import { quoted } from './printable.ts'
 
-const msOf: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 }
+const msOf: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
 /** A year: beyond any deadline, and well inside exact numbers. */
 const durationMsMax = 366 * 86_400_000
 
 /**
- * Reads `500ms`, `30s`, `2min`, `6h`, `1d` or `1min 30s` as milliseconds. DATA for anything else: a number without a unit is
+ * Reads `500ms`, `30s`, `2min`, `6h`, `1d`, `2w` or `1min 30s` as milliseconds. DATA for anything else: a number without a unit is
  * half a minute to one reader and 30 ms to another (failures.md E46), and `m` is a minute to some and a month to systemd.
  */
 export function parseDuration(text: string): number {

@@ -4,7 +4,7 @@ import { parseDuration } from '../../../src/formats/duration.ts'
 import { throwsFailure } from '../../support/throws.ts'
 
 test('times with their units', () => {
-  const cases: Record<string, number> = { '500ms': 500, '30s': 30_000, '30 s': 30_000, '2min': 120_000, '1min 30s': 90_000, '6h': 21_600_000, '1d': 86_400_000, '0s': 0, '1.5s': 1500 }
+  const cases: Record<string, number> = { '500ms': 500, '30s': 30_000, '30 s': 30_000, '2min': 120_000, '1min 30s': 90_000, '6h': 21_600_000, '1d': 86_400_000, '2w': 1_209_600_000, '0s': 0, '1.5s': 1500 }
   for (const [text, ms] of Object.entries(cases)) assert.equal(parseDuration(text), ms, text)
 })
 test('E46 a number without a unit, negative, not a number, unknown units', () => {
