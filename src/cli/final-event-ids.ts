@@ -7,6 +7,8 @@ import type { FinalEvent } from '../upgrade/final-events.ts'
 export const finalEventIds = {
   upgraded: '222f8b6402c14f4d891f5dfb47fc10aa',
   'rolled-back': '6c078bbe5a46476e9d1af5201b10d57c',
+  /** Died within its probation, and was left as it is, because the app's file says `late_crash = "tell"`. */
+  crashed: '1372374fb53e43da909ab795c6649903',
   refused: 'bf058af8d3c946f2999cc22457ef2d16',
   stuck: '73419cf7d90b4c9bb24a8c2c97483353',
   /** Unavailable, temporary, misconfigured: failed without touching anything. */
@@ -23,6 +25,8 @@ export const finalEventIds = {
 export const otherEventIds = {
   /** An outcome that somebody should have been told of, and was not: given up, refused, or dropped from a full spool. */
   untold: '9ea0b2b087a04ec7a97632c6aaa17c27',
+  /** The probation of a version is over, and it was well all the time. */
+  passed: 'ef1b0e7302314771af5277bff397972b',
 } as const
 
 export type { FinalEvent }

@@ -9,9 +9,10 @@ export interface Report {
   readonly app: string | null
   /**
    * `nothing`: already there. `planned`: a dry run. `swapped`: no systemd here, the operator starts the new version.
+   * `crashed`: the live version died within its probation, and was left as it is, as its app's file wants.
    * `failed`: ended before a transaction existed (unreachable, misconfigured, busy); nothing was touched.
    */
-  readonly outcome: Outcome | 'nothing' | 'planned' | 'swapped' | 'failed' | 'settled'
+  readonly outcome: Outcome | 'nothing' | 'planned' | 'swapped' | 'crashed' | 'failed' | 'settled'
   readonly from: string | null
   readonly to: string | null
   /** The version that runs (or, without systemd, lies at the public paths) now; null when it is not known. */

@@ -30,14 +30,14 @@ export function finalEventOf(report: Report): Readonly<Record<string, string>> |
 
 /** syslog(3): 6 info, 4 warning, 3 error, 2 critical, which wakes somebody. */
 const priorities = {
-  upgraded: '6', nothing: '6', planned: '6', refused: '4', failed: '4', 'rolled-back': '3', stuck: '2', tampered: '2',
+  upgraded: '6', nothing: '6', planned: '6', refused: '4', failed: '4', 'rolled-back': '3', crashed: '3', stuck: '2', tampered: '2',
 } as const satisfies Record<FinalEvent, string>
 
 function eventOf(report: Report): FinalEvent | null {
   switch (report.outcome) {
     case 'settled': return null
     case 'swapped': return 'upgraded'
-    case 'upgraded': case 'nothing': case 'planned': case 'rolled-back': case 'stuck': return report.outcome
+    case 'upgraded': case 'nothing': case 'planned': case 'rolled-back': case 'crashed': case 'stuck': return report.outcome
     case 'refused': case 'failed': return troubleIn(report).code === 'TAMPERED' ? 'tampered' : report.outcome
   }
 }

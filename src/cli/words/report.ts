@@ -19,7 +19,8 @@ export function exitCodeOfReport(report: Report): number {
   switch (report.outcome) {
     case 'upgraded': case 'nothing': case 'planned': case 'swapped': case 'settled': return 0
     case 'rolled-back': return failureTable.ROLLED_BACK.exit
-    case 'stuck': return failureTable.STUCK.exit
+    // Somebody wanted to be told, and to decide.
+    case 'stuck': case 'crashed': return failureTable.STUCK.exit
     case 'refused': case 'failed': return exitCodeOfTrouble(troubleIn(report))
   }
 }
@@ -29,7 +30,7 @@ export function moodOfReport(report: Report): Mood {
     case 'upgraded': return 'good'
     case 'nothing': case 'planned': case 'settled': return 'plain'
     case 'swapped': case 'rolled-back': return 'warning'
-    case 'refused': case 'failed': case 'stuck': return 'bad'
+    case 'refused': case 'failed': case 'stuck': case 'crashed': return 'bad'
   }
 }
 
@@ -41,7 +42,7 @@ export function endedWell(report: Report): boolean {
 /** What went wrong, also when the report does not say. */
 export function troubleIn(report: Report): Trouble {
   if (report.trouble !== null) return report.trouble
-  const code = ({ stuck: 'STUCK', 'rolled-back': 'ROLLED_BACK', failed: 'BUG' } as const)[report.outcome as 'stuck'] ?? 'REFUSED'
+  const code = ({ stuck: 'STUCK', crashed: 'STUCK', 'rolled-back': 'ROLLED_BACK', failed: 'BUG' } as const)[report.outcome as 'stuck'] ?? 'REFUSED'
   return { code, messages: [failureTable[code].says], next: null }
 }
 
@@ -94,6 +95,7 @@ function nowOf(report: Report): string {
   switch (report.outcome) {
     case 'rolled-back': return rolledBackText(running ?? 'the version of before', report.downtimeMs)
     case 'stuck': return running === null ? 'no version is proven to run' : `${running} is in place, but not proven to run`
+    case 'crashed': return `${running ?? 'the new version'} is still in place, and nothing was done about it`
     case 'refused': case 'failed': case 'upgraded': case 'nothing': case 'planned': case 'swapped': case 'settled':
       return running === null ? 'nothing was touched' : `${running} is live as before, nothing was touched`
   }
@@ -108,6 +110,7 @@ function nextOf(report: Report): string | null {
   const app = report.app ?? 'APP'
   const to = report.to ?? 'VERSION'
   if (report.outcome === 'rolled-back') return `${to} is skipped until a newer release, or 'app-upgrade unskip ${app} ${to}'`
+  if (report.outcome === 'crashed') return `'app-upgrade rollback ${app}' returns to the version before`
   if (report.outcome !== 'stuck') return null
   return `repair what the lines say, then 'app-upgrade recover ${app}'; 'app-upgrade status ${app}' shows the units`
 }

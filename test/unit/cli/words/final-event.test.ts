@@ -7,7 +7,7 @@ import { aPlan, aReport, aRolledBackReport } from '../../../support/scripted-wor
 
 const priorities: readonly (readonly [Report['outcome'], string, keyof typeof finalEventIds])[] = [
   ['upgraded', '6', 'upgraded'], ['swapped', '6', 'upgraded'], ['nothing', '6', 'nothing'], ['planned', '6', 'planned'], ['refused', '4', 'refused'],
-  ['failed', '4', 'failed'], ['rolled-back', '3', 'rolled-back'], ['stuck', '2', 'stuck'],
+  ['failed', '4', 'failed'], ['rolled-back', '3', 'rolled-back'], ['crashed', '3', 'crashed'], ['stuck', '2', 'stuck'],
 ]
 for (const [outcome, priority, id] of priorities) {
   test(`${outcome} is told at priority ${priority}`, () => {
