@@ -1,14 +1,30 @@
+import type { Settings } from '../config/settings.ts'
 import { packageOwned } from '../drivers/gates/package-owned.ts'
 import { rehearsal } from '../drivers/gates/rehearsal.ts'
+import { openGates } from '../drivers/gates/table.ts'
 import { unitReady } from '../drivers/gates/unit-ready.ts'
+import { failure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
+import { propertyText } from '../systemd/property-text.ts'
 import type { Gate } from '../upgrade/ports.ts'
 import { rehearse } from './rehearse.ts'
-import { commandsFor, hasSystemd, serviceFor } from './service.ts'
+import { commandsFor, hasSystemd, serviceFor, theBus } from './service.ts'
 
-/** Everything that may refuse before a transaction begins, in the order in which it is asked. */
-export async function gates(): Promise<readonly Gate[]> {
+/** Everything that may refuse before a transaction begins, in the order in which it is asked: ours, then the operator's, whose answer changes by the minute. */
+export async function gates({ gates: configured }: Pick<Settings, 'gates'>): Promise<readonly Gate[]> {
   const owned = packageOwned(machine.disk, await commandsFor('none'))
   // Without systemd a plan names no unit, and nothing runs in a sandbox: there the release is the operator's to start.
-  return (await hasSystemd()) === 'yes' ? [unitReady(await serviceFor('now')), owned, rehearsal(rehearse)] : [owned]
+  const ours = (await hasSystemd()) === 'yes' ? [unitReady(await serviceFor('now')), owned, rehearsal(rehearse)] : [owned]
+  return configured.length === 0 ? ours : [...ours, ...await configuredGates(configured)]
+}
+
+async function configuredGates(configured: Settings['gates']): Promise<readonly Gate[]> {
+  const isHere = await hasSystemd()
+  return openGates(configured, {
+    commands: await commandsFor('loopback'),
+    property: async (unit, name) => {
+      if (isHere === 'no') throw failure('UNAVAILABLE', 'there is no systemd here to ask')
+      return propertyText(theBus(), unit, name)
+    },
+  })
 }

@@ -5,7 +5,7 @@ import { acquireHere } from './acquiring.ts'
 import { refuseEdited, type App } from './app.ts'
 import { gates } from './gates.ts'
 import type { LiveState } from './live.ts'
-import { planFor } from './planning.ts'
+import { planned } from './planned.ts'
 import { hasSystemd } from './service.ts'
 import { applyPlan } from './transactions.ts'
 import { weighingPorts } from './weighing.ts'
@@ -19,14 +19,14 @@ export async function runPorts({ app, instance, transaction, request, tell }: Ru
   const byUnit = (await hasSystemd()) === 'yes'
   return {
     app: app.name,
-    gates: await gates(),
+    gates: await gates(app.settings),
     live: async () => state.live,
     ...weighingPorts(app, state, tell),
     acquire: async (wanted) => {
       await prepareToFetch(app)
       return byUnit ? acquireByUnit(app, { instance, wanted, request }, tell) : acquireHere(app, wanted, tell)
     },
-    plan: (_live, admitted) => planFor(app, { transaction, live: state.live, admitted, request }),
+    plan: (_live, admitted) => planned(app, state, { transaction, admitted, request }),
     apply: async (plan) => {
       await refuseEdited(app)
       return applyPlan(plan, app.places, tell)

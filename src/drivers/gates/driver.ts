@@ -1,7 +1,7 @@
 import type * as v from 'valibot'
-import type { Clock, Disk, RunsCommands } from '../../host/types.ts'
+import type { RunsCommands } from '../../host/types.ts'
 import type { DriverSettings } from '../../upgrade/plan.ts'
-import type { Gate, Service } from '../../upgrade/ports.ts'
+import type { Gate } from '../../upgrade/ports.ts'
 
 /** A gate that an operator configures under `[[gate]]`. Our own, which nobody needs to ask for, stand in `main/gates.ts`. */
 export interface GateDriver {
@@ -12,11 +12,8 @@ export interface GateDriver {
 
 /** What a gate may use. */
 export interface GateTools {
-  readonly clock: Clock
-  readonly disk: Disk
   /** Commands in a sandbox of their own that can reach the daemon over loopback. */
   readonly commands: RunsCommands
-  readonly service: Pick<Service, 'state'>
-  /** One property of a unit, as text (`ActiveState`, `StatusText`, `Job`); null when it has none of that name. */
+  /** One property of a unit, as text (`ActiveState`, `StatusText`, `NRestarts`); null when it has none of that name. */
   property(unit: string, name: string): Promise<string | null>
 }

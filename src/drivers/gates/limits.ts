@@ -5,3 +5,17 @@ export const listsAtOnce = 16
 export const diversionsBytesMax = 1024 * 1024
 export const rpmTimeoutSeconds = 20
 export const rpmOutputBytesMax = 16 * 1024
+
+/** Gates that an operator configures. Times in milliseconds. */
+export const gateTimeoutMsMin = 100
+export const gateTimeoutMsMax = 300_000
+export const againMsMin = 10_000
+export const againMsMax = 24 * 60 * 60_000
+export const giveUpMsMin = 60_000
+export const giveUpMsMax = 30 * 24 * 60 * 60_000
+export const gateOutputBytesMax = 16 * 1024
+export const gateArgumentsMax = 100
+export const gateValuesMax = 20
+export const gateTextCharactersMax = 1000
+/** Of a command's or a unit's own words in a refusal. */
+export const reasonCharactersMax = 200

@@ -1,0 +1,51 @@
+import * as v from 'valibot'
+import { invariant } from '../../errors.ts'
+import { parseDuration } from '../../formats/duration.ts'
+import { printable } from '../../formats/printable.ts'
+import type { Answer, Gate } from '../../upgrade/ports.ts'
+import type { GateDriver, GateTools } from './driver.ts'
+import { command, notNow, patience, refused, timeout, user } from './keys.ts'
+import { gateOutputBytesMax, gateValuesMax, reasonCharactersMax } from './limits.ts'
+import { fillIn } from './placeholders.ts'
+
+const says = 'must be 1 to 199: 0 is yes, and systemd uses those above itself'
+const status = v.pipe(v.number('must be a whole number'), v.integer('must be a whole number'), v.minValue(1, says), v.maxValue(199, says))
+
+const schema = v.strictObject({
+  kind: v.pipe(v.literal('exec'), v.description('a command is asked: exit status 0 is yes, any other no; the first line that it prints is the reason')),
+  command,
+  user,
+  timeout,
+  busy: v.optional(v.pipe(v.array(status, 'must be a list of numbers'), v.maxLength(gateValuesMax, `has more than ${gateValuesMax} entries`), v.description('exit statuses that mean: not now, ask again')), [75]),
+  ...patience,
+})
+type Settings = v.InferOutput<typeof schema>
+
+/** Any condition that somebody can write. It may ask the daemon over loopback, and may change nothing. */
+export const exec: GateDriver = {
+  kind: 'exec',
+  schema,
+  make: (settings, tools) => execGate(v.parse(schema, settings), tools),
+}
+
+function execGate(settings: Settings, { commands }: GateTools): Gate {
+  return {
+    async ask(plan, signal): Promise<Answer> {
+      const [program, ...args] = settings.command.map((argument) => fillIn(argument, plan))
+      invariant(program !== undefined, 'a command without a program')
+      const timeoutSeconds = Math.max(1, Math.ceil(parseDuration(settings.timeout) / 1000))
+      const ran = await commands.run({ argv: [program, ...args], user: settings.user ?? null, timeoutSeconds, outputBytesMax: gateOutputBytesMax }, signal)
+      if (ran.status === 0) return { kind: 'yes' }
+      const words = firstLine(ran.output)
+      // Not knowing is not a yes: a gate that cannot be asked holds, and says that it is the gate that is broken.
+      if (ran.status === null) return refused(`the gate ${program} gave no answer: ${ran.trouble ?? 'it was killed'}`, `run it by hand and see what is wrong`, settings)
+      if (settings.busy.includes(ran.status)) return notNow(words === '' ? `${program} says: not now (exit status ${ran.status})` : words, settings)
+      return refused(words === '' ? `${program} says no (exit status ${ran.status})` : `${program} says no: ${words}`, 'do what it says', settings)
+    },
+  }
+}
+
+function firstLine(output: string): string {
+  const line = output.split('\n').find((one) => one.trim() !== '') ?? ''
+  return printable(line.trim(), reasonCharactersMax)
+}
