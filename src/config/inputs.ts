@@ -9,6 +9,8 @@ export interface Inputs {
   readonly values: Table
   /** The last file that speaks of this key, or of the nearest table above it. */
   readonly place: (path: KeyPath) => Promise<Place>
+  /** The last file that speaks of this very key; null when none does. */
+  readonly speaker: (path: KeyPath) => string | null
 }
 
 /** `order` sorts places as a person reads: file by file, from the top. */
@@ -16,12 +18,13 @@ export interface Place { readonly file: string; readonly line: number | null; re
 
 /**
  * Merges fragments in their order. Tables merge key by key; anything else (text, numbers, lists, `[[trust]]`) is replaced whole
- * by the later file, so that what holds is always readable in one place. Two tables are replaced whole too: `layout.files`,
- * which is a list in spirit, and a table whose `kind` changes, because one driver's keys mean nothing to another.
+ * by the later file, so that what holds is always readable in one place. These tables are replaced whole too: `layout.files`, which is a
+ * list in spirit; a pin and a hold, because one person's reason is not another's; and a table whose `kind` changes, because one driver's
+ * keys mean nothing to another.
  */
 export function mergeFragments(fragments: readonly Fragment[]): Inputs {
   const values = fragments.reduce<Table>((below, fragment) => mergeTables(below, fragment.document.values, []), {})
-  return { values, place: (path) => placeOf(fragments, path) }
+  return { values, place: (path) => placeOf(fragments, path), speaker: (path) => fragments.findLast(({ document }) => has(document.values, path))?.path ?? null }
 }
 
 function mergeTables(below: Table, above: Table, path: readonly string[]): Table {
@@ -35,9 +38,11 @@ function mergeTables(below: Table, above: Table, path: readonly string[]): Table
   return Object.fromEntries(merged)
 }
 
+const replacedWhole: readonly string[] = ['layout.files', 'policy.pin', 'policy.hold']
+
 function replaces(below: Table, above: Table, path: readonly string[]): boolean {
   const section = path.join('.')
-  if (section === 'layout.files') return true
+  if (replacedWhole.includes(section)) return true
   return 'kind' in above && above['kind'] !== (below['kind'] ?? defaultKinds[section])
 }
 

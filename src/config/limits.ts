@@ -16,6 +16,11 @@ export const gatesMax = 16
 export const tellersMax = 8
 export const windowsMax = 16
 export const stopOversMax = 64
+/** A reason, a name: what a person says in one line. */
+export const lineCharactersMax = 400
+/** Globs are matched against every release that a source lists. */
+export const globCharactersMax = 100
+export const globStarsMax = 4
 export const pathBytesMax = 1024
 export const linksFollowedMax = 16
 /** A machine with a thousand mounts has about 150 KiB of them. */
@@ -78,4 +83,4 @@ export const defaults = {
 } as const
 
 /** The drivers that are meant when a table does not say its `kind`. They make the smallest useful file five lines. */
-export const defaultKinds: Readonly<Record<string, string>> = { source: 'url', trust: 'minisign', layout: 'links' }
+export const defaultKinds: Readonly<Record<string, string>> = { source: 'url', trust: 'minisign', layout: 'links', coordination: 'alone' }

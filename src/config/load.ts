@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { ReadsDisk } from '../host/types.ts'
 import { findFragments, type ConfigPlaces, type Fragment } from './fragments.ts'
-import { mergeFragments } from './inputs.ts'
+import { mergeFragments, type Inputs } from './inputs.ts'
 import { misconfigured } from './misconfigured.ts'
 import type { Mistake } from './mistake.ts'
 import { readSettings, type DriverSchemas, type Meaning } from './read-settings.ts'
 import { pathMistakes } from './rules/paths.ts'
+import { pinMistakes } from './rules/pins.ts'
 import { thresholdMistakes } from './rules/thresholds.ts'
 import { timeMistakes } from './rules/times.ts'
 import { unitMistakes } from './rules/unit-names.ts'
@@ -21,12 +22,19 @@ export async function loadSettings(disk: ReadsDisk, app: string, places: ConfigP
   const read = readSettings(inputs.values, app, schemas, places.usual)
   const mistakes = read.kind === 'wrong' ? read.mistakes : senseless(read.value)
   if (read.kind === 'wrong' || mistakes.length > 0) throw await misconfigured(app, mistakes, inputs.place)
-  return { ...read.value, files: fragments.map((fragment) => fragment.path), fingerprint: fingerprintOf(fragments) }
+  return { ...withSpeakers(read.value, inputs), files: fragments.map((fragment) => fragment.path), fingerprint: fingerprintOf(fragments) }
 }
 
 /** Mistakes of meaning, looked for once the shape is right: they compare values with each other. */
 function senseless(settings: Meaning): readonly Mistake[] {
-  return [...pathMistakes(settings), ...unitMistakes(settings), ...timeMistakes(settings), ...thresholdMistakes(settings)]
+  return [...pathMistakes(settings), ...unitMistakes(settings), ...timeMistakes(settings), ...thresholdMistakes(settings), ...pinMistakes(settings)]
+}
+
+/** Whoever pins or holds without a word of who it was: then the file says it. */
+function withSpeakers(settings: Meaning, { speaker }: Inputs): Meaning {
+  const { pin, hold } = settings.policy
+  const by = <T extends { readonly by: string | null }>(said: T | null, key: string): T | null => (said === null ? null : { ...said, by: said.by ?? speaker(['policy', key]) })
+  return { ...settings, policy: { ...settings.policy, pin: by(pin, 'pin'), hold: by(hold, 'hold') } }
 }
 
 /** Names and lengths go in too, so that bytes cannot wander from one file to the next unnoticed. */

@@ -2,8 +2,9 @@ import { usualOfSystem, type UsualPlaces } from '../upgrade/places.ts'
 import type { DriverSettings } from '../upgrade/plan.ts'
 import type { Table } from './inputs.ts'
 import { channelCalled } from '../release/channel.ts'
-import { channelsMax, defaultKinds, gatesMax, mirrorsMax, probesMax, tellersMax, trustMax, unitsMax } from './limits.ts'
+import { defaultKinds, gatesMax, mirrorsMax, probesMax, tellersMax, trustMax, unitsMax } from './limits.ts'
 import type { Mistake } from './mistake.ts'
+import { readChannels } from './read-channels.ts'
 import { readDriver, type Drivers } from './read-driver.ts'
 import { readLayout } from './read-layout.ts'
 import { good, readAll, readList, readTable, wrong, type Read } from './read-table.ts'
@@ -19,6 +20,7 @@ export interface DriverSchemas {
   readonly probes: Drivers
   readonly gates: Drivers
   readonly tellers: Drivers
+  readonly coordinators: Drivers
 }
 
 /** What the merged files mean, without where they came from. */
@@ -39,17 +41,18 @@ export function readSettings(values: Table, app: string, schemas: DriverSchemas,
     archive: readTable(shape.archive, values['archive'] ?? {}, ['archive']),
     health: readTable(shape.health, values['health'] ?? {}, ['health']),
     rollback: readTable(shape.rollback, values['rollback'] ?? {}, ['rollback']),
-    channels: readList(values['channel'] ?? [], ['channel'], channelsMax, (item, path) => readTable(shape.channel, item, path)),
+    channels: readChannels(values['channel'] ?? []),
     gates: readList(values['gate'] ?? [], ['gate'], gatesMax, (item, path) => readDriver(item, path, { drivers: schemas.gates, defaultKind: undefined })),
     tellers: readList(values['tell'] ?? [], ['tell'], tellersMax, (item, path) => readDriver(item, path, { drivers: schemas.tellers, defaultKind: undefined })),
     exports: readTable(shape.exports, values['export'] ?? {}, ['export']),
+    coordination: readDriver(values['coordination'] ?? {}, ['coordination'], { drivers: schemas.coordinators, defaultKind: defaultKinds['coordination'] }),
     policy: readTable(shape.policy, values['policy'] ?? {}, ['policy']),
     limits: readTable(shape.limits, values['limits'] ?? {}, ['limits']),
   })
   if (read.kind === 'wrong') return read
-  const { source, mirrors, network, trust, release, layout, units, probes, archive, health, gates, tellers, exports, limits } = read.value
+  const { source, mirrors, network, trust, release, layout, units, probes, archive, health, gates, tellers, exports, coordination, limits } = read.value
   const policy = { ...read.value.policy, channel: read.value.channels.find(({ name }) => name === read.value.policy.channel) ?? channelCalled(read.value.policy.channel) }
-  return good({ app, source, mirrors, network, trust, release, ...layout, units, probes, archive, health, rollback: { ...health, ...read.value.rollback }, gates, tellers, exports, policy, limits })
+  return good({ app, source, mirrors, network, trust, release, ...layout, units, probes, archive, health, rollback: { ...health, ...read.value.rollback }, gates, tellers, exports, coordination, policy, limits })
 }
 
 function unknownSections(values: Table): Read<'yes'> {

@@ -33,6 +33,8 @@ export interface Settings {
   /** Told of every outcome. */
   readonly tellers: readonly DriverSettings[]
   readonly exports: ExportSettings
+  /** Whom to ask before going down. */
+  readonly coordination: DriverSettings
   readonly policy: PolicySettings
   readonly limits: LimitSettings
 }

@@ -1,13 +1,15 @@
 import * as v from 'valibot'
 import { readVersion } from '../release/version.ts'
+import { channel } from './channel-shape.ts'
+import { exports } from './export-shape.ts'
 import { defaults, filesMax, membersMax, ranges } from './limits.ts'
 import { network } from './network-shape.ts'
-import { channel, exports, policy } from './policy-shape.ts'
+import { policy } from './policy-shape.ts'
 import type { ArchiveSettings, HealthSettings, LimitSettings, ManagedFile, ManagedUnit, ReleaseSettings } from './settings.ts'
 import { count, size, time } from './units.ts'
 
 /** The sections of an app file, in the order of the manual. */
-export const sections = ['source', 'mirror', 'network', 'trust', 'release', 'archive', 'layout', 'unit', 'gate', 'probe', 'health', 'rollback', 'channel', 'policy', 'tell', 'export', 'limits'] as const
+export const sections = ['source', 'mirror', 'network', 'trust', 'release', 'archive', 'layout', 'unit', 'gate', 'probe', 'health', 'rollback', 'channel', 'policy', 'coordination', 'tell', 'export', 'limits'] as const
 
 const release = v.pipe(
   v.strictObject({

@@ -1,5 +1,6 @@
 import { failure } from '../errors.ts'
 import type { ReadsDisk } from '../host/types.ts'
+import { everyApp } from '../release/instance.ts'
 import type { ConfigPlaces } from './fragments.ts'
 import { appsMax } from './limits.ts'
 import { nearest } from './suggest.ts'
@@ -9,6 +10,7 @@ import { listTrusted } from './trusted-file.ts'
 export async function listApps(disk: ReadsDisk, places: ConfigPlaces): Promise<readonly string[]> {
   const names = [...await listTrusted(disk, places.vendorConfig, places.owner), ...await listTrusted(disk, places.config, places.owner)]
   const apps = new Set(names.flatMap((name) => /^([a-z0-9][a-z0-9_-]{0,62})\.toml$/.exec(name)?.[1] ?? []))
+  apps.delete(everyApp)
   if (apps.size > appsMax) throw failure('CONFIG', `there are ${apps.size} apps in '${places.config}'; at most ${appsMax} are read`)
   return [...apps].toSorted()
 }

@@ -27,7 +27,19 @@ export function parseTomlBytes(bytes: Uint8Array, fileName: string): TomlDocumen
 /** As `parseTomlBytes`, for text. */
 export function parseToml(text: string, fileName: string): TomlDocument {
   const values = parsed(text, fileName)
-  return { fileName, values, locator: async () => (await import('./toml-positions.ts')).positionsIn(text) }
+  return { fileName, values, locator: () => locatorOf(text, fileName) }
+}
+
+/** The parser with positions is the stricter one in a corner (31 February): then that is what has to be corrected first. */
+async function locatorOf(text: string, fileName: string): Promise<Locate> {
+  const { positionsIn } = await import('./toml-positions.ts')
+  try {
+    return positionsIn(text)
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError)) throw thrown
+    const line = 'lineNumber' in thrown && typeof thrown.lineNumber === 'number' ? thrown.lineNumber : 1
+    throw failure('CONFIG', `${printable(fileName)}:${line}: ${printable(thrown.message)}`)
+  }
 }
 
 function parsed(text: string, fileName: string): Readonly<Record<string, unknown>> {

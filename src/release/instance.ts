@@ -16,6 +16,8 @@ export type InstanceWanted =
   | { readonly kind: 'channel'; readonly name: ChannelName }
   | { readonly kind: 'newest' }
 
+/** What is said of every app of a host stands in files of this name: no app can be called so. */
+export const everyApp = 'all'
 const namePattern = /^[a-z0-9][a-z0-9_-]{0,62}$/
 const next = 'Instances look like v1.2.3, jaco@v1.2.3, jaco@beta or jaco.'
 
@@ -55,6 +57,7 @@ function unescape(raw: string): string {
 }
 
 function appIn(text: string, raw: string): AppName {
+  if (text === everyApp) throw failure('USAGE', `'${everyApp}' is no app: it means every app of this host`, { next })
   if (namePattern.test(text)) return text as AppName
   throw refused(raw, `${quoted(text, 80)} is neither a version nor an app's name: ${whyNoName(text)}`)
 }

@@ -18,6 +18,27 @@ test('E50 the vendor speaks first, the administrator last, drop-ins in the order
     '/etc/app-upgrade/jaco.toml.d/10-a.toml', '/etc/app-upgrade/jaco.toml.d/50-operator.toml', '/etc/app-upgrade/jaco.toml.d/9.toml',
   ])
 })
+test('what is said of every app comes after the vendor and before the app itself; the pin file comes last', async () => {
+  const found = await find({
+    '/etc/app-upgrade/all.toml.d/50-b.toml': '', '/etc/app-upgrade/all.toml.d/10-a.toml': '', '/usr/lib/app-upgrade/jaco.toml': '', '/usr/lib/app-upgrade/jaco.toml.d/1.toml': '',
+    '/etc/app-upgrade/jaco.toml': '', '/etc/app-upgrade/jaco.toml.d/99-z.toml': '', '/etc/app-upgrade/jaco.pin': '1.0.0', '/etc/app-upgrade/acme.pin': '2.0.0', '/etc/app-upgrade/all.toml.d/x.toml~': 'x',
+  })
+  assert.deepEqual(found.map(({ path, role }) => [path, role]), [
+    ['/usr/lib/app-upgrade/jaco.toml', 'main'], ['/usr/lib/app-upgrade/jaco.toml.d/1.toml', 'drop-in'], ['/etc/app-upgrade/all.toml.d/10-a.toml', 'drop-in'], ['/etc/app-upgrade/all.toml.d/50-b.toml', 'drop-in'],
+    ['/etc/app-upgrade/jaco.toml', 'main'], ['/etc/app-upgrade/jaco.toml.d/99-z.toml', 'drop-in'], ['/etc/app-upgrade/jaco.pin', 'pin'],
+  ])
+})
+test('all.toml would be read by nobody, and its author believes that it is', async () => {
+  await rejectsWithFailure('CONFIG', /^'\/etc\/app-upgrade\/all.toml' would be read by nobody/, find({ '/etc/app-upgrade/jaco.toml': '', '/etc/app-upgrade/all.toml': '[policy]\nhold = true' }))
+})
+test('the new files are held to the same: nobody else could have written them', async () => {
+  const refused = (path: string, entry: Entry, why: RegExp) => rejectsWithFailure('CONFIG', why, find({ '/etc/app-upgrade/jaco.toml': '', [path]: entry }))
+  await refused('/etc/app-upgrade/jaco.pin', { mode: 0o666, content: '1.0.0' }, /^'\/etc\/app-upgrade\/jaco.pin' can be written by everybody/)
+  await refused('/etc/app-upgrade/jaco.pin', { uid: 1000, content: '1.0.0' }, /belongs to user 1000/)
+  await refused('/etc/app-upgrade/jaco.pin', { link: '/home/x/pin' }, /is a symbolic link/)
+  await refused('/etc/app-upgrade/all.toml.d', { kind: 'directory', mode: 0o775 }, /can be written by its group/)
+  await refused('/etc/app-upgrade/all.toml.d/1.toml', { uid: 1000 }, /belongs to user 1000/)
+})
 test("E50 the administrator's drop-in hides the vendor's of the same name", async () => {
   const found = await find({ '/usr/lib/app-upgrade/jaco.toml': '', '/usr/lib/app-upgrade/jaco.toml.d/10-a.toml': 'broken', '/etc/app-upgrade/jaco.toml.d/10-a.toml': '' })
   assert.deepEqual(found.map((fragment) => fragment.path), ['/usr/lib/app-upgrade/jaco.toml', '/etc/app-upgrade/jaco.toml.d/10-a.toml'])
@@ -46,7 +67,7 @@ test('a directory that others can write is as bad as such a file', async () => {
   await refused('/etc/app-upgrade/jaco.toml.d', /^'\/etc\/app-upgrade\/jaco.toml.d' can be written by everybody/)
 })
 test('the files are found again by name, and one that has gone is left out', async () => {
-  const disk = aConfigDisk({ '/etc/app-upgrade/jaco.toml': '', '/etc/app-upgrade/jaco.toml.d/1.toml': '' })
-  const again = await readFragments(disk, ['/etc/app-upgrade/jaco.toml', '/etc/app-upgrade/gone.toml', '/etc/app-upgrade/jaco.toml.d/1.toml'], 0)
-  assert.deepEqual(again.map(({ path, role }) => [path, role]), [['/etc/app-upgrade/jaco.toml', 'main'], ['/etc/app-upgrade/jaco.toml.d/1.toml', 'drop-in']])
+  const disk = aConfigDisk({ '/etc/app-upgrade/jaco.toml': '', '/etc/app-upgrade/jaco.toml.d/1.toml': '', '/etc/app-upgrade/jaco.pin': '1.0.0' })
+  const again = await readFragments(disk, ['/etc/app-upgrade/jaco.toml', '/etc/app-upgrade/gone.toml', '/etc/app-upgrade/jaco.toml.d/1.toml', '/etc/app-upgrade/jaco.pin'], 0)
+  assert.deepEqual(again.map(({ path, role }) => [path, role]), [['/etc/app-upgrade/jaco.toml', 'main'], ['/etc/app-upgrade/jaco.toml.d/1.toml', 'drop-in'], ['/etc/app-upgrade/jaco.pin', 'pin']])
 })

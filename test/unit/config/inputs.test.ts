@@ -24,6 +24,14 @@ test('E50 a table whose kind changes is replaced whole', () => {
   assert.deepEqual(merged('[source]\nurl = "u"', '[source]\nkind = "directory"\npath = "/p"'), { source: { kind: 'directory', path: '/p' } })
   assert.deepEqual(merged('[source]\nurl = "u"', '[source]\nkind = "url"\nartifact = "a"'), { source: { kind: 'url', url: 'u', artifact: 'a' } })
 })
+test("P8 a pin and a hold are replaced whole: one person's reason is not another's", () => {
+  const below = '[policy]\nauto = "no"\npin = { version = "1.0.0", reason = "x" }\nhold = { until = "y", by = "alice" }'
+  assert.deepEqual(merged(below, '[policy]\npin = { version = "2.0.0" }\nhold = { by = "bob" }'), { policy: { auto: 'no', pin: { version: '2.0.0' }, hold: { by: 'bob' } } })
+})
+test('the speaker of a key is the last file that has it, and not one that has a table above it', () => {
+  const { speaker } = mergeFragments([fragment('/a', '[policy]\npin = "1"'), fragment('/b', '[policy]\npin = "2"'), fragment('/c', '[policy]\nauto = "no"')])
+  assert.deepEqual([speaker(['policy', 'pin']), speaker(['policy', 'hold'])], ['/b', null])
+})
 test('text over a table, and a table over text, replace', () => {
   assert.deepEqual(merged('source = "x"', '[source]\nurl = "u"'), { source: { url: 'u' } })
   assert.deepEqual(merged('[source]\nurl = "u"', 'source = "x"'), { source: 'x' })

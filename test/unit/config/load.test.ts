@@ -28,7 +28,14 @@ test('the smallest useful file has five lines, and everything else a safe defaul
     probes: [],
     health: { deadlineMs: 30_000, steadyMs: 10_000, restartsMax: 0 },
     rollback: { deadlineMs: 30_000, steadyMs: 10_000, restartsMax: 0 },
-    policy: { channel: 'stable', keepReleases: 3 },
+    gates: [],
+    tellers: [],
+    exports: { metrics: '/var/lib/prometheus/node-exporter', motd: 'yes' },
+    coordination: { kind: 'alone' },
+    policy: {
+      channel: { name: 'stable', prerelease: null, tag: null, manifest: null }, pin: null, hold: null, minimumAgeMs: 0, stopOvers: [], rollout: 'honoured',
+      windows: [], late: 'wait', auto: 'upgrade', keepReleases: 3, keepMs: null, probation: { forMs: 600_000, then: 'roll-back' },
+    },
     limits: { artifactBytesMax: 256 * 2 ** 20, unpackedBytesMax: 2 * 2 ** 30, entriesMax: 20_000, manifestBytesMax: 2 ** 20, sidecarBytesMax: 2 ** 20, stallMs: 30_000, downloadMs: 3_600_000, restartMs: 240_000 },
   })
 })
@@ -41,6 +48,39 @@ test('E49 another byte or another file is another fingerprint; the same files ar
   assert.equal(one.fingerprint, same.fingerprint)
   assert.equal(new Set([one.fingerprint, edited.fingerprint, dropped.fingerprint]).size, 3)
   assert.deepEqual(dropped.files, ['/etc/app-upgrade/jaco.toml', '/etc/app-upgrade/jaco.toml.d/1.toml'])
+})
+test('a followed channel is what the app calls it; one that nobody defined is what its name says', async () => {
+  const own = { name: 'edge', prerelease: 'rc', tag: 'server-*', manifest: null }
+  const tables = '[[channel]]\nname = "edge"\nprerelease = "rc"\ntag = "server-*"\n'
+  assert.deepEqual((await load(`${smallest}[policy]\nchannel = "edge"\n${tables}`)).policy.channel, own)
+  assert.deepEqual((await load(`${smallest}[policy]\nchannel = "beta"\n${tables}`)).policy.channel, { name: 'beta', prerelease: null, tag: null, manifest: null })
+})
+test('what is said of every app counts under what the app says itself, and over its vendor', async () => {
+  const all = '/etc/app-upgrade/all.toml.d/10-site.toml'
+  const settings = await load(`${smallest}[policy]\nminimum_age = "2h"`, {
+    '/usr/lib/app-upgrade/jaco.toml': '[policy]\nminimum_age = "3h"\nkeep_days = 7\nauto = "no"', [all]: '[policy]\nminimum_age = "1h"\nkeep_days = 30\nwindows = ["Sat 02:00-05:00"]\n[[tell]]\nkind = "webhook"\nurl = "https://hooks.example.org/"',
+  })
+  const { minimumAgeMs, keepMs, windows, auto } = settings.policy
+  assert.deepEqual([minimumAgeMs, keepMs, windows.map(({ text }) => text), auto], [7_200_000, 30 * 86_400_000, ['Sat 02:00-05:00'], 'no'])
+  assert.deepEqual(settings.tellers, [{ kind: 'webhook', url: 'https://hooks.example.org/' }])
+  assert.ok(settings.files.includes(all))
+})
+test('P8 the pin file speaks last, and says who it is', async () => {
+  const [pinFile, drop] = ['/etc/app-upgrade/jaco.pin', '/etc/app-upgrade/jaco.toml.d/50-operator.toml']
+  const settings = await load(smallest, { [drop]: '[policy]\npin = { version = "1.0.0", by = "alice", reason = "mine" }', [pinFile]: { content: '# ticket 4711\n1.4.2\n', modifiedAtMs: 1_795_000_000_000 } })
+  assert.deepEqual(settings.policy.pin, { version: '1.4.2', by: pinFile, atMs: 1_795_000_000_000, reason: 'ticket 4711' })
+  assert.deepEqual(settings.files, ['/etc/app-upgrade/jaco.toml', drop, pinFile])
+  const emptied = await load(smallest, { [drop]: '[policy]\npin = { version = "1.0.0", by = "alice" }', [pinFile]: '' })
+  assert.deepEqual(emptied.policy.pin, { version: '1.0.0', by: 'alice', atMs: null, reason: null })
+  await rejectsWithFailure('CONFIG', /^\/etc\/app-upgrade\/jaco.pin:2: policy.pin: 1.4.2 is older than release.minimum_version, 2.0.0/, load(`${smallest}[release]\nminimum_version = "2.0.0"`, { [pinFile]: '#\n1.4.2' }))
+})
+test('P8 a pin or a hold that does not say who set it is its file\'s', async () => {
+  const { pin, hold } = (await load(`${smallest}[policy]\npin = "1.0.0"`, { '/etc/app-upgrade/jaco.toml.d/60-freeze.toml': '[policy]\nhold = true' })).policy
+  assert.deepEqual([pin?.by, hold?.by], ['/etc/app-upgrade/jaco.toml', '/etc/app-upgrade/jaco.toml.d/60-freeze.toml'])
+})
+test('P8 a later file can take back a pin and a hold', async () => {
+  const { pin, hold } = (await load(`${smallest}[policy]\npin = "1.0.0"\nhold = { reason = "x" }`, { '/etc/app-upgrade/jaco.toml.d/60.toml': '[policy]\npin = false\nhold = false' })).policy
+  assert.deepEqual([pin, hold], [null, null])
 })
 test('a file that says everything', async () => {
   const settings = await load(`${smallest}

@@ -10,6 +10,8 @@ test("apps are the files of the administrator and of vendors, each once; what ca
   const disk = aConfigDisk({
     '/etc/app-upgrade/jaco.toml': '', '/etc/app-upgrade/acme.toml': '', '/etc/app-upgrade/acme.toml.d/1.toml': '', '/usr/lib/app-upgrade/acme.toml': '',
     '/usr/lib/app-upgrade/vendor.toml': '', '/etc/app-upgrade/README': '', '/etc/app-upgrade/Bad.toml': '', '/etc/app-upgrade/-x.toml': '', '/etc/app-upgrade/jaco.toml~': '',
+    // What is said of every app is no app.
+    '/etc/app-upgrade/all.toml': '', '/etc/app-upgrade/all.toml.d/1.toml': '', '/etc/app-upgrade/acme.pin': '1.0.0',
   })
   assert.deepEqual(await listApps(disk, placesOf('any')), ['acme', 'jaco', 'vendor'])
   assert.deepEqual(await listApps(aConfigDisk({}), placesOf('any')), [])

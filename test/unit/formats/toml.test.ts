@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { isFailure } from '../../../src/errors.ts'
 import { parseToml, parseTomlBytes } from '../../../src/formats/toml.ts'
-import { throwsFailure } from '../../support/throws.ts'
+import { rejectsWithFailure, throwsFailure } from '../../support/throws.ts'
 
 const file = '/etc/app-upgrade/jaco.toml'
 const refused = (text: string, why: RegExp): void => throwsFailure('CONFIG', why, () => parseTomlBytes(Buffer.from(text), file))
@@ -59,4 +59,7 @@ test('whatever the bytes, the answer is a document or a CONFIG failure', () => {
       assert.ok(isFailure(thrown) && thrown.code === 'CONFIG', String(thrown))
     }
   }), { seed: 3, numRuns: 3000 })
+})
+test('what only the parser with positions minds is a mistake in the file, and no bug', async () => {
+  await rejectsWithFailure('CONFIG', /^\/etc\/app-upgrade\/jaco.toml:2: /, parseToml('a = 1\nb = 2026-02-31T00:00:00Z\n', '/etc/app-upgrade/jaco.toml').locator())
 })

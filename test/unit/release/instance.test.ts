@@ -56,6 +56,13 @@ test('an app or channel is at most 63 characters', () => {
   refused('a'.repeat(64), /longer than 63/)
   refused(`jaco@${'b'.repeat(64)}`, /longer than 63/)
 })
+test("no app is called 'all': that is every app of the host", () => {
+  refused('all', /^'all' is no app: it means every app of this host$/)
+  refused('all@v1.0.0', /'all' is no app/)
+  throwsFailure('USAGE', /'all' is no app/, () => parseAppName('all'))
+  accepted('jaco@all', 'jaco', { kind: 'channel', name: 'all' })
+  accepted('all-in-one', 'all-in-one', { kind: 'newest' })
+})
 test('a name alone can be checked too', () => {
   assert.equal(parseAppName('jaco'), 'jaco')
   assert.equal(parseChannelName('beta'), 'beta')
