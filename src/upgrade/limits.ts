@@ -33,3 +33,13 @@ export const listedTextCharactersMax = 200
 export const topsMax = 64
 export const listingBytesMax = 512 * 1024
 export const seenBytesMax = 256 * 1024
+
+/** Messages that wait to be told, each app's; the oldest are dropped first. */
+export const spooledMax = 200
+export const messageBytesMax = 64 * 1024
+/** Whoever could not be told for so long is not told any more. */
+export const untoldMsMax = 3 * 24 * 60 * 60_000
+export const lastRunBytesMax = 16 * 1024
+
+/** One number. */
+export const triesBytesMax = 64

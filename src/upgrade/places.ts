@@ -24,6 +24,8 @@ export interface Places {
   readonly inbox: string
   readonly inboxDone: string
   readonly inboxRefused: string
+  /** How the last run ended, also one that never came to a transaction. For metrics and `motd`; nothing is decided by it. */
+  readonly lastRun: string
   /** Outcomes that somebody is still to be told of: written by the owner's half, sent by the one with a network. */
   readonly spool: string
   /** Staged releases of the in-place layout. */
@@ -34,8 +36,13 @@ export interface Places {
   readonly requests: string
   /** How the last run ended, for whoever followed its unit (decision 0005). */
   readonly report: string
+  /** How often in a row an unattended run of this boot could not be made, and since when the daemon says that it is busy. */
+  readonly tries: string
+  readonly busy: string
   /** Which transaction of this boot has not been told to the system journal yet. */
   readonly owed: string
+  /** At whose server the fleet's lock is to be let go of. */
+  readonly owedToFleet: string
   readonly usual: UsualPlaces
 }
 
@@ -92,11 +99,15 @@ function placesIn(bases: Bases, app: string): Places {
     inbox: `${state}/inbox`,
     inboxDone: `${state}/done`,
     inboxRefused: `${state}/refused`,
+    lastRun: `${state}/last-run.json`,
     spool: `${bases.spool}/${app}`,
     releases: `${state}/releases`,
     lock: `${bases.run}/${app}.lock`,
     requests: `${bases.run}/requests`,
     report: `${bases.run}/${app}.report`,
     owed: `${bases.run}/${app}.owed`,
+    tries: `${bases.run}/${app}.tries`,
+    busy: `${state}/busy`,
+    owedToFleet: `${state}/fleet-owed.json`,
   }
 }
