@@ -26,6 +26,10 @@ export interface World {
   run(instance: string, show: (shown: Shown) => void): Promise<Report>
   /** The harmless half's main process: `acquire -- %i`. */
   acquire(instance: string, show: (shown: Shown) => void): Promise<void>
+  /** `lease -- %i`: carries one errand of the applying half to the server of the fleet's lock. TEMPORARY is its no. */
+  lease(app: string): Promise<void>
+  /** Lets go of locks that could not be let go of; answers those that still cannot. */
+  repay(): Promise<readonly { readonly app: string; readonly because: string }[]>
   /** `settle -- %i`: ExecStopPost and the fallback unit. */
   settle(instance: string, show: (shown: Shown) => void): Promise<Report>
   /** All apps, or one. `boot`: restart nothing. */

@@ -49,11 +49,18 @@ export async function readTrouble(places: Places): Promise<Trouble | null> {
 
 /** The exit code is systemd's word; the message is hearsay from a process that talks to strangers, and is shown as such. */
 export function acquireFailure(unit: string, mainStatus: number, trouble: Trouble | null): Error {
-  const agrees = trouble !== null && failureTable[trouble.code].exit === mainStatus
+  return unitFailure({ unit, status: mainStatus, trouble, what: 'the release could not be acquired' })
+}
+
+/** A unit of the harmless half, how it ended, what it left, and what it was to do, in words. */
+export interface UnitEnd { readonly unit: string; readonly status: number; readonly trouble: Trouble | null; readonly what: string }
+
+export function unitFailure({ unit, status, trouble, what }: UnitEnd): Error {
+  const agrees = trouble !== null && failureTable[trouble.code].exit === status
   if (agrees) return told(trouble)
-  if (mainStatus === credentialsStatus) return failure('CONFIG', `systemd could not hand its credentials to '${unit}'`, { next: "'systemd-tmpfiles --create app-upgrade.conf' makes the directory that they lie in" })
-  const code = codeOfExit(mainStatus) ?? 'UNAVAILABLE'
-  return failure(code, `the release could not be acquired: unit '${unit}' ended with status ${mainStatus}`, { next: `read '${theScope().journalctl} -u ${unit}'` })
+  if (status === credentialsStatus) return failure('CONFIG', `systemd could not hand its credentials to '${unit}'`, { next: "'systemd-tmpfiles --create app-upgrade.conf' makes the directory that they lie in" })
+  const code = codeOfExit(status) ?? 'UNAVAILABLE'
+  return failure(code, `${what}: unit '${unit}' ended with status ${status}`, { next: `read '${theScope().journalctl} -u ${unit}'` })
 }
 
 function told({ code, messages: [first, ...rest], next }: Trouble): Error {

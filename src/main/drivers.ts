@@ -1,5 +1,5 @@
 import type { DriverSchemas } from '../config/read-settings.ts'
-import { openCoordinator } from '../drivers/coordination/table.ts'
+import { coordinators } from '../drivers/coordination/table.ts'
 import { gateDrivers } from '../drivers/gates/table.ts'
 import { layouts, openLayout } from '../drivers/layouts/table.ts'
 import { probes } from '../drivers/probes/table.ts'
@@ -9,6 +9,7 @@ import { trusts } from '../drivers/trust/table.ts'
 import { machine } from '../host/machine.ts'
 import type { Plan } from '../upgrade/plan.ts'
 import type { Ports, UpgradeEvent } from '../upgrade/ports.ts'
+import { coordinatorFor } from './fleet.ts'
 import { probeTools } from './probe-tools.ts'
 import { probesOf } from './probes-of.ts'
 import { serviceFor } from './service.ts'
@@ -21,6 +22,7 @@ export const schemas: DriverSchemas = {
   probes: schemasOf(probes),
   gates: schemasOf(gateDrivers),
   tellers: schemasOf(tellers),
+  coordinators: schemasOf(coordinators),
 }
 
 function schemasOf<Schema>(table: Readonly<Record<string, { readonly schema: Schema }>>): Readonly<Record<string, Schema>> {
@@ -34,8 +36,8 @@ export async function portsMaker(when: 'now' | 'boot', tell: (event: UpgradeEven
     service,
     tell,
     clock: machine.clock,
-    layout: openLayout(plan.layout, machine.disk),
-    coordinator: openCoordinator(plan.coordination),
+    layout: openLayout(plan.layout, machine.disk, machine.isExecuted),
+    coordinator: coordinatorFor(plan, when, tell),
     probes: probesOf(plan, tools),
   })
 }

@@ -17,10 +17,10 @@ export function newTransaction(): string {
   return `${time}-${machine.randomness.hex(3)}`
 }
 
-interface Planning { readonly transaction: string; readonly live: LiveRelease | null; readonly admitted: Admitted; readonly request: Request }
+interface Planning { readonly transaction: string; readonly live: LiveRelease | null; readonly admitted: Admitted; readonly request: Request; readonly letGo: readonly string[] }
 
 /** Reads what a plan needs to know of the units, and makes it. Without systemd a plan names no unit, and so asks no probe. */
-export async function planFor({ name, settings }: App, { transaction, live, admitted, request }: Planning): Promise<Plan> {
+export async function planFor({ name, settings }: App, { transaction, live, admitted, request, letGo }: Planning): Promise<Plan> {
   const units = await unitStates(settings.units)
   return makePlan({
     transaction, live, admitted, units,
@@ -33,11 +33,13 @@ export async function planFor({ name, settings }: App, { transaction, live, admi
     owner: theScope().owner,
     layout: settings.layout,
     probes: probeNames(settings.probes),
-    coordination: { kind: 'alone' },
+    coordination: settings.coordination,
     health: settings.health,
     rollback: settings.rollback,
     restartTimeoutMs: settings.limits.restartMs,
     keepReleases: settings.policy.keepReleases,
+    keepMs: settings.policy.keepMs,
+    letGo,
   })
 }
 

@@ -5,6 +5,7 @@ import { loadSettings } from '../../src/config/load.ts'
 import type { DriverSchemas } from '../../src/config/read-settings.ts'
 import type { Settings } from '../../src/config/settings.ts'
 import { knownKeys } from '../../src/config/unknown-keys.ts'
+import { coordinators } from '../../src/drivers/coordination/table.ts'
 import { gateDrivers } from '../../src/drivers/gates/table.ts'
 import { layouts } from '../../src/drivers/layouts/table.ts'
 import { probes } from '../../src/drivers/probes/table.ts'
@@ -19,7 +20,7 @@ import { aConfigDisk } from '../support/config-disk.ts'
 /** What every driver's schema owes to the app file, whatever it describes. */
 type Table = Readonly<Record<string, { readonly schema: DriverSchemas['sources'][string] }>>
 const schemasOf = (table: Table): DriverSchemas['sources'] => Object.fromEntries(Object.entries(table).map(([kind, { schema }]) => [kind, schema]))
-const schemas: DriverSchemas = { sources: schemasOf(sources), trust: schemasOf(trusts), layouts: schemasOf(layouts), probes: schemasOf(probes), gates: schemasOf(gateDrivers), tellers: schemasOf(tellers) }
+const schemas: DriverSchemas = { sources: schemasOf(sources), trust: schemasOf(trusts), layouts: schemasOf(layouts), probes: schemasOf(probes), gates: schemasOf(gateDrivers), tellers: schemasOf(tellers), coordinators: schemasOf(coordinators) }
 
 const publicKey = 'RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3'
 const fiveLines = `[source]

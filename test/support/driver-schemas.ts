@@ -12,6 +12,7 @@ export const someDrivers: DriverSchemas = {
   layouts: { links: v.strictObject({ home: v.string() }), 'in-place': v.strictObject({}) },
   gates: { exec: v.strictObject({ command: v.array(v.string()) }) },
   tellers: { webhook: v.strictObject({ url: v.string(), secret: v.optional(v.string()) }) },
+  coordinators: { alone: v.strictObject({}), fleetlock: v.strictObject({ url: v.string() }) },
   probes: {
     version: v.strictObject({ command: v.array(v.string()) }),
     http: v.strictObject({ url: v.string(), password: v.optional(v.pipe(v.string(), v.check((text) => text.length > 99, (issue) => `'${issue.input}' is too short`))), retries: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9))) }),

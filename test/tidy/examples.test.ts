@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import * as toml from 'smol-toml'
 import { readSettings } from '../../src/config/read-settings.ts'
+import { coordinators } from '../../src/drivers/coordination/table.ts'
 import { gateDrivers } from '../../src/drivers/gates/table.ts'
 import { layouts } from '../../src/drivers/layouts/table.ts'
 import { probes } from '../../src/drivers/probes/table.ts'
@@ -14,7 +15,7 @@ import { trusts } from '../../src/drivers/trust/table.ts'
 const repository = join(import.meta.dirname, '../..')
 const schemasOf = <Schema>(table: Readonly<Record<string, { readonly schema: Schema }>>): Readonly<Record<string, Schema>> =>
   Object.fromEntries(Object.entries(table).map(([kind, driver]) => [kind, driver.schema]))
-const schemas = { sources: schemasOf(sources), trust: schemasOf(trusts), layouts: schemasOf(layouts), probes: schemasOf(probes), gates: schemasOf(gateDrivers), tellers: schemasOf(tellers) }
+const schemas = { sources: schemasOf(sources), trust: schemasOf(trusts), layouts: schemasOf(layouts), probes: schemasOf(probes), gates: schemasOf(gateDrivers), tellers: schemasOf(tellers), coordinators: schemasOf(coordinators) }
 const key = 'RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3'
 
 function isValid(text: string, app: string): void {

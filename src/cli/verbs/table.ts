@@ -3,6 +3,7 @@ import { acquire, run, settle } from './units.ts'
 import { check } from './check.ts'
 import { completion } from './completion.ts'
 import { doctor } from './doctor.ts'
+import { lease, repay } from './fleet-units.ts'
 import { history } from './history.ts'
 import { init } from './init.ts'
 import { publishRelease } from './publish-release.ts'
@@ -16,5 +17,5 @@ import { verify } from './verify.ts'
 
 /** All verbs, in the order in which a person meets them. */
 export const verbs: readonly Verb[] = [
-  init, check, upgrade, rollback, status, history, doctor, verify, skip, unskip, recover, publishRelease, publishTree, completion(() => verbs), run, acquire, settle,
+  init, check, upgrade, rollback, status, history, doctor, verify, skip, unskip, recover, publishRelease, publishTree, completion(() => verbs), run, acquire, settle, lease, repay,
 ]

@@ -1,14 +1,9 @@
 import * as v from 'valibot'
-import type { Answer, Coordinator } from '../../upgrade/ports.ts'
-
-export const aloneSchema = v.strictObject({})
+import type { CoordinationDriver } from './driver.ts'
 
 /** A host that asks nobody: the answer is always yes, and nothing is owed. */
-export function alone(): Coordinator {
-  return {
-    async ask(): Promise<Answer> {
-      return { kind: 'yes' }
-    },
-    async done(): Promise<void> {},
-  }
+export const alone: CoordinationDriver = {
+  kind: 'alone',
+  schema: v.strictObject({ kind: v.pipe(v.literal('alone'), v.description('this host asks nobody')) }),
+  call: null,
 }

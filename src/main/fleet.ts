@@ -1,0 +1,76 @@
+import type { CoordinationTools, Sent } from '../drivers/coordination/driver.ts'
+import { openCoordinator } from '../drivers/coordination/table.ts'
+import { failure } from '../errors.ts'
+import { machine } from '../host/machine.ts'
+import { runUnitJob } from '../systemd/jobs.ts'
+import { readUnit } from '../systemd/units.ts'
+import type { Answer, Coordinator, UpgradeEvent } from '../upgrade/ports.ts'
+import type { Plan } from '../upgrade/plan.ts'
+import { readTrouble, unitFailure } from './acquire-trouble.ts'
+import { carryHere, errandMs, forgetErrand, leaveErrand } from './fleet-errand.ts'
+import { fleetHolder } from './fleet-holder.ts'
+import { owedToFleet, oweFleet, paidFleet } from './fleet-owed.ts'
+import { theScope } from './scope.ts'
+import { hasSystemd, theBus } from './service.ts'
+
+type Tell = (event: UpgradeEvent) => void
+
+/** The unit's own time to start and to end, on a busy machine. */
+const patienceMs = errandMs + 60_000
+/** Tries again every two minutes, also after a boot, for as long as something is owed. */
+const repayingUnit = 'app-upgrade-repay.service'
+
+/** Whom the plan says to ask. At boot nobody is asked: there is no network yet, and what is owed is paid once there is. */
+export function coordinatorFor(plan: Plan, when: 'now' | 'boot', tell: Tell): Coordinator {
+  return openCoordinator(plan.coordination, fleetTools(when, tell))
+}
+
+function fleetTools(when: 'now' | 'boot', tell: Tell): CoordinationTools {
+  return {
+    holder: fleetHolder,
+    owe: (app, settings) => oweFleet(theScope().places(app), settings),
+    paid: (app) => paidFleet(theScope().places(app)),
+    async carry(app, sent) {
+      if (when === 'boot') throw failure('TEMPORARY', 'there is no network so early in a boot')
+      return carry(app, sent)
+    },
+    async payLater(_, because) {
+      tell({ kind: 'note', text: `the fleet's lock could not be let go of yet: ${because}` })
+      if (when === 'now' && (await hasSystemd()) === 'yes') await startRepaying()
+    },
+  }
+}
+
+/** A courtesy to the others: that it fails changes nothing that happened here, and the boot, or the next run, will try again. */
+async function startRepaying(): Promise<void> {
+  await runUnitJob(theBus(), 'StartUnit', repayingUnit, AbortSignal.timeout(1)).catch(() => undefined)
+}
+
+async function carry(app: string, sent: Sent): Promise<Answer> {
+  return (await hasSystemd()) === 'yes' ? carryByUnit(app, sent) : carryHere(app, sent)
+}
+
+async function carryByUnit(app: string, sent: Sent): Promise<Answer> {
+  const [unit, places] = [`app-upgrade-lease@${app}.service`, theScope().places(app)]
+  await leaveErrand(places, app, sent)
+  try {
+    const end = await runUnitJob(theBus(), 'StartUnit', unit, machine.clock.deadline(patienceMs))
+    if (end === 'done') return { kind: 'yes' }
+    const [status, trouble] = [(await readUnit(theBus(), unit)).mainStatus, await readTrouble(places)]
+    if (trouble?.code === 'TEMPORARY') return { kind: 'no', reason: trouble.messages[0], next: trouble.next ?? 'wait until another host is done', overridable: 'yes' }
+    throw unitFailure({ unit, status, trouble, what: 'the fleet could not be asked' })
+  } finally {
+    await forgetErrand(places, app)
+  }
+}
+
+/** What an earlier run could not pay. Throws why it still cannot. The caller holds the app's lock. */
+export async function repayFleet(app: string): Promise<'nothing' | 'paid'> {
+  const places = theScope().places(app)
+  const settings = await owedToFleet(places)
+  if (settings === null) return 'nothing'
+  const said = await carry(app, { settings, errand: { kind: 'done', holder: await fleetHolder(app) } })
+  if (said.kind === 'no') throw failure('TEMPORARY', said.reason, { next: said.next })
+  await paidFleet(places)
+  return 'paid'
+}
