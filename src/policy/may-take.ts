@@ -25,7 +25,8 @@ export interface Skip {
 }
 
 export type Decision =
-  | { readonly kind: 'take' }
+  /** `remark`: what is worth a note in the record. */
+  | { readonly kind: 'take'; readonly remark?: string }
   | { readonly kind: 'nothing'; readonly because: string }
   | { readonly kind: 'refuse'; readonly because: string; readonly next: string }
 

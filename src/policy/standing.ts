@@ -61,4 +61,9 @@ export interface Weighed {
 }
 
 /** What to take, best first (a release may turn out to be incomplete), and what is thought of each, newest first. */
-export interface Choice { readonly ranked: readonly Version[]; readonly weighed: readonly Weighed[] }
+export interface Choice {
+  readonly ranked: readonly Version[]
+  readonly weighed: readonly Weighed[]
+  /** What is thought of the newest release of the channel, pinned or not; of the one that was asked for, if one was. Null: the list has none. */
+  readonly newest: Weighed | null
+}

@@ -1,5 +1,6 @@
 import { momentIn } from '../formats/moment.ts'
-import type { Hold, Occasion, Rules } from './standing.ts'
+import { heldText, isOver } from './rules/hold.ts'
+import type { Occasion, Rules } from './standing.ts'
 import { lastPassed, timing } from './when.ts'
 
 /** A file that switches timers off: its path, and its first line. */
@@ -70,14 +71,4 @@ function inWindow({ rules: { windows, late }, lastLookMs, nowMs, zone }: Circums
   const waits = slept ? `; it waits since the window of ${momentIn(missed.opensMs, zone)} passed without a run` : ''
   const opens = at.opensMs === null ? '' : `; the next opens ${momentIn(at.opensMs, zone)}`
   return { kind: 'look', because: `it is outside of its windows (${windows.map(({ text }) => text).join(', ')})${opens}${waits}`, untilMs: at.opensMs }
-}
-
-/** A hold that has run out holds nothing. */
-export function isOver({ untilMs }: Hold, nowMs: number): boolean {
-  return untilMs !== null && untilMs <= nowMs
-}
-
-export function heldText(hold: Hold): string {
-  const until = hold.untilMs === null ? '' : ` until ${momentIn(hold.untilMs, 'UTC')}`
-  return `upgrades are held${until}${hold.by === null ? '' : ` by ${hold.by}`}${hold.reason === null ? '' : `: ${hold.reason}`}`
 }

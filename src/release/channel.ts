@@ -1,3 +1,4 @@
+import { matchesGlob } from '../formats/glob.ts'
 import { isPrerelease, type Version } from './version.ts'
 
 /** Whoever lists a release may call it a pre-release whatever its version says (a forge's checkbox). */
@@ -26,6 +27,16 @@ export function isInChannel(version: Version, mark: Mark, channel: string | null
   const stable = channel === null || channel === 'stable'
   if (isPrerelease(version)) return !stable && isNamedAfter(prereleaseOf(version), channel)
   return mark === 'none' || !stable
+}
+
+/** What a listing says of a release that bears on its channel. */
+export interface Marked { readonly version: Version; readonly tag: string; readonly mark: Mark }
+
+/** As `isInChannel`, for a channel that says more than its name: a glob over tags decides alone, unless a pre-release part is named, too. */
+export function belongsTo({ version, tag, mark }: Marked, { name, prerelease, tag: glob }: ChannelRule): boolean {
+  if (glob !== null && !matchesGlob(glob, tag)) return false
+  const isOwn = glob !== null && prerelease === null && name !== 'stable'
+  return isOwn || isInChannel(version, mark, prerelease ?? name)
 }
 
 /** `rc`, `rc.1`, `rc1` and `rc-1` are of `rc`; `rcx` is not. */

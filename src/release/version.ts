@@ -39,6 +39,12 @@ export function compareVersions(a: Version, b: Version): number {
   return compareSemver(a, b)
 }
 
+/** As `compareVersions`, of what may be a label (`adopted-…`), which is neither older nor newer: null. */
+export function compareLabels(left: string, right: string): number | null {
+  const [a, b] = [readVersion(left), readVersion(right)]
+  return a === null || b === null ? null : compareVersions(a, b)
+}
+
 /** The first number of a version, or of a tag; null when the text is none. */
 export function majorOf(text: string): number | null {
   const version = readVersion(text)

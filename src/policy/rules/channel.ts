@@ -1,0 +1,27 @@
+import { belongsTo } from '../../release/channel.ts'
+import { compareVersions, type Version } from '../../release/version.ts'
+import { isNamed, no, type Objection, type Scales, type Subject } from './rule.ts'
+
+/**
+ * In a channel is what the publisher's own pointer says, and else what the versions are called. Nothing newer than the pointer is: a publisher who points
+ * back at an older release takes the newer ones out of the channel.
+ */
+export function outsideChannel(subject: Subject, scales: Scales): Objection | null {
+  const { standing, listing: { tops } } = scales
+  const { channel } = standing.rules
+  if (isNamed(subject, standing)) return null
+  const { version, mark } = subject.listed
+  const top = topOf(channel.manifest ?? channel.name, tops)
+  if (top !== null && version === top) return null
+  if (top !== null && compareVersions(version, top) > 0) return outside(`${version} is newer than ${top}, to which its publisher's channel '${channel.name}' points`, version)
+  if (belongsTo(subject.listed, channel)) return null
+  return outside(`${version} is not in channel '${channel.name}'${mark === 'prerelease' ? ': its publisher calls it a pre-release' : ''}`, version)
+}
+
+function topOf(name: string, tops: Readonly<Record<string, Version>>): Version | null {
+  return Object.hasOwn(tops, name) ? (tops[name] ?? null) : null
+}
+
+function outside(because: string, version: Version): Objection {
+  return no(because, `'app-upgrade channel' chooses another one; 'app-upgrade upgrade --to ${version}' takes it once`)
+}
