@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
 import { ranges, type Range } from '../../src/config/limits.ts'
 import { shape } from '../../src/config/shape.ts'
+import { coordinators } from '../../src/drivers/coordination/table.ts'
 import { gateDrivers } from '../../src/drivers/gates/table.ts'
 import { layouts } from '../../src/drivers/layouts/table.ts'
 import { probes } from '../../src/drivers/probes/table.ts'
@@ -33,6 +34,7 @@ export function manualSections(): readonly Section[] {
     section('[health]', 'When the new version counts as healthy.', shape.health, 'health'),
     section('[rollback]', 'The same for the version before, on its way back: its own time, never what the upgrade left over. What it does not say it takes from [health].', shape.rollback, 'rollback'),
     { heading: '[[gate]]', says: 'What must not be going on when an upgrade begins: asked, in this order, when everything else is ready and nothing has been touched. A gate that says "not now" makes a person\'s run end with status 75; an unattended run asks again, until it gives up and waits for its next regular time. --force passes a gate that is overridable, and the history says so. What rolls an ill version back asks no gate.', keys: [], kinds: kindsOf(gateDrivers) },
+    { heading: '[coordination]', says: 'Whom to ask before this host goes down, and to tell when it is up again. The lock is held from just before the swap until the version is confirmed or the way back is over; a server that cannot be told then is told later, by app-upgrade-repay.service. A no is status 75, and a timer tries again.', keys: [], kinds: kindsOf(coordinators) },
     section('[policy]', 'Which releases are taken. By itself, none that is older than the live version or than the highest that was ever committed here, none that was found ill or skipped, and none that leaps more than a hundred major versions ahead: those take a person and --force.', shape.policy, 'policy'),
     section('[limits]', 'Bounds that an honest release never meets.', shape.limits, 'limits'),
   ]

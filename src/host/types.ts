@@ -188,6 +188,12 @@ export interface Net {
   get(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer | null>
 }
 
+/** Passwords and tokens by the name that the app's file gives them; never in arguments, environment or messages. */
+export interface Secrets {
+  /** Without the line feed at its end. CONFIG when there is none, or anybody else could read it. */
+  read(name: string): Promise<string>
+}
+
 /**
  * Decompresses exactly one stream of its format: DATA for damage, a cut, a second stream, one byte behind the end, or more output
  * than `outputBytesMax`. Each chunk is valid until the next one is asked for.

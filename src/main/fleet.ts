@@ -1,13 +1,10 @@
-import type { CoordinationTools, Sent } from '../drivers/coordination/driver.ts'
+import type { CoordinationTools } from '../drivers/coordination/driver.ts'
 import { openCoordinator } from '../drivers/coordination/table.ts'
 import { failure } from '../errors.ts'
-import { machine } from '../host/machine.ts'
 import { runUnitJob } from '../systemd/jobs.ts'
-import { readUnit } from '../systemd/units.ts'
-import type { Answer, Coordinator, UpgradeEvent } from '../upgrade/ports.ts'
+import type { Coordinator, UpgradeEvent } from '../upgrade/ports.ts'
 import type { Plan } from '../upgrade/plan.ts'
-import { readTrouble, unitFailure } from './acquire-trouble.ts'
-import { carryHere, errandMs, forgetErrand, leaveErrand } from './fleet-errand.ts'
+import { carry } from './fleet-carry.ts'
 import { fleetHolder } from './fleet-holder.ts'
 import { owedToFleet, oweFleet, paidFleet } from './fleet-owed.ts'
 import { theScope } from './scope.ts'
@@ -15,8 +12,6 @@ import { hasSystemd, theBus } from './service.ts'
 
 type Tell = (event: UpgradeEvent) => void
 
-/** The unit's own time to start and to end, on a busy machine. */
-const patienceMs = errandMs + 60_000
 /** Tries again every two minutes, also after a boot, for as long as something is owed. */
 const repayingUnit = 'app-upgrade-repay.service'
 
@@ -44,24 +39,6 @@ function fleetTools(when: 'now' | 'boot', tell: Tell): CoordinationTools {
 /** A courtesy to the others: that it fails changes nothing that happened here, and the boot, or the next run, will try again. */
 async function startRepaying(): Promise<void> {
   await runUnitJob(theBus(), 'StartUnit', repayingUnit, AbortSignal.timeout(1)).catch(() => undefined)
-}
-
-async function carry(app: string, sent: Sent): Promise<Answer> {
-  return (await hasSystemd()) === 'yes' ? carryByUnit(app, sent) : carryHere(app, sent)
-}
-
-async function carryByUnit(app: string, sent: Sent): Promise<Answer> {
-  const [unit, places] = [`app-upgrade-lease@${app}.service`, theScope().places(app)]
-  await leaveErrand(places, app, sent)
-  try {
-    const end = await runUnitJob(theBus(), 'StartUnit', unit, machine.clock.deadline(patienceMs))
-    if (end === 'done') return { kind: 'yes' }
-    const [status, trouble] = [(await readUnit(theBus(), unit)).mainStatus, await readTrouble(places)]
-    if (trouble?.code === 'TEMPORARY') return { kind: 'no', reason: trouble.messages[0], next: trouble.next ?? 'wait until another host is done', overridable: 'yes' }
-    throw unitFailure({ unit, status, trouble, what: 'the fleet could not be asked' })
-  } finally {
-    await forgetErrand(places, app)
-  }
 }
 
 /** What an earlier run could not pay. Throws why it still cannot. The caller holds the app's lock. */

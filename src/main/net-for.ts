@@ -1,13 +1,12 @@
 import { posix } from 'node:path'
 import { readCertificates } from '../config/certificates.ts'
 import { secretsIn } from '../config/secrets.ts'
-import type { Secrets } from '../drivers/sources/driver.ts'
 import { failure } from '../errors.ts'
 import { credentialsDirectory } from '../host/credentials-directory.ts'
 import { machine } from '../host/machine.ts'
 import { netLimits } from '../host/limits.ts'
 import { makeNet } from '../host/net.ts'
-import type { Net } from '../host/types.ts'
+import type { Net, Secrets } from '../host/types.ts'
 import type { App } from './app.ts'
 
 /** Passwords and tokens by the names that this app's file gives them. */

@@ -1,10 +1,11 @@
-import type { Memory, Remembered, Secrets, SourceTools } from '../../src/drivers/sources/driver.ts'
+import type { Memory, Remembered, SourceTools } from '../../src/drivers/sources/driver.ts'
 import { failure } from '../../src/errors.ts'
 import { clock } from '../../src/host/clock.ts'
 import { disk } from '../../src/host/disk.ts'
 import { files } from '../../src/host/files.ts'
 import { netLimits } from '../../src/host/limits.ts'
 import { makeNet } from '../../src/host/net.ts'
+import type { Secrets } from '../../src/host/types.ts'
 import { parseVersion } from '../../src/release/version.ts'
 
 /** What a source is given, with the real machine and short pauses; everything may be replaced. No secret is known, nothing is remembered yet. */

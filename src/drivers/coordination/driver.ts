@@ -1,8 +1,7 @@
 import type * as v from 'valibot'
-import type { Net } from '../../host/types.ts'
+import type { Net, Secrets } from '../../host/types.ts'
 import type { DriverSettings } from '../../upgrade/plan.ts'
 import type { Answer } from '../../upgrade/ports.ts'
-import type { Secrets } from '../sources/driver.ts'
 
 /** One way of asking the rest of the fleet whether this host may go down now. */
 export interface CoordinationDriver {

@@ -30,20 +30,20 @@ const allowed = v.object({ token: v.string() })
 export async function etcdAt(settings: LockServer, tools: ErrandTools, signal: AbortSignal): Promise<Etcd> {
   const ask = asking(settings, tools, signal)
   const shown = await account(settings, tools)
-  const pass = shown === null ? {} : { authorization: (await ask('auth/authenticate', shown, {}, allowed)).token }
+  const headers = shown === null ? {} : { authorization: (await ask({ path: 'auth/authenticate', question: shown, headers: {}, shape: allowed })).token }
   return {
     async holders(prefix) {
-      const { kvs } = await ask('kv/range', { key: base64(prefix), range_end: base64(after(prefix)), limit: String(slotsMax) }, pass, ranged)
+      const { kvs } = await ask({ path: 'kv/range', question: { key: base64(prefix), range_end: base64(after(prefix)), limit: String(slotsMax) }, headers, shape: ranged })
       return kvs.map(({ key, value, lease }) => ({ key: text64(key), holder: text64(value), lease: lease ?? null }))
     },
-    grant: async (seconds) => (await ask('lease/grant', { TTL: String(seconds) }, pass, granted)).ID,
+    grant: async (seconds) => (await ask({ path: 'lease/grant', question: { TTL: String(seconds) }, headers, shape: granted })).ID,
     async create(key, holder, lease) {
       const isNew = { key: base64(key), target: 'CREATE', result: 'EQUAL', create_revision: '0' }
-      const { succeeded } = await ask('kv/txn', { compare: [isNew], success: [{ request_put: { key: base64(key), value: base64(holder), lease } }] }, pass, changed)
+      const { succeeded } = await ask({ path: 'kv/txn', question: { compare: [isNew], success: [{ request_put: { key: base64(key), value: base64(holder), lease } }] }, headers, shape: changed })
       return succeeded ? 'made' : 'there'
     },
     async revoke(lease) {
-      await ask('lease/revoke', { ID: lease }, pass, v.object({}), isGone)
+      await ask({ path: 'lease/revoke', question: { ID: lease }, headers, shape: v.object({}), unless: isGone })
     },
   }
 }
@@ -53,10 +53,18 @@ function after(prefix: string): string {
   return prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)
 }
 
-type Asking = <Shape>(path: string, question: unknown, headers: Readonly<Record<string, string>>, shape: v.GenericSchema<unknown, Shape>, unless?: (said: string) => boolean) => Promise<Shape>
+interface Asked<Shape> {
+  readonly path: string
+  readonly question: unknown
+  readonly headers: Readonly<Record<string, string>>
+  readonly shape: v.GenericSchema<unknown, Shape>
+  /** An error that is none. */
+  readonly unless?: (said: string) => boolean
+}
+type Asking = <Shape>(asked: Asked<Shape>) => Promise<Shape>
 
 function asking(settings: LockServer, tools: ErrandTools, signal: AbortSignal): Asking {
-  return async (path, question, headers, shape, unless = () => false) => {
+  return async ({ path, question, headers, shape, unless = () => false }) => {
     const { status, bytes } = await post({ settings, path: `v3/${path}`, headers, question }, tools, signal)
     const body = Buffer.from(bytes).toString('utf8')
     if (status !== 200 && !unless(body)) throw failure(status === 401 || status === 403 ? 'PERMISSION' : 'UNAVAILABLE', `etcd answered '${path}' with status ${status}: ${printable(body).slice(0, saidCharactersMax)}`)

@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import type { Clock, Files, Net, ReadsDisk } from '../../host/types.ts'
+import type { Clock, Files, Net, ReadsDisk, Secrets } from '../../host/types.ts'
 import type { Architecture } from '../../release/platform.ts'
 import type { Version } from '../../release/version.ts'
 import type { DriverSettings } from '../../upgrade/plan.ts'
@@ -49,12 +49,6 @@ export interface SourceTools {
   readonly clock: Pick<Clock, 'nowMs'>
   readonly secrets: Secrets
   readonly memory: Memory
-}
-
-/** Passwords and tokens by the name that the app's file gives them; never in arguments, environment or messages. */
-export interface Secrets {
-  /** Without the line feed at its end. CONFIG when there is none, or anybody else could read it. */
-  read(name: string): Promise<string>
 }
 
 /** What a server answered last time, so that a check that finds nothing new costs one conditional request. Forgetful: losing it costs one full answer. */

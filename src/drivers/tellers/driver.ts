@@ -1,8 +1,7 @@
 import type * as v from 'valibot'
-import type { Clock, Net, RunsCommands } from '../../host/types.ts'
+import type { Clock, Net, RunsCommands, Secrets } from '../../host/types.ts'
 import type { FinalEvent } from '../../upgrade/final-events.ts'
 import type { DriverSettings } from '../../upgrade/plan.ts'
-import type { Secrets } from '../sources/driver.ts'
 
 /** A way of telling somebody how a run ended. It runs in a process of its own, unprivileged, with a network, long after the run. */
 export interface TellerDriver {
