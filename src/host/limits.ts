@@ -12,6 +12,9 @@ export const lockAttemptsMax = 10
 /** flock(1) answers at once with `-n`; longer means that something else is wrong. */
 export const lockCommandMs = 10_000
 
+/** Processes whose program is looked at, to find who executes a file. */
+export const processesSeenMax = 100_000
+
 /** After the process has ended: how long its pipes may stay open in the hands of a child that escaped its group. */
 export const pipesDrainMs = 1000
 /** setTimeout(2^31) fires at once. */

@@ -1,5 +1,6 @@
 import { clock } from './clock.ts'
 import { disk } from './disk.ts'
+import { isExecuted } from './executed.ts'
 import { facts } from './facts.ts'
 import { files } from './files.ts'
 import { decompressors } from './decompressors.ts'
@@ -11,4 +12,4 @@ import { randomness } from './randomness.ts'
 import type { Machine } from './types.ts'
 
 /** The machine we run on. The HTTP client behind `net` is loaded at its first request. */
-export const machine: Machine = { disk, clock, randomness, files, net: makeNet(), decompressors, locks, commands: processes, facts, mayWrite }
+export const machine: Machine = { disk, clock, randomness, files, net: makeNet(), decompressors, locks, commands: processes, facts, mayWrite, isExecuted }

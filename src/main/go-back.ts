@@ -1,47 +1,58 @@
-import { keptFile } from '../drivers/layouts/where.ts'
 import { failure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import type { Skip } from '../policy/may-take.ts'
-import { floorOf, keptBefore, type KeptRelease } from '../upgrade/records.ts'
-import type { Report } from '../upgrade/report.ts'
-import { transact, type Admitted, type AdmittedFile, type RunPorts } from '../upgrade/run.ts'
+import { floorOf } from '../upgrade/records.ts'
+import { emptyReport, type Report, type Request } from '../upgrade/report.ts'
+import { transact, type Admitted, type RunPorts } from '../upgrade/run.ts'
 import { addWord } from '../upgrade/skips.ts'
 import type { App } from './app.ts'
 import type { LiveState } from './live.ts'
 import type { Run } from './run-ports.ts'
 import { skipsOn } from './skips-on.ts'
+import { chooseWay, isBelowMinimum } from './way-back.ts'
 
-/** By hand, to the release that ran before; the one that was left is not taken again by itself. */
+/** By hand, to the release that ran before or to another one that did; the one that is left is not taken again by itself. */
 export async function goBack({ app, request }: Run, state: LiveState, ports: RunPorts): Promise<Report> {
-  const admitted = await admitKept(app, state)
-  if (request.force === 'no') refuseSkipped(app, admitted, await skipsOn(app, state.records))
+  const already = liveAlready(app, request, state)
+  if (already !== null) return already
+  const admitted = await chooseWay(app, state, request.version)
+  const skip = skipFor(admitted, await skipsOn(app, state.records))
+  if (request.force === 'no') refuseUnsound(app, request, { admitted, skip })
   const report = await transact(ports, { live: state.live, admitted }, request, new AbortController().signal)
-  if (report.outcome !== 'upgraded' || state.live === null) return report
-  const because = request.reason ?? `it was rolled back by ${request.actor}`
-  await addWord(machine.disk, app.places.words, { version: state.live.version, says: 'skip', because, atMs: machine.clock.nowMs() })
-  const floor = floorOf(state.records)
-  return { ...report, notes: [...report.notes, `${state.live.version} is skipped from now on`, ...(floor === null ? [] : [`no release older than ${floor} is taken by itself`])] }
+  if (report.outcome !== 'upgraded') return report
+  return { ...report, notes: [...report.notes, ...await remembered(app, request, { state, admitted, skip })] }
+}
+
+/** Somebody else was quicker, or the upgrade that was to be left had been rolled back by itself (failures.md f05 to f07). */
+function liveAlready({ name }: App, { version }: Request, { live }: LiveState): Report | null {
+  if (version === null || live === null || live.version !== version.replace(/^v/, '')) return null
+  return { ...emptyReport(name, 'nothing'), from: live.version, to: live.version, running: live.version, notes: [`${live.version} is live already`] }
+}
+
+interface Chosen { readonly admitted: Admitted; readonly skip: Skip | null }
+
+function skipFor({ version, sha256 }: Admitted, skips: readonly Skip[]): Skip | null {
+  return skips.find((one) => one.version === version && (one.sha256 === null || one.sha256 === sha256)) ?? null
 }
 
 /** Back once more leads to the version that was just left, which somebody thought ill (formats.md 3.7: wattcloud went there). */
-function refuseSkipped({ name }: App, { version, sha256 }: Admitted, skips: readonly Skip[]): void {
-  const skip = skips.find((one) => one.version === version && (one.sha256 === null || one.sha256 === sha256))
-  if (skip !== undefined) throw failure('REFUSED', `${version}, which ran before, is skipped: ${skip.because}`, { next: `'app-upgrade rollback ${name} --force' returns to it all the same; 'app-upgrade history ${name}' shows what else ran` })
+function refuseUnsound(app: App, request: Request, { admitted: { version }, skip }: Chosen): void {
+  const forced = `'app-upgrade rollback ${app.name}${request.version === null ? '' : ` --to ${version}`} --force' returns to it all the same`
+  if (skip !== null) throw failure('REFUSED', `${version}, which ran before, is skipped: ${skip.because}`, { next: `${forced}; 'app-upgrade list ${app.name}' shows which releases are still here, for 'rollback --to'` })
+  if (request.version !== null && isBelowMinimum(app, version)) throw failure('REFUSED', `${version} is older than minimum_version, ${app.settings.release.minimumVersion ?? ''}`, { next: forced })
 }
 
-/** The release that ran before, ready to be planned again: its bytes are compared with what was recorded when it was left. */
-async function admitKept(app: App, { live, records }: LiveState): Promise<Admitted> {
-  const kept = live === null ? null : keptBefore(records, live)
-  if (kept === null) throw failure('REFUSED', `no release of '${app.name}' is recorded that ran before the live one`, { next: `'app-upgrade history ${app.name}' shows what is recorded; 'upgrade --to … --force' takes any signed version` })
-  const files: AdmittedFile[] = []
-  for (const file of kept.files) files.push(await intact(app, kept, file))
-  return { ...kept, files }
-}
-
-async function intact(app: App, kept: KeptRelease, file: KeptRelease['files'][number]): Promise<AdmittedFile> {
-  const path = keptFile(app.settings.layout, kept.directory, file)
-  const sha256 = await machine.disk.sha256(path)
-  if (sha256 === file.sha256) return { name: file.name, path, sha256, mode: file.mode }
-  const what = sha256 === null ? 'is gone' : 'is not what it was when it was left'
-  throw failure('REFUSED', `the kept version ${kept.version} cannot be returned to: '${path}' ${what}`, { next: `'app-upgrade upgrade --to ${kept.version} --force' fetches it again` })
+/** What people and timers shall know from now on, and what the report says of it. */
+async function remembered({ places }: App, { actor, reason }: Request, { state: { live, records }, admitted, skip }: Chosen & { readonly state: LiveState }): Promise<readonly string[]> {
+  const [floor, atMs] = [floorOf(records), machine.clock.nowMs()]
+  const notes: string[] = []
+  if (live !== null && live.version !== admitted.version) {
+    await addWord(machine.disk, places.words, { version: live.version, says: 'skip', because: reason ?? `it was rolled back by ${actor}`, atMs })
+    notes.push(`${live.version} is skipped from now on`)
+  }
+  if (skip !== null) {
+    await addWord(machine.disk, places.words, { version: admitted.version, says: 'unskip', because: `it was returned to by ${actor}`, atMs })
+    notes.push(`${admitted.version} is skipped no more`)
+  }
+  return [...notes, ...(floor === null ? [] : [`no release older than ${floor} is taken by itself`])]
 }

@@ -1,6 +1,7 @@
 import { isFailure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
-import { floorOf, historyOf, keptBefore, readRecords } from '../upgrade/records.ts'
+import { ranBefore } from '../upgrade/ran-here.ts'
+import { floorOf, historyOf, readRecords } from '../upgrade/records.ts'
 import type { HistoryItem, StatusReport } from '../upgrade/report.ts'
 import { addWord } from '../upgrade/skips.ts'
 import { ensureDirectory } from '../upgrade/durable.ts'
@@ -23,7 +24,7 @@ export async function status(name: string): Promise<StatusReport> {
     app: name,
     live: live?.version ?? null,
     liveSinceMs: items.findLast((item) => item.outcome === 'upgraded' && item.to === live?.version)?.atMs ?? null,
-    kept: live === null ? null : (keptBefore(records, live)?.version ?? null),
+    kept: live === null ? null : (ranBefore(records, live)?.version ?? null),
     floor: floorOf(records),
     units: await units(app),
     last: items.findLast((item) => item.outcome !== 'open') ?? null,

@@ -3,14 +3,19 @@ import type { Report } from '../upgrade/report.ts'
 import { run } from '../upgrade/run.ts'
 import { askVersion } from './ask-version.ts'
 import { goBack } from './go-back.ts'
-import { liveState } from './live.ts'
+import { liveState, type LiveState } from './live.ts'
 import { refusal } from './refusal.ts'
+import { tidied } from './retention.ts'
 import { runPorts, type Run } from './run-ports.ts'
 import { hasSystemd } from './service.ts'
 
 /** One run in the direction that was asked for, to its report. The caller holds the lock, and nothing of an earlier run is open. */
 export async function onOrBack(one: Run, wanted: Wanted): Promise<Report> {
   const state = await liveState(one.app, () => askVersion(one.app))
+  return tidied(one.app, state, await ended(one, wanted, state))
+}
+
+async function ended(one: Run, wanted: Wanted, state: LiveState): Promise<Report> {
   const signal = new AbortController().signal
   try {
     const ports = await runPorts(one, state)

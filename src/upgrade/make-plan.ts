@@ -24,6 +24,8 @@ export interface PlanInputs {
   readonly rollback: Budget
   readonly restartTimeoutMs: number
   readonly keepReleases: number
+  readonly keepMs: number | null
+  readonly letGo: readonly string[]
 }
 /** `idle`: `armed` when something listens for work on its behalf, and starts it when there is some. */
 export interface UnitNow { readonly name: string; readonly restart: RestartKind; readonly state: UnitState; readonly idle: 'armed' | 'no' }
@@ -53,6 +55,8 @@ export function makePlan(inputs: PlanInputs): Plan {
     rollbackHealth: rule(inputs, inputs.rollback),
     restartTimeoutMs: inputs.restartTimeoutMs,
     keepReleases: inputs.keepReleases,
+    ...(inputs.keepMs === null ? {} : { keepMs: inputs.keepMs }),
+    letGo: inputs.letGo,
   }
 }
 

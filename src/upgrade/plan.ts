@@ -31,6 +31,8 @@ export interface Plan {
   readonly keepReleases: number
   /** Releases that were left longer ago than this are let go of, too; absent: age does not count. */
   readonly keepMs?: number
+  /** What the two of them meant when the plan was made: directories of releases that go once the new one is confirmed. Absent: none does. */
+  readonly letGo?: readonly string[]
   /** After success, a crash within this time still counts against the new version; absent: it does not. */
   readonly probation?: { readonly forMs: number; readonly then: 'roll-back' | 'tell' }
 }

@@ -125,7 +125,7 @@ export interface Layout {
   swap(plan: Plan): Promise<void>
   /** May follow half a `swap`, a whole one, or none. Needs no space. */
   restore(plan: Plan): Promise<void>
-  /** `new` after a rollback: whatever `keep` and `swap` left beside what is live. `kept` after success: what lies beyond `keepReleases`. */
+  /** `new` after a rollback: whatever `keep` and `swap` left beside what is live. `kept` after success: what the plan lets go of. */
   discard(plan: Plan, which: 'kept' | 'new'): Promise<void>
 }
 

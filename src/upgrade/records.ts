@@ -5,8 +5,6 @@ import { compareVersions, readVersion, type Version } from '../release/version.t
 import { fold, type TransactionState } from './fold.ts'
 import { readJournal } from './journal.ts'
 import { journalsMax } from './limits.ts'
-import type { Admitted } from './run.ts'
-import type { LiveRelease } from './live.ts'
 import type { Plan } from './plan.ts'
 import type { HistoryItem } from './report.ts'
 import type { FoundIll } from './skips.ts'
@@ -94,27 +92,6 @@ export function floorOf(records: readonly TransactionRecord[]): Version | null {
 /** The last moment that a journal saw, and which; null without any. A clock before it is wrong, or was. */
 export function lastSeen(records: readonly TransactionRecord[]): { readonly atMs: number; readonly transaction: string } | null {
   return records.reduce<ReturnType<typeof lastSeen>>((latest, { transaction, state }) => (state !== null && state.latestAtMs > (latest?.atMs ?? 0) ? { atMs: state.latestAtMs, transaction } : latest), null)
-}
-
-/** A release that ran before and is still here, and the digests it had then. */
-export type KeptRelease = Omit<Admitted, 'files'> & { readonly files: readonly KeptFile[] }
-export interface KeptFile { readonly name: string; readonly publicPath: string; readonly sha256: string; readonly mode: number }
-
-/**
- * The release that ran before the live one, by what was recorded, never by sorting names: the highest other version may never have
- * run, or be the one that was just left (formats.md 3.7-3). Null when nothing is recorded.
- */
-export function keptBefore(records: readonly TransactionRecord[], live: LiveRelease): KeptRelease | null {
-  const cameBy = records.findLast(({ state }) => state?.closed?.outcome === 'upgraded' && state.plan.to.version === live.version && isLive(state.plan, live))
-  const plan = cameBy?.state?.plan
-  if (plan === undefined || plan.from === null) return null
-  const files = plan.files.flatMap((file) => (file.keptSha256 === null ? [] : [{ name: file.name, publicPath: file.publicPath, sha256: file.keptSha256, mode: file.mode }]))
-  if (files.length < plan.files.length) return null
-  return { version: plan.from.version, sha256: plan.from.artifactSha256 ?? '', directory: plan.from.directory, grounds: [`it ran here before ${live.version}`], files }
-}
-
-function isLive(plan: Plan, live: LiveRelease): boolean {
-  return plan.files.every((file) => live.sha256.get(file.publicPath) === file.newSha256)
 }
 
 /** The last lines of the version that failed, for whoever reads the report. */

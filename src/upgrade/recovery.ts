@@ -5,7 +5,7 @@ import { journalPath, openJournal, readPlan, type Journal, type Journals } from 
 import { journalsMax } from './limits.ts'
 import type { Plan } from './plan.ts'
 import type { Ports } from './ports.ts'
-import { steps } from './steps/table.ts'
+import { steps, type Steps } from './steps/table.ts'
 
 /** The drivers that a plan names, and a service that fits the moment: at boot, one that defers every restart. */
 export type PortsFor = (plan: Plan) => Ports
@@ -30,7 +30,8 @@ export async function recover(journals: Journals, portsFor: PortsFor): Promise<r
   const recovered: Recovered[] = []
   const transactions = await transactionsIn(journals)
   for (const transaction of transactions) {
-    const one = await unlessUnsettled(transaction, () => recoverOne(journals, transaction, portsFor))
+    const table = transaction === transactions.at(-1) ? steps : withoutPruning
+    const one = await unlessUnsettled(transaction, () => recoverOne(journals, transaction, { portsFor, table }))
     if (one !== null) recovered.push(one)
   }
   await makeDurable(journals, transactions.at(-1))
@@ -61,7 +62,15 @@ async function transactionsIn(journals: Journals): Promise<readonly string[]> {
   return names.filter((name) => name.endsWith('.jsonl')).map((name) => name.slice(0, -'.jsonl'.length)).slice(-journalsMax)
 }
 
-async function recoverOne(journals: Journals, transaction: string, portsFor: PortsFor): Promise<Recovered | null> {
+/**
+ * A younger transaction has kept another version since, and let go of what it did not want: what this one meant to let go of may be the way back
+ * by now.
+ */
+const withoutPruning: Steps = { ...steps, afterwards: { ...steps.afterwards, prune: { do: async () => {} } } }
+
+interface Settling { readonly portsFor: PortsFor; readonly table: Steps }
+
+async function recoverOne(journals: Journals, transaction: string, { portsFor, table }: Settling): Promise<Recovered | null> {
   let journal: Journal | null
   try {
     journal = await openJournal(journals, transaction)
@@ -71,11 +80,11 @@ async function recoverOne(journals: Journals, transaction: string, portsFor: Por
     return await setAside(journals, transaction, { because: thrown, portsFor })
   }
   if (journal.state.closed !== null) return null
-  return { kind: 'settled', transaction, ending: await settle(journal, portsFor) }
+  return { kind: 'settled', transaction, ending: await settle(journal, { portsFor, table }) }
 }
 
-async function settle(journal: Journal, portsFor: PortsFor): Promise<Ending> {
-  const work = { journal, ports: portsFor(journal.state.plan), steps }
+async function settle(journal: Journal, { portsFor, table }: Settling): Promise<Ending> {
+  const work = { journal, ports: portsFor(journal.state.plan), steps: table }
   return journal.state.confirmed === 'yes' ? await finish(work) : await unwind(work, null)
 }
 

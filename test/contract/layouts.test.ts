@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { posix } from 'node:path'
 import { openLayout } from '../../src/drivers/layouts/table.ts'
 import { disk as realDisk } from '../../src/host/disk.ts'
+import { machine } from '../../src/host/machine.ts'
 import type { Plan, PlannedFile } from '../../src/upgrade/plan.ts'
 import { aHost, SimulatedHost, type Scenario } from '../support/a-host.ts'
 import { aPlan, contentOf } from '../support/a-plan.ts'
@@ -37,7 +38,7 @@ async function real(shape: Scenario): Promise<LayoutBed> {
     await realDisk.symlink(`${root}/opt/acme/current/${file.name}`, file.publicPath)
   }
   if (shape.layout === 'links' && shape.from === 'ours') await realDisk.symlink('releases/1.0.0', `${root}/opt/acme/current`)
-  return { layout: openLayout(plan.layout, realDisk), plan, disk: realDisk, close: () => rm(root, { recursive: true }) }
+  return { layout: openLayout(plan.layout, realDisk, machine.isExecuted), plan, disk: realDisk, close: () => rm(root, { recursive: true }) }
 }
 
 function below(root: string, plan: Plan): Plan {

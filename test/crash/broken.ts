@@ -24,7 +24,7 @@ export const mistakes: Readonly<Record<string, Product>> = {
   'recovery always rolls forward': { ...product, recover: (host, when) => recover(host.journals, () => rollingForward(host.ports(when))) },
   'the live file is renamed away first': {
     ...product,
-    apply: (host) => variant({}).apply(Object.assign(Object.create(host) as SimulatedHost, { ports: () => ({ ...host.ports('live'), layout: openLayout(host.plan.layout, renamingAway(host.disk)) }) })),
+    apply: (host) => variant({}).apply(Object.assign(Object.create(host) as SimulatedHost, { ports: () => ({ ...host.ports('live'), layout: openLayout(host.plan.layout, renamingAway(host.disk), host.isExecuted) }) })),
   },
   'swap comes before keep': variant({ table: { ...steps, before: { ...steps.before, keep: steps.before.swap, swap: steps.before.keep } } }),
   'restart comes before swap': variant({ table: { ...steps, before: { ...steps.before, swap: steps.before.restart, restart: steps.before.swap } } }),

@@ -1,6 +1,6 @@
 import { openLayout } from '../../src/drivers/layouts/table.ts'
 import { failure } from '../../src/errors.ts'
-import type { Clock, Disk } from '../../src/host/types.ts'
+import type { Clock, Disk, IsExecuted } from '../../src/host/types.ts'
 import type { Journals } from '../../src/upgrade/journal.ts'
 import type { Plan } from '../../src/upgrade/plan.ts'
 import type { Answer, Coordinator, Ports } from '../../src/upgrade/ports.ts'
@@ -10,7 +10,7 @@ import { powerCut } from './power-cut.ts'
 import { digest, emptyDisk, fileAt, SimulatedDisk, type DiskState } from './simulated-disk.ts'
 import { deferring, pulseOf, SimulatedService, type Behaviour, type DaemonState } from './simulated-service.ts'
 
-export interface Scenario extends PlanWishes { readonly name: string; readonly layout: 'links' | 'in-place'; readonly newVersion: Behaviour; readonly hardLinks?: 'refused' }
+export interface Scenario extends PlanWishes { readonly name: string; readonly layout: 'links' | 'in-place'; readonly newVersion: Behaviour; readonly hardLinks?: 'refused'; /** A release that some process still executes, whatever is live. */ readonly stillRuns?: string }
 
 /** The whole machine as a value. The fleet is another machine: no power cut of ours makes it forget. */
 export interface HostState { readonly disk: DiskState; readonly daemon: DaemonState; readonly lease: 'held' | 'free' }
@@ -24,11 +24,13 @@ export class SimulatedHost {
   readonly disk: SimulatedDisk
   readonly service: SimulatedService
   readonly journals: Journals
+  readonly isExecuted: IsExecuted
   readonly #coordinator: Coordinator
   #lease: 'held' | 'free'
 
   constructor(scenario: Scenario, state: HostState, meddler: Meddler = nobody, nowMs = 0) {
     this.plan = aPlan(scenario)
+    this.isExecuted = async (path) => (scenario.stillRuns !== undefined && path.includes(`/${scenario.stillRuns}/`) ? 'yes' : 'no')
     this.disk = new SimulatedDisk(state.disk, scenario.hardLinks === 'refused' ? withoutLinks(meddler) : meddler)
     this.service = new SimulatedService(state.daemon, { onDisk: () => this.side, behaves: (side) => (side === 'old' ? 'well' : side === 'new' ? scenario.newVersion : 'fails') }, meddler)
     this.journals = { disk: this.disk, clock: { nowMs: () => nowMs }, directory: `${aState}/journals` }
@@ -47,7 +49,7 @@ export class SimulatedHost {
   /** `boot`: before any unit is started. */
   ports(when: 'live' | 'boot', disk: Disk = this.disk): Ports {
     const service = when === 'boot' ? deferring(this.service) : this.service
-    return { layout: openLayout(this.plan.layout, disk), service, probes: [pulseOf(this.service)], coordinator: this.#coordinator, clock, tell: () => {} }
+    return { layout: openLayout(this.plan.layout, disk, this.isExecuted), service, probes: [pulseOf(this.service)], coordinator: this.#coordinator, clock, tell: () => {} }
   }
 
   #fleet(meddler: Meddler): Coordinator {

@@ -42,7 +42,7 @@ export function aPlan({ transaction = '20261121T120000Z-000001', layout = 'links
     layout: layout === 'links' ? { kind: 'links', home: aHome } : { kind: 'in-place' },
     units: [{ name: 'acme.service', restart: 'restart', then: from === 'nothing' ? 'rest' : 'restart' }],
     probes: [], coordination: { kind: 'alone' },
-    health: rule, rollbackHealth: rule, restartTimeoutMs: 1000, keepReleases: 2,
+    health: rule, rollbackHealth: rule, restartTimeoutMs: 1000, keepReleases: 2, letGo: [`${releases}/0.8.0`, `${releases}/0.9.0`],
   }
 }
 

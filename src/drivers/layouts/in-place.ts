@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import { failure, isFailure } from '../../errors.ts'
-import type { Disk } from '../../host/types.ts'
+import type { Disk, IsExecuted } from '../../host/types.ts'
 import { linkOrCopy, syncDirectoriesOf, unfinished } from '../../upgrade/durable.ts'
 import type { Plan, PlannedFile } from '../../upgrade/plan.ts'
 import type { Layout, Live } from '../../upgrade/ports.ts'
 import { assertLive, digestOf, liveFiles } from './live-files.ts'
-import { prune } from './prune.ts'
+import { prune, pruningOf } from './prune.ts'
 
 export const inPlaceSchema = v.strictObject({})
 
@@ -17,7 +17,7 @@ const publicPaths = (plan: Plan): readonly string[] => plan.files.map((file) => 
  * The public paths are the files themselves: staged as `<path>.upgrading`, renamed over, the version before kept as `<path>.kept` and, once
  * the new one is confirmed, as `<path>.prev`. Each file is whole at every instant; several files change one after the other.
  */
-export function inPlace(disk: Disk): Layout {
+export function inPlace(disk: Disk, isExecuted: IsExecuted): Layout {
   return {
     async inspect(plan: Plan): Promise<Live> {
       return { files: await liveFiles(disk, plan, keptPath) }
@@ -49,7 +49,7 @@ export function inPlace(disk: Disk): Layout {
       }
       if (which === 'new') return
       await syncDirectoriesOf(disk, publicPaths(plan))
-      await prune(disk, plan, null)
+      await prune(disk, pruningOf(plan, null), isExecuted)
     },
   }
 }

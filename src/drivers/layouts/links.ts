@@ -1,13 +1,13 @@
 import { posix } from 'node:path'
 import * as v from 'valibot'
 import { failure } from '../../errors.ts'
-import type { Disk } from '../../host/types.ts'
+import type { Disk, IsExecuted } from '../../host/types.ts'
 import { ensureDirectory, linkOrCopy, replaceLink, syncDirectoriesOf, unfinished } from '../../upgrade/durable.ts'
 import { resolved } from '../../upgrade/live.ts'
 import type { Plan, PlannedFile } from '../../upgrade/plan.ts'
 import type { Layout, Live } from '../../upgrade/ports.ts'
 import { assertLive, digestOf, liveFiles } from './live-files.ts'
-import { prune } from './prune.ts'
+import { prune, pruningOf } from './prune.ts'
 
 export const linksSchema = v.strictObject({ home: v.pipe(v.string(), v.regex(/^\/[^\0]*[^/\0]$/, 'must be an absolute path')) })
 export type LinksSettings = v.InferOutput<typeof linksSchema>
@@ -16,7 +16,7 @@ export type LinksSettings = v.InferOutput<typeof linksSchema>
  * `<home>/releases/<version>/…`, `<home>/current` → one of them, public paths → `<home>/current/<name>`. One rename of `current`
  * switches every file at once, so there is no instant with two versions, however many files there are.
  */
-export function links({ home }: LinksSettings, disk: Disk): Layout {
+export function links({ home }: LinksSettings, disk: Disk, isExecuted: IsExecuted): Layout {
   const current = posix.join(home, 'current')
   const through = (file: PlannedFile): string => posix.join(current, file.name)
   const pointsTo = (directory: string): string => posix.relative(home, directory)
@@ -56,7 +56,7 @@ export function links({ home }: LinksSettings, disk: Disk): Layout {
     },
 
     async discard(plan: Plan, which: 'kept' | 'new'): Promise<void> {
-      if (which === 'kept') return prune(disk, plan, await linkTarget(disk, current))
+      if (which === 'kept') return prune(disk, pruningOf(plan, await linkTarget(disk, current)), isExecuted)
       for (const path of [current, ...plan.files.map((file) => file.publicPath)]) await disk.remove(unfinished(path))
     },
   }

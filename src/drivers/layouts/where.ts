@@ -8,9 +8,10 @@ export function releasesIn(settings: DriverSettings, ours: string): string {
   return settings.kind === 'links' ? posix.join(String(settings['home']), 'releases') : ours
 }
 
-/** Where the file of a release that ran before lies, once its successor is live. */
-export function keptFile(settings: DriverSettings, directory: string, file: { readonly name: string; readonly publicPath: string }): string {
-  return settings.kind === 'links' ? posix.join(directory, file.name) : `${file.publicPath}.prev`
+/** Where the file of a release that ran before may lie, once another is live: in place the version before lies beside it, and all lie as they were staged. */
+export function keptFiles(settings: DriverSettings, directory: string, file: { readonly name: string; readonly publicPath: string }): readonly string[] {
+  const staged = posix.join(directory, file.name)
+  return settings.kind === 'links' ? [staged] : [`${file.publicPath}.prev`, staged]
 }
 
 /** `made`: it and what is missing above it is made by us. `needed`: it has to be there. */

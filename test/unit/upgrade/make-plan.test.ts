@@ -33,6 +33,8 @@ const inputs = (changes: Partial<PlanInputs> = {}): PlanInputs => ({
   rollback: { deadlineMs: 40_000, steadyMs: 5_000, restartsMax: 2 },
   restartTimeoutMs: 90_000,
   keepReleases: 3,
+  keepMs: 604_800_000,
+  letGo: ['/opt/jaco/releases/0.0.9'],
   ...changes,
 })
 
@@ -83,4 +85,8 @@ test('an adopted release of the same version, forced over, is not kept in the di
 test('a plan that goes back says so', () => {
   assert.equal(makePlan(inputs({ way: 'back' })).way, 'back')
   assert.equal('way' in makePlan(inputs()), false)
+})
+
+test('without a limit of age the plan has none', () => {
+  assert.equal('keepMs' in makePlan(inputs({ keepMs: null })), false)
 })

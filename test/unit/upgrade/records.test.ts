@@ -6,9 +6,8 @@ import { after, test } from 'node:test'
 import { disk } from '../../../src/host/disk.ts'
 import { stepsAfterwards, stepsBefore, type Entry } from '../../../src/upgrade/entry.ts'
 import { createJournal } from '../../../src/upgrade/journal.ts'
-import type { LiveRelease } from '../../../src/upgrade/live.ts'
 import type { Plan } from '../../../src/upgrade/plan.ts'
-import { floorOf, foundIll, historyOf, keptBefore, lastSeen, lastWordsOf, plansOf, readRecords } from '../../../src/upgrade/records.ts'
+import { floorOf, foundIll, historyOf, lastSeen, lastWordsOf, plansOf, readRecords } from '../../../src/upgrade/records.ts'
 import { aPlan } from '../../support/a-plan.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'app-upgrade-records-'))
@@ -38,9 +37,6 @@ async function written(directory: string, plan: Plan, entries: readonly Entry[])
   const journal = await createJournal({ disk, clock: { nowMs: () => 1_700_000_000_000 }, directory }, plan)
   for (const entry of entries) await journal.append(entry)
 }
-
-const liveAs = (plan: Plan): LiveRelease =>
-  ({ version: plan.to.version, artifactSha256: null, directory: plan.to.directory, sha256: new Map(plan.files.map((file) => [file.publicPath, file.newSha256])) })
 
 test('no directory, no records', async () => {
   assert.deepEqual(await readRecords(disk, join(root, 'none')), [])
@@ -98,28 +94,6 @@ test('the last words of the failed version stay with its transaction', async () 
   const [record] = await readRecords(disk, directory)
   assert.ok(record?.state)
   assert.deepEqual(lastWordsOf(record.state), ['cannot bind'])
-})
-
-test('P15 the way back leads to what ran before the live version, by record and by bytes', async () => {
-  const directory = aDirectory()
-  const plan = aPlan({ files: 2 })
-  await written(directory, plan, upgraded)
-  const kept = keptBefore(await readRecords(disk, directory), liveAs(plan))
-  assert.equal(kept?.version, '1.0.0')
-  assert.deepEqual(kept?.files.map((file) => file.sha256), plan.files.map((file) => file.keptSha256))
-})
-
-test('P15 no way back from bytes that nobody recorded, to a first install, or from a version that was rolled back', async () => {
-  const directory = aDirectory()
-  const plan = aPlan()
-  await written(directory, plan, ill)
-  const records = await readRecords(disk, directory)
-  assert.equal(keptBefore(records, liveAs(plan)), null)
-  assert.equal(keptBefore(records, { ...liveAs(plan), sha256: new Map() }), null)
-  const first = aDirectory()
-  const install = aPlan({ from: 'nothing' })
-  await written(first, install, upgraded)
-  assert.equal(keptBefore(await readRecords(disk, first), liveAs(install)), null)
 })
 
 test('I6 J03 the floor is the highest version that was committed; what was only tried, or never had a version, does not count', async () => {

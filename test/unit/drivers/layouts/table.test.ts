@@ -9,7 +9,7 @@ import { throwsFailure } from '../../../support/throws.ts'
 const disk = new SimulatedDisk(emptyDisk, nobody)
 
 test('a layout of a later version is named, not guessed', () => {
-  for (const kind of ['btrfs', 'toString', '__proto__']) throwsFailure('CONFIG', /there is no layout/, () => openLayout({ kind }, disk))
+  for (const kind of ['btrfs', 'toString', '__proto__']) throwsFailure('CONFIG', /there is no layout/, () => openLayout({ kind }, disk, async () => 'no'))
 })
 
 test('links needs an absolute home', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { directoriesWritten, keptFile, notLedTo, releasesIn } from '../../../../src/drivers/layouts/where.ts'
+import { directoriesWritten, keptFiles, notLedTo, releasesIn } from '../../../../src/drivers/layouts/where.ts'
 import { disk } from '../../../../src/host/disk.ts'
 import { aDirectory } from '../../../support/a-directory.ts'
 import { aConfigDisk } from '../../../support/config-disk.ts'
@@ -17,8 +17,8 @@ test('links keeps releases in its home, so that a switch is one rename; in-place
 })
 
 test('S4 the version before is found where its layout left it', () => {
-  assert.equal(keptFile(links, '/opt/jaco/releases/0.1.0', file), '/opt/jaco/releases/0.1.0/jacod')
-  assert.equal(keptFile(inPlace, '/anything', file), '/usr/local/bin/jacod.prev')
+  assert.deepEqual(keptFiles(links, '/opt/jaco/releases/0.1.0', file), ['/opt/jaco/releases/0.1.0/jacod'])
+  assert.deepEqual(keptFiles(inPlace, '/var/lib/app-upgrade/jaco/releases/0.1.0', file), ['/usr/local/bin/jacod.prev', '/var/lib/app-upgrade/jaco/releases/0.1.0/jacod'])
 })
 
 test('S6 where a layout writes: beside the file itself, or in its home and wherever a link of its own is still to be made', async () => {
