@@ -4,6 +4,7 @@ import type { ReleaseReport } from '../publish/release.ts'
 import type { ReleaseRequest, TreeRequest } from '../publish/request.ts'
 import type { TreeReport } from '../publish/tree.ts'
 import type { CheckReport, DoctorReport, HistoryItem, Report, Request, Shown, StatusReport, VerifyReport } from '../upgrade/report.ts'
+import type { Told } from '../upgrade/telling.ts'
 
 /** What the verbs may do. Implemented by `main`, and by a scripted world in the transcripts. Everything throws Failures. */
 export interface World {
@@ -32,6 +33,8 @@ export interface World {
   repay(): Promise<readonly { readonly app: string; readonly because: string }[]>
   /** `settle -- %i`: ExecStopPost and the fallback unit. */
   settle(instance: string, show: (shown: Shown) => void): Promise<Report>
+  /** Tells others of what waits in the spool: `tell -- %i`. `later`: somebody could not be told yet. */
+  tell(instance: string, say: (told: Told) => void): Promise<'told' | 'later'>
   /** All apps, or one. `boot`: restart nothing. */
   recover(app: string | null, when: 'boot' | 'now', show: (shown: Shown) => void): Promise<readonly Report[]>
   status(app: string): Promise<StatusReport>

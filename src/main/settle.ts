@@ -64,7 +64,7 @@ async function settleApp(app: string, when: 'now' | 'boot', tell: Tell): Promise
   })
 }
 
-async function appsWithState(): Promise<readonly string[]> {
+export async function appsWithState(): Promise<readonly string[]> {
   const names = (await machine.disk.list(theScope().places('').state.replace(/\/$/, ''))) ?? []
   return names.filter((name) => /^[a-z0-9][a-z0-9_-]{0,62}$/.test(name))
 }

@@ -35,13 +35,19 @@ export const world: World = {
   lease: async (app) => (await import('./fleet-errand.ts')).carryForUnit(app),
   repay: async () => (await asOwner(import('./repay.ts'))).repayAll(),
   settle: async (instance, show) => (await asOwner(import('./settle.ts'))).settleInstance(instance, show),
-  recover: async (app, when, show) => (await asOwner(import('./settle.ts'))).recoverApps(app, when, show),
+  tell: async (instance, say) => (await import('./tell/tell-app.ts')).tellApp(instance, say),
+  recover: async (app, when, show) => {
+    const { appsWithState, recoverApps } = await asOwner(import('./settle.ts'))
+    const reports = await recoverApps(app, when, show)
+    await (await import('./tell/remind.ts')).remind(app === null ? await appsWithState() : [app])
+    return reports
+  },
   status: async (app) => (await import('./looks.ts')).status(app),
   history: async (app) => (await import('./looks.ts')).history(app),
   verify: async (app, file, version) => (await import('./verify.ts')).verify(app, file, version),
   doctor: async (app) => (await import('./doctor.ts')).doctor(app),
-  skip: async (app, version, reason) => (await asOwner(import('./looks.ts'))).say(app, version, 'skip', reason ?? `it was skipped by ${caller.actor}`),
-  unskip: async (app, version) => (await asOwner(import('./looks.ts'))).say(app, version, 'unskip', `by ${caller.actor}`),
+  skip: async (app, version, reason) => shown(app, (await asOwner(import('./looks.ts'))).say(app, version, 'skip', reason ?? `it was skipped by ${caller.actor}`)),
+  unskip: async (app, version) => shown(app, (await asOwner(import('./looks.ts'))).say(app, version, 'unskip', `by ${caller.actor}`)),
   init: async (request) => (await import('./init.ts')).initApp(request),
   publishTree: async (request) => (await import('./publish-tree.ts')).publishTreeAs(request),
   publishRelease: async (request) => (await import('./publish-release.ts')).publishReleaseAs(request),
@@ -52,8 +58,16 @@ export const world: World = {
     const written = await writeEvent({ SYSLOG_IDENTIFIER: 'app-upgrade', ...Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, asTyped(text)])) })
     // Killed between the two, it is told twice: better than never.
     if (written === 'written' && app !== undefined && transaction !== undefined) await (await import('./owed-event.ts')).eventTold((await import('./scope.ts')).theScope().places(app), transaction)
+    if (app !== undefined) await (await import('./tell/after-event.ts')).afterEvent(app, fields)
   },
   statusLine: async (text) => (await import('./ask-for-time.ts')).tellStatus(text),
+}
+
+/** What somebody changed is shown at once in what is made for others: metrics, the line at login. */
+async function shown<T>(app: string, change: Promise<T>): Promise<T> {
+  const done = await change
+  await (await import('./tell/exports.ts')).remakeExports(app)
+  return done
 }
 
 /** What changes a daemon is its owner's to ask for; said before anything else is looked at (formats.md P4). */

@@ -5,6 +5,8 @@ export const lastWordsLinesMax = 50
 export const lastWordsCharactersMax = 500
 /** Readings kept while a version is watched; runs of equal answers are one pair. */
 export const readingsMax = 2000
+/** A way back out of a probation that was interrupted so often is not tried again by itself. */
+export const probationBackTriesMax = 3
 /** Journals looked at by one recovery. */
 export const journalsMax = 10_000
 

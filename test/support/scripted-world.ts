@@ -41,6 +41,7 @@ export function aWorld(overrides: Partial<World> = {}): ScriptedWorld {
     lease: (app) => { ask('lease', app); return Promise.resolve() },
     repay: () => { ask('repay'); return Promise.resolve([]) },
     settle: (instance) => { ask('settle', instance); return Promise.resolve(aReport({ outcome: 'settled', transaction: null })) },
+    tell: (instance) => { ask('tell', instance); return Promise.resolve('told') },
     recover: (app, when) => { ask('recover', app, when); return Promise.resolve([]) },
     status: (app) => { ask('status', app); return Promise.resolve(aStatusReport({ app })) },
     history: (app) => { ask('history', app); return Promise.resolve([anItem()]) },

@@ -12,10 +12,11 @@ import { recover } from './recover.ts'
 import { rollback } from './rollback.ts'
 import { skip, unskip } from './skip.ts'
 import { status } from './status.ts'
+import { tell } from './tell.ts'
 import { upgrade } from './upgrade.ts'
 import { verify } from './verify.ts'
 
 /** All verbs, in the order in which a person meets them. */
 export const verbs: readonly Verb[] = [
-  init, check, upgrade, rollback, status, history, doctor, verify, skip, unskip, recover, publishRelease, publishTree, completion(() => verbs), run, acquire, settle, lease, repay,
+  init, check, upgrade, rollback, status, history, doctor, verify, skip, unskip, recover, publishRelease, publishTree, completion(() => verbs), run, acquire, settle, tell, lease, repay,
 ]

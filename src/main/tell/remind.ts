@@ -1,0 +1,16 @@
+import { machine } from '../../host/machine.ts'
+import { spooledCount } from '../../upgrade/spool.ts'
+import { theScope } from '../scope.ts'
+import { remakeMotd } from './exports.ts'
+import { quietly } from './quietly.ts'
+import { wakeTeller } from './spool-event.ts'
+
+/** What a boot forgot: the line at login, and whoever was still to be told of something. */
+export async function remind(apps: readonly string[]): Promise<void> {
+  for (const app of apps) {
+    await quietly(() => remakeMotd(app))
+    await quietly(async () => {
+      if ((await spooledCount(machine.disk, theScope().places(app).spool)) > 0) await wakeTeller(app)
+    })
+  }
+}
