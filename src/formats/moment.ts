@@ -4,8 +4,8 @@ const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 
 
 /** A moment to come or just passed, as people speak of it: `Sunday 2026-11-22 02:10 (Europe/Berlin)`. The zone is said because people read it elsewhere. */
 export function momentIn(atMs: number, zone: string): string {
+  if (Number.isNaN(new Date(atMs).getTime())) return 'at an unknown time'
   const wall = new Date(wallAt(zone, atMs))
-  if (Number.isNaN(wall.getTime())) return 'at an unknown time'
   return `${days[wall.getUTCDay()]} ${wall.toISOString().slice(0, 16).replace('T', ' ')} (${zone})`
 }
 

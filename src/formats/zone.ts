@@ -33,26 +33,43 @@ export function lastUntil(zone: string, wall: WallMs): number {
 
 interface Change { readonly changeMs: number; readonly beforeMs: number; readonly afterMs: number }
 
-/** No wall was ever further from UTC than this: zones between -12 h and +14 h, local mean times up to 15:13 h (Manila, Metlakatla). */
+/** No wall was ever further from UTC than this: zones between -12 h and +14 h, local mean times up to 15:56 h (Manila, which was a day late). */
 const farthestMs = 16 * 3_600_000
 
-/** The change of offset that bears on this wall time, and both offsets; one that never comes where the offset stays. Zones change at most once in 32 hours. */
+const dayMs = 24 * 3_600_000
+
+/** The change of offset that bears on this wall time, and both offsets; one that never comes where the offset stays. */
 function changeAround(zone: string, wall: WallMs): Change {
-  let [early, late] = [wall - farthestMs, wall + farthestMs]
+  const day = Math.floor(wall / dayMs)
+  const key = `${zone} ${day}`
+  const known = changes.get(key)
+  if (known !== undefined) return known
+  const found = changeIn(zone, { early: day * dayMs - farthestMs, late: (day + 1) * dayMs + farthestMs })
+  if (changes.size >= changesMax) changes.clear()
+  changes.set(key, found)
+  return found
+}
+
+/** By halves. No zone changes twice within three days. */
+function changeIn(zone: string, between: { readonly early: number; readonly late: number }): Change {
+  let { early, late } = between
   const [beforeMs, afterMs] = [offsetMsAt(zone, early), offsetMsAt(zone, late)]
   if (beforeMs === afterMs) return { changeMs: Infinity, beforeMs, afterMs }
   while (late - early > 1000) {
-    const middle = Math.floor((early + late) / 2000) * 1000
-    if (middle <= early || middle >= late) break
+    const middle = early + Math.floor((late - early) / 2000) * 1000
     if (offsetMsAt(zone, middle) === beforeMs) early = middle
     else late = middle
   }
-  return { changeMs: Math.floor(late / 1000) * 1000, beforeMs, afterMs }
+  return { changeMs: late, beforeMs, afterMs }
 }
 
 function offsetMsAt(zone: string, atMs: number): number {
   return wallAt(zone, atMs) - Math.floor(atMs / 1000) * 1000
 }
+
+/** Asked again and again for the same few days; what the answer is depends on nothing else. */
+const changes = new Map<string, Change>()
+const changesMax = 10_000
 
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
