@@ -21,6 +21,8 @@ function keysOf(value: unknown, path = ''): ReadonlySet<string> {
   if (Array.isArray(value)) for (const one of value) for (const key of keysOf(one, path)) keys.add(key)
   else if (typeof value === 'object' && value !== null) {
     for (const [name, inner] of Object.entries(value)) {
+      // A plain no is what every reader takes silence for here, and is not written.
+      if (inner === false && (name === 'yanked' || name === 'stop_over')) continue
       const key = path === '' ? name : `${path}.${name}`
       keys.add(key)
       for (const deeper of keysOf(inner, key)) keys.add(deeper)

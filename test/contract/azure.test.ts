@@ -33,6 +33,7 @@ const names = (...all: readonly string[]): readonly (readonly [string, Buffer])[
 /** What is published is there before the next question. */
 function settled(source: Source, published: readonly Promise<void>[]): Source {
   return {
+    list: (signal) => source.list?.(signal) ?? assert.fail('azure lists'),
     find: async (...all) => { await Promise.all(published); return source.find(...all) },
     open: async (...all) => { await Promise.all(published); return source.open(...all) },
   }

@@ -49,7 +49,7 @@ for (const [layout, prefixOf] of [['flat', () => ''], ['versions', ({ version: o
     const replaced: Promise<void>[] = []
     const source = sourceAt(server, { layout, prefix: "a+b & c='(d)!ü" })
     // What was published is there before the next question.
-    const settled: Source = { find: async (...all) => { await Promise.all(replaced); return source.find(...all) }, open: async (...all) => { await Promise.all(replaced); return source.open(...all) } }
+    const settled: Source = { list: (signal) => source.list?.(signal) ?? assert.fail('s3 lists'), find: async (...all) => { await Promise.all(replaced); return source.find(...all) }, open: async (...all) => { await Promise.all(replaced); return source.open(...all) } }
     return { source: settled, replace: (name, bytes) => { for (const { version: one } of releases) replaced.push(server.put(`a+b & c='(d)!ü/${layout === 'flat' ? '' : `v${one}/`}${name}`, bytes)) } }
   })
 }
@@ -60,7 +60,7 @@ sourceContract('s3 tree', async (t, releases) => {
   const replaced: Promise<void>[] = []
   const source = sourceAt(server, { layout: 'tree' })
   return {
-    source: { find: (...all) => source.find(...all), open: async (...all) => { await Promise.all(replaced); return source.open(...all) } },
+    source: { list: (signal) => source.list?.(signal) ?? assert.fail('s3 lists'), find: (...all) => source.find(...all), open: async (...all) => { await Promise.all(replaced); return source.open(...all) } },
     replace: (name, bytes) => { for (const path of files.keys()) if (path.endsWith(`/${name}`)) replaced.push(server.put(path, bytes)) },
   }
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { parseArtifactName } from '../../src/release/artifact.ts'
-import { parseVersion } from '../../src/release/version.ts'
+import { parseVersion, readVersion } from '../../src/release/version.ts'
 import type { Offer, Opened, Resume, Source } from '../../src/upgrade/ports.ts'
 import { aRelease, type SignedRelease } from '../support/a-release.ts'
 
@@ -22,8 +22,8 @@ async function bytesOf(opened: Opened | null): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-/** What every source must do, whatever it is. */
-export function sourceContract(kind: string, offering: OffersReleases): void {
+/** What every source must do, whatever it is; `fixed`: it has one address, or a place that does not list. */
+export function sourceContract(kind: string, offering: OffersReleases, has: 'list' | 'fixed' = 'list'): void {
   const found: Found = async (t) => {
     const made = await offering(t, [release, aRelease({ version: '1.3.0' })])
     const offer = await made.source.find(wanted, never)
@@ -31,6 +31,8 @@ export function sourceContract(kind: string, offering: OffersReleases): void {
     return { ...made, offer }
   }
   finds(kind, found)
+  if (has === 'list') lists(kind, found)
+  else listsNothing(kind, found)
   resumes(kind, found)
 }
 
@@ -66,6 +68,31 @@ function finds(kind: string, found: Found): void {
   test(`${kind}: its origin shows no secret`, async (t) => {
     const { offer } = await found(t)
     assert.doesNotMatch(offer.origin, /[?#@]/)
+  })
+}
+
+function lists(kind: string, found: Found): void {
+  test(`${kind}: lists what there is, of every channel, newest first, twice the same`, async (t) => {
+    const { source } = await found(t)
+    const listing = await source.list?.(never)
+    assert.deepEqual(listing?.releases.map(({ version, mark, yanked, stopOver, unusable }) => ({ version, mark, yanked, stopOver, unusable })), ['1.3.0', '1.2.3'].map((version) => ({ version, mark: 'none', yanked: null, stopOver: 'no', unusable: null })))
+    for (const one of listing?.releases ?? []) assert.equal(readVersion(one.tag), one.version)
+    assert.deepEqual(await source.list?.(never), listing)
+  })
+
+  test(`${kind}: what is found after a look at the list is what is found without`, async (t) => {
+    const { source, offer } = await found(t)
+    await source.list?.(never)
+    assert.deepEqual(await source.find(wanted, never), offer)
+    assert.equal(await source.find({ version: parseVersion('9.9.9'), channel: null }, never), null)
+    assert.deepEqual(await bytesOf(await source.open(offer, offer.artifact, start, never)), release.bytes)
+  })
+}
+
+function listsNothing(kind: string, found: Found): void {
+  test(`${kind}: says plainly that it cannot list`, async (t) => {
+    const { source } = await found(t)
+    assert.equal(await source.list?.(never) ?? null, null)
   })
 }
 

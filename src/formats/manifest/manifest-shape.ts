@@ -32,6 +32,8 @@ const release = v.looseObject({
   yanked: v.optional(v.union([v.boolean(), text(1000)], 'must be true, false or a reason')),
   minimum_helper: v.optional(label),
   rollout_percent: v.optional(percent),
+  rollout_seed: v.optional(label),
+  stop_over: v.optional(v.boolean('must be true or false')),
   critical: v.optional(critical),
   artifacts: v.optional(files(v.object({ ...file, os: label, arch: label }))),
   sidecars: v.optional(files(v.object(file))),

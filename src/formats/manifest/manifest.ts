@@ -22,6 +22,8 @@ import { parseStrictJson } from '../strict-json.ts'
  *           "yanked": "reason, for people",
  *           "minimum_helper": "1.0.0",
  *           "rollout_percent": 100,
+ *           "rollout_seed": "any text: another one, and other machines come first",
+ *           "stop_over": false,
  *           "critical": ["name of a key that a reader must know, or leave this release alone"],
  *           "artifacts": [{ "name": "jaco-v1.2.3-linux-amd64.tar.gz", "url": "v1.2.3/jaco-v1.2.3-linux-amd64.tar.gz", "os": "linux", "arch": "amd64", "size": 123 }],
  *           "sidecars": [{ "name": "SHA256SUMS", "url": "v1.2.3/SHA256SUMS", "size": 97 }, { "name": "SHA256SUMS.minisig", "url": "v1.2.3/SHA256SUMS.minisig" }]
@@ -55,6 +57,10 @@ export interface ManifestRelease {
   readonly minimumHelper: string | null
   /** Whole percent of all machines that are meant; null: all. */
   readonly rolloutPercent: number | null
+  /** Decides which machines come first; null: the version does. */
+  readonly rolloutSeed: string | null
+  /** `yes`: nobody goes on to a newer release without having run this one. */
+  readonly stopOver: 'yes' | 'no'
   /** Keys that must be understood and are not: the release is for a newer reader. */
   readonly unknownCritical: readonly string[]
   readonly artifacts: readonly ManifestArtifact[]
@@ -72,7 +78,7 @@ export interface ManifestFile {
 export interface ManifestArtifact extends ManifestFile { readonly os: string; readonly arch: string }
 
 /** What may be left out when a manifest is written. */
-export const plainRelease = { publishedAtMs: null, notes: null, yanked: null, minimumHelper: null, rolloutPercent: null, unknownCritical: [], artifacts: [], sidecars: [], plain: null } as const satisfies Omit<ManifestRelease, 'version'>
+export const plainRelease = { publishedAtMs: null, notes: null, yanked: null, minimumHelper: null, rolloutPercent: null, rolloutSeed: null, stopOver: 'no', unknownCritical: [], artifacts: [], sidecars: [], plain: null } as const satisfies Omit<ManifestRelease, 'version'>
 
 const schemaVersion = 1
 
@@ -139,6 +145,8 @@ function releaseOf(json: ReleaseJson): ManifestRelease {
     yanked: json.yanked === true ? 'withdrawn by its publisher' : json.yanked === false ? null : json.yanked ?? null,
     minimumHelper: json.minimum_helper ?? null,
     rolloutPercent: json.rollout_percent ?? null,
+    rolloutSeed: json.rollout_seed ?? null,
+    stopOver: json.stop_over === true ? 'yes' : 'no',
     unknownCritical: unknownCritical(json.critical, releaseKeys),
     artifacts: (json.artifacts ?? []).map((one) => ({ ...fileOf(one), os: one.os, arch: one.arch })),
     sidecars: (json.sidecars ?? []).map(fileOf),
@@ -152,10 +160,11 @@ function fileOf({ name, url, size, sha256 }: FileJson): ManifestFile {
 }
 
 function releaseJson(release: ManifestRelease): Record<string, unknown> {
-  const { version, publishedAtMs, notes, yanked, minimumHelper, rolloutPercent, artifacts, sidecars, plain } = release
+  const { version, publishedAtMs, notes, yanked, minimumHelper, rolloutPercent, rolloutSeed, stopOver, artifacts, sidecars, plain } = release
   return {
     version,
-    ...said({ published_at: isoOf(publishedAtMs), notes, yanked, minimum_helper: minimumHelper, rollout_percent: rolloutPercent }),
+    ...said({ published_at: isoOf(publishedAtMs), notes, yanked, minimum_helper: minimumHelper, rollout_percent: rolloutPercent, rollout_seed: rolloutSeed }),
+    ...(stopOver === 'yes' ? { stop_over: true } : {}),
     ...(artifacts.length > 0 ? { artifacts: artifacts.map(({ os, arch, ...file }) => ({ ...fileJson(file), os, arch })) } : {}),
     ...(sidecars.length > 0 ? { sidecars: sidecars.map(fileJson) } : {}),
     ...(plain === null ? {} : said({ tarball_url: plain.tarballUrl, sha256sums_url: plain.listUrl, sha256sums_sig_url: plain.signatureUrl })),

@@ -14,10 +14,17 @@ test('a manifest that is all understood can be written again, and none is an emp
   assert.deepEqual(JSON.parse(formatManifest(readForRewriting(bytes(whole), 'm'))), whole)
 })
 
+test('how a release is rolled out stays as it was, and a plain no may be left out', () => {
+  const rolled = { ...release, rollout_percent: 10, rollout_seed: 'autumn', stop_over: true }
+  const whole = { schema_version: 1, releases: [rolled, { version: 'v0.9.0', yanked: false, stop_over: false }] }
+  assert.deepEqual(JSON.parse(formatManifest(readForRewriting(bytes(whole), 'm'))).releases, [rolled, { version: 'v0.9.0' }])
+})
+
 test('what would be lost by writing it again is refused, wherever it stands', () => {
   for (const [value, key] of [
     [{ schema_version: 1, colour: 'red', releases: [] }, 'colour'],
     [{ schema_version: 1, releases: [release, { version: 'v0.9.0', size: 1 }] }, 'releases.size'],
+    [{ schema_version: 1, colour: false, releases: [] }, 'colour'],
     [{ schema_version: 1, releases: [{ version: 'v1.0.0', critical: ['new'], new: 1 }] }, 'releases.critical'],
     [{ schema_version: 1, releases: [{ ...release, artifacts: [{ ...release.artifacts[0], mirror: 'x' }] }] }, 'releases.artifacts.mirror'],
   ] as const) throwsFailure('REFUSED', new RegExp(`m has keys that would be lost: '${key.replaceAll('.', '\\.')}'`), () => readForRewriting(bytes(value), 'm'))

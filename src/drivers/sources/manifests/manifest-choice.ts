@@ -1,7 +1,8 @@
-import { failure, type Failure } from '../../../errors.ts'
+import { failure, isFailure, type Failure } from '../../../errors.ts'
 import type { Manifest, ManifestRelease } from '../../../formats/manifest/manifest.ts'
 import { quoted } from '../../../formats/printable.ts'
 import { isInChannel } from '../../../release/channel.ts'
+import { listedAs, type Listing, listingOf } from '../../../release/listing.ts'
 import { compareVersions, isPrerelease, readVersion, type Version } from '../../../release/version.ts'
 import { remarksMax } from '../limits.ts'
 import { filesOf, type Reader, type ReleaseFiles } from './manifest-files.ts'
@@ -17,6 +18,32 @@ export function refuseList(manifest: Manifest, reader: ManifestReader): void {
   if (reader.product !== null && product !== reader.product) throw failure('REFUSED', `${reader.where} lists the releases of ${product === null ? 'a product that it does not name' : quoted(product, 80)}, not of ${quoted(reader.product, 80)}`, { next: 'Correct source.url or source.product.' })
   const newer = tooOld(minimumHelper, reader)
   if (newer !== null) throw failure('REFUSED', `${reader.where} ${newer}`, { next: 'Upgrade app-upgrade itself, then try again.' })
+}
+
+/** All that the manifest has to say. REFUSED when it has expired, DATA when it points to what it does not list. */
+export function listingIn(manifest: Manifest, reader: ManifestReader): Listing {
+  refuseStale(manifest, reader)
+  const tops = ['stable', ...Object.keys(manifest.channels)].map((name) => [name, topIn(manifest, name, reader)] as const)
+  return listingOf(entriesOf(manifest).map(([version, release]) => ({
+    ...listedAs(version, release.version),
+    yanked: release.yanked,
+    rolloutPercent: release.rolloutPercent,
+    seed: release.rolloutSeed,
+    stopOver: release.stopOver,
+    publishedAtMs: release.publishedAtMs,
+    unusable: trouble([version, release], reader),
+  })), Object.fromEntries(tops.filter((top): top is readonly [string, Version] => top[1] !== null)))
+}
+
+/** That a release was withdrawn is said for itself. One that contradicts itself is as little use as one for another machine. */
+function trouble([version, release]: Entry, reader: ManifestReader): string | null {
+  try {
+    const files = usable([version, { ...release, yanked: null }], reader)
+    return 'because' in files ? files.because : null
+  } catch (thrown) {
+    if (isFailure(thrown)) return thrown.message
+    throw thrown
+  }
 }
 
 /** Exactly this version; null when it is not listed. REFUSED when it may not be used, UNAVAILABLE when it is not for this machine. */
@@ -73,10 +100,16 @@ function saidFor({ latestStable, channels }: Manifest, name: string): string | n
 }
 
 /** The version that the publisher points to; null when the publisher points to none in any channel. */
-function topOf(manifest: Manifest, name: string, { where }: ManifestReader): Version | null {
-  const said = saidFor(manifest, name)
+function topOf(manifest: Manifest, name: string, reader: ManifestReader): Version | null {
+  const top = topIn(manifest, name, reader)
   const others = Object.keys(manifest.channels).toSorted()
-  if (said === null && others.length > 0) throw failure('UNAVAILABLE', `${where} has no channel ${quoted(name, 80)}; it has ${others.join(', ')}`, { next: 'Correct policy.channel.' })
+  if (top === null && others.length > 0) throw failure('UNAVAILABLE', `${reader.where} has no channel ${quoted(name, 80)}; it has ${others.join(', ')}`, { next: 'Correct policy.channel.' })
+  return top
+}
+
+/** Null when nothing is said of this channel. */
+function topIn(manifest: Manifest, name: string, { where }: ManifestReader): Version | null {
+  const said = saidFor(manifest, name)
   if (said === null) return null
   const version = readVersion(said)
   if (version === null) throw failure('DATA', `${where} points to ${quoted(said, 80)}, which is no version`)

@@ -9,7 +9,7 @@ import { askOnce, type Asker, openAsked } from '../api-question.ts'
 import { archiveTemplate } from '../artifact-template.ts'
 import type { SourceDriver, SourceTools } from '../driver.ts'
 import { downloadsKey, isTokenInTheClear, tokenFault, tokenKey } from '../stores/access-keys.ts'
-import { type ManifestReader, type Picked, pickNewest, pickVersion, refuseList } from './manifest-choice.ts'
+import { listingIn, type ManifestReader, type Picked, pickNewest, pickVersion, refuseList } from './manifest-choice.ts'
 
 const schema = v.pipe(
   v.strictObject({
@@ -33,7 +33,8 @@ export const manifest: SourceDriver = {
   async recognise({ address, version }, tools, signal) {
     if (!/^https?:\/\/[^?#]*\.json$/.test(address)) return null
     const settings = { kind: 'manifest' as const, url: address }
-    const picked = await pickIn(v.parse(schema, settings), { version, channel: null }, tools, signal)
+    const read = v.parse(schema, settings)
+    const picked = pick(await readList(address, askerOf(read, tools), whereOf(read), signal), { version, channel: null }, readerOf(read, tools))
     if (picked === null) return null
     const { files: { artifact, addresses } } = picked
     const template = archiveTemplateOf(artifact, picked.version, tools.architecture) ?? artifact
@@ -46,8 +47,10 @@ function manifestSource(settings: ManifestSettings, tools: SourceTools): Source 
   const asker = askerOf(settings, tools)
   // What `find` has learned; another process asks again.
   const learned = new Map<string, ReadonlyMap<string, string>>()
+  // What `list` has seen in this process is not asked for again.
+  let listed: Manifest | null = null
   const find: Source['find'] = async (wanted, signal): Promise<Offer | null> => {
-    const picked = await pickIn(settings, wanted, tools, signal)
+    const picked = pick(listed ?? await readList(settings.url, asker, whereOf(settings), signal), wanted, readerOf(settings, tools))
     if (picked === null) return null
     const { version, files: { artifact, addresses }, remarks } = picked
     const origin = withoutSecrets(addresses.get(artifact) ?? settings.url)
@@ -55,6 +58,11 @@ function manifestSource(settings: ManifestSettings, tools: SourceTools): Source 
     return { version, artifact, origin, ...(remarks.length > 0 ? { remarks } : {}) }
   }
   return {
+    async list(signal) {
+      listed = await readList(settings.url, asker, whereOf(settings), signal)
+      refuseList(listed, readerOf(settings, tools))
+      return listingIn(listed, readerOf(settings, tools))
+    },
     find,
     async open(offer, name, resume, signal) {
       if (!learned.has(offer.origin)) await find({ version: offer.version, channel: null }, signal)
@@ -67,16 +75,19 @@ function manifestSource(settings: ManifestSettings, tools: SourceTools): Source 
 }
 
 /** The release that is meant, for this machine, and what the list calls itself; null when there is no such release. */
-async function pickIn(settings: ManifestSettings, wanted: Wanted, tools: SourceTools, signal: AbortSignal): Promise<(Picked & { readonly product: string | null }) | null> {
-  const where = `the manifest ${withoutSecrets(settings.url)}`
-  const reader: ManifestReader = {
-    where, architecture: tools.architecture, ourVersion: tools.ourVersion, nowMs: tools.clock.nowMs(),
-    artifact: settings.artifact ?? null, product: settings.product ?? null, listing: { url: settings.url, downloads: settings.downloads },
-  }
-  const list = await readList(settings.url, askerOf(settings, tools), where, signal)
+function pick(list: Manifest, wanted: Wanted, reader: ManifestReader): (Picked & { readonly product: string | null }) | null {
   refuseList(list, reader)
   const picked = wanted.version === null ? pickNewest(list, wanted.channel, reader) : pickVersion(list, wanted.version, reader)
   return picked === null ? null : { ...picked, product: list.product }
+}
+
+const whereOf = ({ url }: ManifestSettings): string => `the manifest ${withoutSecrets(url)}`
+
+function readerOf(settings: ManifestSettings, { architecture, ourVersion, clock }: SourceTools): ManifestReader {
+  return {
+    where: whereOf(settings), architecture, ourVersion, nowMs: clock.nowMs(),
+    artifact: settings.artifact ?? null, product: settings.product ?? null, listing: { url: settings.url, downloads: settings.downloads },
+  }
 }
 
 function askerOf({ http, token }: ManifestSettings, tools: SourceTools): Asker {

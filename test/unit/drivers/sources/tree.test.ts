@@ -40,7 +40,7 @@ for (const [how, tagOf] of [['without v', (one: string) => one], ['with v', (one
   sourceContract(`tree ${how}`, async (t, releases) => {
     const { origin, replace } = await aWebTree(t, aTree(releases, tagOf))
     return { source: at({ url: origin }), replace }
-  })
+  }, 'fixed')
 }
 
 sourceContract('tree on a disk', async (t, releases) => {

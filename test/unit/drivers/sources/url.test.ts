@@ -30,7 +30,7 @@ sourceContract('url', async (t, releases) => {
       for (const path of served.keys()) if (path.endsWith(`/${name}`)) served.set(path, bytes)
     },
   }
-})
+}, 'fixed')
 
 async function aMirror(t: TestContext, ...names: readonly string[]): Promise<TestServer> {
   return aServer(t, serving(new Map(names.map((name) => [name, Buffer.from(name)]))))

@@ -13,7 +13,7 @@ const whole: Manifest = {
   product: 'jaco', latestStable: 'v1.2.3', channels: { beta: 'v1.3.0-beta.1' }, expiresAtMs: Date.parse('2027-01-31T12:00:00Z'), minimumHelper: '1.0.0',
   releases: [
     {
-      version: 'v1.2.3', publishedAtMs: Date.parse('2026-11-21T12:00:00.500Z'), notes: 'new:\n\x1b[31mred', yanked: 'it eats data', minimumHelper: '1.1.0', rolloutPercent: 25, unknownCritical: [],
+      version: 'v1.2.3', publishedAtMs: Date.parse('2026-11-21T12:00:00.500Z'), notes: 'new:\n\x1b[31mred', yanked: 'it eats data', minimumHelper: '1.1.0', rolloutPercent: 25, rolloutSeed: 'autumn', stopOver: 'yes', unknownCritical: [],
       artifacts: [{ name: 'jaco.tar.gz', url: 'v1.2.3/jaco.tar.gz', os: 'linux', arch: 'amd64', sizeBytes: 12, sha256 }],
       sidecars: [{ name: 'SHA256SUMS', url: 'https://example.org/SHA256SUMS', sizeBytes: null, sha256: null }],
       plain: null,
@@ -69,6 +69,9 @@ test('J29 a hash is sha256, all of it, in one spelling', () => {
 })
 
 test('J36 a rollout is a whole percentage', () => {
+  for (const seed of ['', 7, 'a\u202eb']) throwsFailure('DATA', /rollout_seed/, () => read(release({ rollout_seed: seed })))
+  for (const barrier of ['yes', 1, null]) throwsFailure('DATA', /stop_over must be true or false/, () => read(release({ stop_over: barrier })))
+  assert.deepEqual([true, false].map((barrier) => read(release({ stop_over: barrier })).releases[0]?.stopOver), ['yes', 'no'])
   for (const percent of [-1, 101, 50.5, '50', null]) throwsFailure('DATA', /rollout_percent/, () => read(release({ rollout_percent: percent })))
   assert.deepEqual([0, 100].map((percent) => read(release({ rollout_percent: percent })).releases[0]?.rolloutPercent), [0, 100])
 })

@@ -31,7 +31,7 @@ sourceContract('tuf', async (t, releases) => {
   const inDirectories = { target: '{tag}/{artifact}' }
   const source = sourceOf(server, inDirectories)
   return {
-    source: { find: (wanted, signal) => source.find(wanted, signal), open: (offer, name, resume, signal) => sourceOf(server, inDirectories).open(offer, name, resume, signal) },
+    source: { list: (signal) => source.list?.(signal) ?? assert.fail('tuf lists'), find: (wanted, signal) => source.find(wanted, signal), open: (offer, name, resume, signal) => sourceOf(server, inDirectories).open(offer, name, resume, signal) },
     replace(name, changed) {
       repository.targets = Object.fromEntries(Object.entries(repository.targets).map(([path, target]) => [path, path.endsWith(`/${name}`) ? { bytes: changed } : target]))
       repository.publish()
