@@ -15,6 +15,7 @@ const exposureMax = {
   'app-upgrade-fallback@v1.service': 1.5,
   'app-upgrade-recover.service': 1.5,
   'app-upgrade-acquire@v1.service': 1.3,
+  'app-upgrade-tell@v1.service': 1.3,
 } as const
 const units = Object.keys(exposureMax)
 
