@@ -10,7 +10,7 @@ import type { World } from './world.ts'
 export function requestOf(call: Call, world: Pick<World, 'caller'>, way: Request['way'] = 'on'): Request {
   const request: Request = {
     way,
-    version: checkedBy(given(call, 'to'), checkedVersion),
+    version: checkedBy(given(call, 'to'), way === 'back' ? checkedRelease : checkedVersion),
     channel: checkedBy(given(call, 'channel'), parseChannelName),
     url: checkedBy(given(call, 'url'), checkedUrl),
     prefix: checkedBy(given(call, 'prefix'), checkedPrefix),
@@ -35,6 +35,11 @@ const reasonCharactersMax = 1000
 function checkedReason(reason: string): string {
   if (reason.length <= reasonCharactersMax) return reason
   throw failure('USAGE', `--reason is longer than ${reasonCharactersMax} characters`, { next: 'name the ticket; the history is no place for the story' })
+}
+
+/** What somebody placed by hand, and no journal has another name for, can be returned to as well. */
+function checkedRelease(text: string): string {
+  return /^adopted-[0-9a-f]{12}$/.test(text) ? text : checkedVersion(text)
 }
 
 function checkedUrl(url: string): string {

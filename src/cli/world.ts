@@ -3,8 +3,9 @@ import type { Clock } from '../host/types.ts'
 import type { ReleaseReport } from '../publish/release.ts'
 import type { ReleaseRequest, TreeRequest } from '../publish/request.ts'
 import type { TreeReport } from '../publish/tree.ts'
-import type { CheckReport, DoctorReport, HistoryItem, Report, Request, Shown, StatusReport, VerifyReport } from '../upgrade/report.ts'
+import type { CheckReport, DoctorReport, HistoryItem, ListReport, Report, Request, Shown, StatusReport, VerifyReport } from '../upgrade/report.ts'
 import type { Told } from '../upgrade/telling.ts'
+import type { EnabledReport, EnableRequest, UnattendedReport } from '../upgrade/unattended-report.ts'
 
 /** What the verbs may do. Implemented by `main`, and by a scripted world in the transcripts. Everything throws Failures. */
 export interface World {
@@ -31,6 +32,13 @@ export interface World {
   lease(app: string): Promise<void>
   /** Lets go of locks that could not be let go of; answers those that still cannot. */
   repay(): Promise<readonly { readonly app: string; readonly because: string }[]>
+  /** `probation -- %i`: its time is over. TEMPORARY while another run is at work. */
+  probation(instance: string, show: (shown: Shown) => void): Promise<Report>
+  /** `auto -- %i`: one run that a timer or a changed pin file begins, and what comes after it. */
+  runUnattended(app: string, occasion: 'timer' | 'pin-file'): Promise<UnattendedReport>
+  /** Lets upgrades begin by themselves, or no more. UNAVAILABLE where no service manager is there to begin them. */
+  enable(app: string, request: EnableRequest): Promise<EnabledReport>
+  disable(app: string): Promise<EnabledReport>
   /** `settle -- %i`: ExecStopPost and the fallback unit. */
   settle(instance: string, show: (shown: Shown) => void): Promise<Report>
   /** Tells others of what waits in the spool: `tell -- %i`. `later`: somebody could not be told yet. */
@@ -39,6 +47,8 @@ export interface World {
   recover(app: string | null, when: 'boot' | 'now', show: (shown: Shown) => void): Promise<readonly Report[]>
   status(app: string): Promise<StatusReport>
   history(app: string): Promise<readonly HistoryItem[]>
+  /** What lies here, and what of it can be returned to. */
+  list(app: string): Promise<ListReport>
   verify(app: string, file: string, version: string | null): Promise<VerifyReport>
   doctor(app: string | null): Promise<DoctorReport>
   skip(app: string, version: string, reason: string | null): Promise<void>

@@ -1,8 +1,12 @@
 import { constants } from 'node:fs'
-import { open, readdir, stat } from 'node:fs/promises'
-import { processesSeenMax } from './limits.ts'
+import { open } from 'node:fs/promises'
+import { release } from 'node:os'
+import { seenExecuting } from './seen-executing.ts'
 import { errnoOf } from './system-error.ts'
 import type { IsExecuted } from './types.ts'
+
+/** Linux 6.11 and 6.12 let anybody write to a running program (deny_write_access came back with 6.13): there only those count that show themselves. */
+const kernelRefuses = !/^6\.1[12]\./.test(release())
 
 /**
  * Opens the program for writing, writes nothing, and closes it: the kernel refuses that while anybody executes it (open(2), ETXTBSY), whoever's
@@ -13,30 +17,12 @@ export const isExecuted: IsExecuted = async (path) => {
   try {
     const handle = await open(path, constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     await handle.close()
+    return kernelRefuses ? 'no' : await (await seenExecuting())(path)
   } catch (thrown) {
-    const code = errnoOf(thrown)
-    if (code === 'ETXTBSY') return 'yes'
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return 'no'
-    return (await isSeen(path)) ? 'yes' : 'unknown'
-  }
-  // Linux 6.11, and the first 6.12, did not refuse: there at least those count that show themselves.
-  return (await isSeen(path)) ? 'yes' : 'no'
-}
-
-async function isSeen(path: string): Promise<boolean> {
-  const program = await inodeOf(path)
-  if (program === null) return false
-  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name)).slice(0, processesSeenMax)
-  const found = await Promise.all(pids.map((pid) => inodeOf(`/proc/${pid}/exe`)))
-  return found.includes(program)
-}
-
-/** stat(2) follows the kernel's link to the inode itself. Null: gone, or hidden from us. */
-async function inodeOf(path: string): Promise<string | null> {
-  try {
-    const { dev, ino } = await stat(path, { bigint: true })
-    return `${dev} ${ino}`
-  } catch {
-    return null
+    switch (errnoOf(thrown)) {
+      case 'ETXTBSY': return 'yes'
+      case 'ENOENT': case 'ENOTDIR': case 'ELOOP': return 'no'
+    }
+    return (await (await seenExecuting())(path)) === 'yes' ? 'yes' : 'unknown'
   }
 }

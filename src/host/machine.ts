@@ -9,7 +9,8 @@ import { mayWrite } from './may-write.ts'
 import { makeNet } from './net.ts'
 import { processes } from './processes.ts'
 import { randomness } from './randomness.ts'
+import { seenExecuting } from './seen-executing.ts'
 import type { Machine } from './types.ts'
 
 /** The machine we run on. The HTTP client behind `net` is loaded at its first request. */
-export const machine: Machine = { disk, clock, randomness, files, net: makeNet(), decompressors, locks, commands: processes, facts, mayWrite, isExecuted }
+export const machine: Machine = { disk, clock, randomness, files, net: makeNet(), decompressors, locks, commands: processes, facts, mayWrite, isExecuted, seenExecuting }

@@ -253,4 +253,6 @@ export interface Machine extends Host {
   readonly facts: Facts
   readonly mayWrite: MayWrite
   readonly isExecuted: IsExecuted
+  /** The same without touching anything, at this moment, and as far as we are shown: for programs that are live. */
+  readonly seenExecuting: () => Promise<IsExecuted>
 }

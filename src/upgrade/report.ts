@@ -100,13 +100,19 @@ export interface WhyReport {
   readonly schedule: ScheduleReport
 }
 
+/** What this host could run without fetching anything: the live release first, then the last to run. */
+export interface ListReport { readonly app: string; readonly releases: readonly ReleaseItem[]; readonly notes: readonly string[] }
+
 /** One release on this host's disk. */
 export interface ReleaseItem {
   readonly version: string
-  /** `live`; `kept`: `rollback` returns to it; `failed`: found ill, kept to be looked at; `older`: reached by `rollback --to`; `damaged`: not what was recorded. */
-  readonly state: 'live' | 'kept' | 'failed' | 'older' | 'damaged'
-  /** Some process executes it, whatever is live. */
-  readonly running: 'yes' | 'no'
+  /**
+   * `live`; `kept`: `rollback` returns to it; `failed`: found ill, kept to be looked at; `older`: reached by `rollback --to`; `damaged`: not what was recorded;
+   * `unused`: nobody recorded that it ever ran; `unknown`: the journals are not ours to read.
+   */
+  readonly state: 'live' | 'kept' | 'failed' | 'older' | 'damaged' | 'unused' | 'unknown'
+  /** Some process executes it, whatever is live; `unknown`: none that we are shown. */
+  readonly running: 'yes' | 'no' | 'unknown'
   readonly sizeBytes: number
   /** When it last became live, or was tried; null: nobody recorded it. */
   readonly sinceMs: number | null

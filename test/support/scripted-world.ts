@@ -3,7 +3,8 @@ import type { InitReport } from '../../src/config/draft/init-report.ts'
 import { failure } from '../../src/errors.ts'
 import type { ReleaseReport } from '../../src/publish/release.ts'
 import type { Plan } from '../../src/upgrade/plan.ts'
-import type { CheckReport, HistoryItem, Report, StatusReport } from '../../src/upgrade/report.ts'
+import type { CheckReport, HistoryItem, ListReport, ReleaseItem, Report, StatusReport } from '../../src/upgrade/report.ts'
+import type { EnabledReport } from '../../src/upgrade/unattended-report.ts'
 
 /** What was said, in order, by file descriptor. */
 export interface Said { readonly fd: 1 | 2; readonly text: string }
@@ -40,10 +41,15 @@ export function aWorld(overrides: Partial<World> = {}): ScriptedWorld {
     acquire: (instance) => { ask('acquire', instance); return Promise.resolve() },
     lease: (app) => { ask('lease', app); return Promise.resolve() },
     repay: () => { ask('repay'); return Promise.resolve([]) },
+    probation: (instance) => { ask('probation', instance); return Promise.resolve(aReport({ outcome: 'settled', transaction: null })) },
+    runUnattended: (app, occasion) => { ask('auto', app, occasion); return Promise.resolve({ app, off: null, report: aReport(), end: 'over', againMs: null, notes: [] }) },
+    enable: (app, request) => { ask('enable', app, request); return Promise.resolve(anEnabledReport({ app })) },
+    disable: (app) => { ask('disable', app); return Promise.resolve(anEnabledReport({ app, everyMs: null })) },
     settle: (instance) => { ask('settle', instance); return Promise.resolve(aReport({ outcome: 'settled', transaction: null })) },
     tell: (instance) => { ask('tell', instance); return Promise.resolve('told') },
     recover: (app, when) => { ask('recover', app, when); return Promise.resolve([]) },
     status: (app) => { ask('status', app); return Promise.resolve(aStatusReport({ app })) },
+    list: (app) => { ask('list', app); return Promise.resolve(aListReport({ app })) },
     history: (app) => { ask('history', app); return Promise.resolve([anItem()]) },
     verify: (app, file, version) => {
       ask('verify', app, file, version)
@@ -121,6 +127,18 @@ export function aStatusReport(overrides: Partial<StatusReport> = {}): StatusRepo
     units: [{ name: 'acme.service', activeState: 'active', subState: 'running', sinceUs: 1 }],
     last: anItem(), open: null, skipped: [], newest: null, lookedAtMs: null, channel: 'stable', pin: null, hold: null,
     schedule: { state: 'unknown', off: null, nextRunMs: null, windows: [], window: null }, probation: null, notes: [], ...overrides,
+  }
+}
+
+export function aListReport(overrides: Partial<ListReport> = {}): ListReport {
+  const item = (version: string, state: ReleaseItem['state'], day: number | null): ReleaseItem => ({ version, state, running: state === 'live' ? 'yes' : 'no', sizeBytes: 12_345_678, sinceMs: day === null ? null : Date.UTC(2026, 10, day, 10, 48, 41), directory: `/opt/acme/releases/${version}` })
+  return { app: 'acme', releases: [item('2.0.0', 'live', 21), item('1.4.2', 'kept', 21), item('2.1.0', 'failed', 20), item('1.4.1', 'older', 19), item('1.3.0', 'unused', null)], notes: [], ...overrides }
+}
+
+export function anEnabledReport(overrides: Partial<EnabledReport> = {}): EnabledReport {
+  return {
+    app: 'acme', changed: 'yes', units: ['app-upgrade-auto@acme.timer', 'app-upgrade-pin@acme.path'], everyMs: 21_600_000, notes: [],
+    schedule: { state: 'enabled', off: null, nextRunMs: Date.UTC(2026, 10, 22, 1, 12, 13), windows: ['Sat 02:00-05:00 Europe/Berlin'], window: null }, ...overrides,
   }
 }
 

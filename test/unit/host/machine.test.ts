@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { machine } from '../../../src/host/machine.ts'
 
 test('the machine is whole', () => {
-  assert.deepEqual(Object.keys(machine).toSorted(), ['clock', 'commands', 'decompressors', 'disk', 'facts', 'files', 'isExecuted', 'locks', 'mayWrite', 'net', 'randomness'])
+  assert.deepEqual(Object.keys(machine).toSorted(), ['clock', 'commands', 'decompressors', 'disk', 'facts', 'files', 'isExecuted', 'locks', 'mayWrite', 'net', 'randomness', 'seenExecuting'])
 })
 
 test('the half that does not fetch loads no HTTP client', () => {
