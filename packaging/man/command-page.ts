@@ -53,7 +53,8 @@ function verbSection(verb: Verb): string {
 }
 
 function optionTerm(option: VerbOption): string {
-  return option.value === null ? bold(option.flag) : `${bold(option.flag)} ${italic(option.value)}`
+  if (option.value === null) return bold(option.flag)
+  return `${bold(option.flag)} ${italic(option.value)}${option.repeats === 'yes' ? ' ...' : ''}`
 }
 
 function exitRows(): readonly string[] {

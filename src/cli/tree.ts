@@ -97,6 +97,7 @@ function prepared(command: Command, terminal: Terminal): Command {
 
 function commanderOption(option: VerbOption): Option {
   const made = new Option(option.value === null ? option.flag : `${option.flag} <${option.value}>`, option.description)
+  if (option.repeats === 'yes') made.argParser((word: string, before: readonly string[] | undefined) => [...(before ?? []), word])
   return typeof option.completes === 'string' ? made : made.choices(option.completes)
 }
 
@@ -122,6 +123,7 @@ function callOf(verb: Verb, command: Command): Call {
     several: last === -1 ? [] : command.args.slice(last),
     values: Object.fromEntries([...options, ...words].filter((pair): pair is readonly [string, string] => typeof pair[1] === 'string')),
     switches: new Set(options.flatMap(([name, value]) => (value === true ? [name] : []))),
+    lists: Object.fromEntries(options.filter((pair): pair is readonly [string, readonly string[]] => Array.isArray(pair[1]))),
   }
 }
 

@@ -34,6 +34,8 @@ export interface VerbOption {
   readonly value: string | null
   readonly description: string
   readonly completes: Completes
+  /** May be given several times; read by `givenAll`. Absent: the last one counts. */
+  readonly repeats?: 'yes'
 }
 
 /** What was typed, by the names in the table (options without their dashes). */
@@ -42,6 +44,8 @@ export interface Call {
   readonly switches: ReadonlySet<string>
   /** Of an argument that may be there several times. */
   readonly several: readonly string[]
+  /** Of options that may be given several times, in their order. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>
 }
 
 export const jsonOption: VerbOption = toggle('--json', 'print one JSON document instead of text')
@@ -72,6 +76,11 @@ export function several(name: string, description: string, completes: Completes)
 /** What was given for an option or argument, or null. */
 export function given(call: Call, name: string): string | null {
   return call.values[name] ?? null
+}
+
+/** All that was given for an option that repeats; null when it was not given at all. */
+export function givenAll(call: Call, name: string): readonly string[] | null {
+  return call.lists?.[name] ?? null
 }
 
 export function wantsJson(call: Call): boolean {

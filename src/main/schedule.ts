@@ -18,7 +18,7 @@ export async function scheduleOf(app: string, rules: Rules): Promise<ScheduleRep
 }
 
 /** In words; null: a timer of this app is obeyed. */
-export async function switchedOff(app: string, rules: Rules): Promise<string | null> {
+export async function switchedOff(app: string, rules: Pick<Rules, 'auto' | 'hold' | 'windows' | 'late'>): Promise<string | null> {
   const permission = mayAct({ rules, occasion: 'timer', off: await offSwitches(app), lastLookMs: null, nowMs: machine.clock.nowMs(), zone: localZone() })
   return permission.kind === 'rest' ? permission.because : null
 }

@@ -18,7 +18,11 @@ export interface Scope {
   readonly addresses: readonly Address[]
   /** Is there while the service manager is. */
   readonly managerDirectory: string
+  /** Where that manager looks for drop-ins that end with this boot. */
+  readonly dropIns: string
   readonly units: UnitsOf
+  /** Where its owner lays unit files and drop-ins: the ones that outlive a reboot. */
+  readonly unitDirectory: string
   readonly sandbox: Sandbox
   /** How people read what its units say. */
   readonly journalctl: string
@@ -33,7 +37,9 @@ const system: Scope = {
   owner: { uid: 0, gid: 0 },
   addresses: systemAddresses,
   managerDirectory: '/run/systemd/system',
+  dropIns: '/run/systemd/system',
   units: unitsOfSystem,
+  unitDirectory: '/etc/systemd/system',
   sandbox: sandboxOf,
   journalctl: 'journalctl',
   systemctl: 'systemctl',
@@ -48,7 +54,9 @@ function ofUser(): Scope {
     owner: { uid, gid },
     addresses: userAddresses(runtime),
     managerDirectory: `${runtime}/systemd`,
+    dropIns: `${runtime}/systemd/user`,
     units: unitsOfUser(uid),
+    unitDirectory: `${home}/.config/systemd/user`,
     sandbox: userSandboxOf,
     journalctl: 'journalctl --user',
     systemctl: 'systemctl --user',
