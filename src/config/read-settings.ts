@@ -1,7 +1,7 @@
 import { usualOfSystem, type UsualPlaces } from '../upgrade/places.ts'
 import type { DriverSettings } from '../upgrade/plan.ts'
 import type { Table } from './inputs.ts'
-import { channelCalled } from '../release/channel.ts'
+import { channelNamed } from '../release/channel.ts'
 import { defaultKinds, gatesMax, mirrorsMax, probesMax, tellersMax, trustMax, unitsMax } from './limits.ts'
 import type { Mistake } from './mistake.ts'
 import { readChannels } from './read-channels.ts'
@@ -50,9 +50,9 @@ export function readSettings(values: Table, app: string, schemas: DriverSchemas,
     limits: readTable(shape.limits, values['limits'] ?? {}, ['limits']),
   })
   if (read.kind === 'wrong') return read
-  const { source, mirrors, network, trust, release, layout, units, probes, archive, health, gates, tellers, exports, coordination, limits } = read.value
-  const policy = { ...read.value.policy, channel: read.value.channels.find(({ name }) => name === read.value.policy.channel) ?? channelCalled(read.value.policy.channel) }
-  return good({ app, source, mirrors, network, trust, release, ...layout, units, probes, archive, health, rollback: { ...health, ...read.value.rollback }, gates, tellers, exports, coordination, policy, limits })
+  const { source, mirrors, network, trust, release, layout, units, probes, archive, health, gates, tellers, exports, coordination, channels, limits } = read.value
+  const policy = { ...read.value.policy, channel: channelNamed(read.value.policy.channel, channels) }
+  return good({ app, source, mirrors, network, trust, release, ...layout, units, probes, archive, health, rollback: { ...health, ...read.value.rollback }, gates, tellers, exports, coordination, policy, channels, limits })
 }
 
 function unknownSections(values: Table): Read<'yes'> {

@@ -18,6 +18,9 @@ export interface ChannelRule {
 /** A channel that nobody defined is what its name says. */
 export const channelCalled = (name: string): ChannelRule => ({ name, prerelease: null, tag: null, manifest: null })
 
+/** What an app means by a channel's name. */
+export const channelNamed = (name: string, defined: readonly ChannelRule[]): ChannelRule => defined.find((one) => one.name === name) ?? channelCalled(name)
+
 /**
  * Whether a release may be offered as the newest of this channel; null and `stable` are the channel of everybody. A pre-release is in
  * no channel but the one it is named after (`1.0.0-beta.2`, `1.0.0-beta2`: beta), and one that is only marked as such is in every channel

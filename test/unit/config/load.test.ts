@@ -36,6 +36,7 @@ test('the smallest useful file has five lines, and everything else a safe defaul
       channel: { name: 'stable', prerelease: null, tag: null, manifest: null }, pin: null, hold: null, minimumAgeMs: 0, stopOvers: [], rollout: 'honoured',
       windows: [], late: 'wait', auto: 'upgrade', keepReleases: 3, keepMs: null, probation: { forMs: 600_000, then: 'roll-back' },
     },
+    channels: [],
     limits: { artifactBytesMax: 256 * 2 ** 20, unpackedBytesMax: 2 * 2 ** 30, entriesMax: 20_000, manifestBytesMax: 2 ** 20, sidecarBytesMax: 2 ** 20, stallMs: 30_000, downloadMs: 3_600_000, restartMs: 240_000 },
   })
 })

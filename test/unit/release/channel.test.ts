@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isInChannel } from '../../../src/release/channel.ts'
+import { channelCalled, channelNamed, type ChannelRule, isInChannel } from '../../../src/release/channel.ts'
 import { parseVersion } from '../../../src/release/version.ts'
 
 const inChannel = (version: string, channel: string | null, mark: 'prerelease' | 'none' = 'none'): boolean => isInChannel(parseVersion(version), mark, channel)
@@ -27,4 +27,10 @@ test('J22 a pre-release is in the channel it is named after, and in no other', (
 test('whoever follows a channel is offered finished releases, and those that are only marked', () => {
   assert.equal(inChannel('1.2.3', 'beta'), true)
   assert.equal(inChannel('1.2.3', 'beta', 'prerelease'), true)
+})
+
+test('a channel is what the app calls so, or else what its name says', () => {
+  const edge: ChannelRule = { name: 'edge', prerelease: 'rc', tag: null, manifest: null }
+  assert.equal(channelNamed('edge', [channelCalled('x'), edge]), edge)
+  assert.deepEqual(channelNamed('beta', [edge]), { name: 'beta', prerelease: null, tag: null, manifest: null })
 })
