@@ -5,6 +5,7 @@ import { runUnitJob } from '../systemd/jobs.ts'
 import { readUnit } from '../systemd/units.ts'
 import type { Report, Request, Shown } from '../upgrade/report.ts'
 import { leaveWish, wishFor } from '../upgrade/request.ts'
+import { busy } from './busy.ts'
 import { reportLeftBy } from './last-report.ts'
 import { theScope } from './scope.ts'
 import { showStatus } from './show-status.ts'
@@ -27,7 +28,7 @@ export async function startAndFollow(app: string, request: Request, show: (shown
     const report = await reportLeftBy(app, await shown)
     if (report === null) return withoutReport(app, { unit, end, status })
     // Nobody took it: our job was merged into one that was there already, and what that run did is not what we asked for.
-    if (report.outcome !== 'failed' && (await machine.disk.look(wish)) !== null) throw isBusy(app, unit)
+    if (report.outcome !== 'failed' && (await machine.disk.look(wish)) !== null) throw await busy(app, unit)
     return report
   } finally {
     stop.abort()
@@ -38,11 +39,7 @@ export async function startAndFollow(app: string, request: Request, show: (shown
 /** systemd would merge our start into the run that is under way: a rollback would be answered with the report of an upgrade (failures.md f01, f05). */
 async function refuseBusy(app: string, unit: string): Promise<void> {
   const { activeState } = await readUnit(theBus(), unit)
-  if (activeState !== 'inactive' && activeState !== 'failed') throw isBusy(app, unit)
-}
-
-function isBusy(app: string, unit: string): Error {
-  return failure('TEMPORARY', `another run of app-upgrade is at work: unit '${unit}'`, { next: `wait for it; 'app-upgrade status ${app}' shows what it does` })
+  if (activeState !== 'inactive' && activeState !== 'failed') throw await busy(app, unit)
 }
 
 /** The version stands in the unit's name, for `systemctl list-units`; one that cannot (`+build`) travels in the wish alone. */

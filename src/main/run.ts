@@ -1,7 +1,8 @@
 import type { Wanted } from '../upgrade/ports.ts'
 import type { Report, Request, Shown } from '../upgrade/report.ts'
 import { openAppFor } from './app.ts'
-import { locked } from './locked.ts'
+import { remarksOn } from './circumstances.ts'
+import { lockPlaces } from './lock-places.ts'
 import { onOrBack } from './on-or-back.ts'
 import { newTransaction } from './planning.ts'
 import { settleFirst } from './transactions.ts'
@@ -14,10 +15,10 @@ export interface Asked { readonly instance: string; readonly name: string; reado
 export async function runHere({ instance, name, wanted, request, tell }: Asked): Promise<Report> {
   const app = await openAppFor(name, request)
   const transaction = newTransaction()
-  return locked(app.places, `transaction ${transaction}, process ${process.pid}, asked by ${request.actor}`, async () => {
+  return lockPlaces({ app, transaction, actor: request.actor, tell }, async () => {
     const { blocking, notes } = await settleFirst(name, app.places, tell)
     if (blocking !== null) return blocking
     const report = await onOrBack({ app, instance, transaction, request, tell }, wanted)
-    return { ...report, notes: [...report.notes, ...notes] }
+    return { ...report, notes: [...report.notes, ...notes, ...await remarksOn(app, request.way === 'on' ? request.occasion : 'probation')] }
   })
 }

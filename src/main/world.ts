@@ -29,7 +29,7 @@ export const world: World = {
     const { runHere } = await asOwner(import('./run.ts'))
     return runHere({ instance: app, name: app, wanted: { version: request.version === null ? null : readVersion(request.version), channel: request.channel }, request, tell: show })
   },
-  rollback: (app, request, show) => world.upgrade(app, request, show),
+  rollback: async (app, request, show) => world.upgrade(app, await (await asOwner(import('./after-others.ts'))).afterOthers(app, request, show), show),
   run: async (instance, show) => (await asOwner(import('./run-instance.ts'))).runInstance(instance, caller.actor, show),
   acquire: async (instance, show) => (await import('./acquire-instance.ts')).acquireInstance(instance, show),
   lease: async (app) => (await import('./fleet-errand.ts')).carryForUnit(app),
@@ -38,6 +38,7 @@ export const world: World = {
   runUnattended: async (app, occasion) => (await asOwner(import('./unattended.ts'))).runUnattended(app, occasion),
   enable: async (app, request) => (await asOwner(import('./enable.ts'))).enableApp(app, request),
   disable: async (app) => (await asOwner(import('./enable.ts'))).disableApp(app),
+  inbox: async (app, show) => (await asOwner(import('./inbox.ts'))).openInbox(app, show),
   settle: async (instance, show) => (await asOwner(import('./settle.ts'))).settleInstance(instance, show),
   tell: async (instance, say) => (await import('./tell/tell-app.ts')).tellApp(instance, say),
   recover: async (app, when, show) => {
@@ -51,6 +52,8 @@ export const world: World = {
   list: async (app) => (await import('./list.ts')).list(app),
   verify: async (app, file, version) => (await import('./verify.ts')).verify(app, file, version),
   doctor: async (app) => (await import('./doctor.ts')).doctor(app),
+  wish: async (app, wish) => (await asOwner(import('./wishes.ts'))).wishFor(app, wish),
+  channels: async (app) => (await import('./wishes.ts')).channels(app),
   skip: async (app, version, reason) => shown(app, (await asOwner(import('./looks.ts'))).say(app, version, 'skip', reason ?? `it was skipped by ${caller.actor}`)),
   unskip: async (app, version) => shown(app, (await asOwner(import('./looks.ts'))).say(app, version, 'unskip', `by ${caller.actor}`)),
   init: async (request) => (await import('./init.ts')).initApp(request),

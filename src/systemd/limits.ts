@@ -26,6 +26,8 @@ export const cancelMs = 5000
 /** Of one unit: more are not looked at. */
 export const dependenciesMax = 50
 export const processesMax = 1000
+/** Units of ours that are at work at one moment. */
+export const atWorkMax = 1000
 /** Nothing announces that a process of an earlier run has ended: it is looked for this often while there is one. */
 export const leftoversMs = 500
 /** A main process younger than this may not yet be the daemon: systemd's child has a name and an executable of its own until it executes it. */
