@@ -2,6 +2,7 @@ import { failureTable, isFailure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import { noTries, tryAgain, type Next, type RunEnd } from '../policy/try-again.ts'
 import { readTimer } from '../systemd/next-run.ts'
+import { systemdService } from '../systemd/service.ts'
 import { startOnce, stopOnce } from '../systemd/transient-timer.ts'
 import type { Report } from '../upgrade/report.ts'
 import { leaveTries, readTries } from '../upgrade/tries.ts'
@@ -39,10 +40,17 @@ async function onceMore(app: string, { afterMs, delayMs, tries }: Extract<Next, 
     const { active, enabled } = await readTimer(theBus(), timerOf(app))
     if (active === 'no' && enabled === 'no') return { end: 'again', againMs: null, notes }
     await startOnce(theBus(), timer)
+    await unfailed(app)
     return { end: 'again', againMs: afterMs, notes }
   } catch (thrown) {
     return { end: 'again', againMs: null, notes: [...notes, messageOf(thrown)] }
   }
+}
+
+/** What is tried again by itself is nobody's concern yet: `systemctl --failed` shows what needs a person. */
+async function unfailed(app: string): Promise<void> {
+  const { resetFailed } = systemdService(theBus())
+  for (const unit of [`app-upgrade@${app}.service`, `app-upgrade-acquire@${app}.service`]) await resetFailed(unit)
 }
 
 async function noted(app: string, tries: Parameters<typeof leaveTries>[2]): Promise<readonly string[]> {

@@ -1,12 +1,12 @@
 import { isFailure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import type { Rules } from '../policy/standing.ts'
-import { mayAct } from '../policy/unattended.ts'
+import { mayAct, type Circumstances } from '../policy/unattended.ts'
 import { timing } from '../policy/when.ts'
 import { readTimer, type TimerState } from '../systemd/next-run.ts'
 import type { ScheduleReport } from '../upgrade/report.ts'
+import { circumstancesOf } from './circumstances.ts'
 import { localZone } from './local-zone.ts'
-import { offSwitches } from './off-switch.ts'
 import { hasSystemd, theBus } from './service.ts'
 import { againTimerOf, timerOf } from './unattended-units.ts'
 
@@ -18,8 +18,8 @@ export async function scheduleOf(app: string, rules: Rules): Promise<ScheduleRep
 }
 
 /** In words; null: a timer of this app is obeyed. */
-export async function switchedOff(app: string, rules: Pick<Rules, 'auto' | 'hold' | 'windows' | 'late'>): Promise<string | null> {
-  const permission = mayAct({ rules, occasion: 'timer', off: await offSwitches(app), lastLookMs: null, nowMs: machine.clock.nowMs(), zone: localZone() })
+export async function switchedOff(app: string, rules: Circumstances['rules']): Promise<string | null> {
+  const permission = mayAct(await circumstancesOf(app, rules, { occasion: 'timer', lastLookMs: null }))
   return permission.kind === 'rest' ? permission.because : null
 }
 

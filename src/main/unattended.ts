@@ -1,5 +1,6 @@
 import { isFailure } from '../errors.ts'
-import type { Occasion, Rules } from '../policy/standing.ts'
+import type { Occasion } from '../policy/standing.ts'
+import type { Circumstances } from '../policy/unattended.ts'
 import type { Report, Request } from '../upgrade/report.ts'
 import type { UnattendedReport } from '../upgrade/unattended-report.ts'
 import { openApp } from './app.ts'
@@ -23,7 +24,7 @@ export async function runUnattended(app: string, occasion: Unattended): Promise<
 }
 
 /** Settings that cannot be read are the run's to tell, with its final event; the files that switch it off count all the same. */
-async function rulesOf(app: string): Promise<Pick<Rules, 'auto' | 'hold' | 'windows' | 'late'>> {
+async function rulesOf(app: string): Promise<Circumstances['rules']> {
   try {
     return (await openApp(app)).settings.policy
   } catch (thrown) {

@@ -28,7 +28,7 @@ export function timerStateOf(properties: Properties, now: Moment): TimerState {
   return {
     loaded: properties['LoadState'] === 'loaded' ? 'yes' : 'no',
     active: active ? 'yes' : 'no',
-    enabled: /^enabled/.test(String(properties['UnitFileState'] ?? '')) ? 'yes' : 'no',
+    enabled: String(properties['UnitFileState'] ?? '').startsWith('enabled') ? 'yes' : 'no',
     nextRunMs: active && times.length > 0 ? Math.round(Math.min(...times)) : null,
   }
 }
