@@ -1,7 +1,5 @@
 import type { Rules } from '../policy/standing.ts'
 import type { ChannelRule } from '../release/channel.ts'
-import type { ChannelRule } from '../release/channel.ts'
-import type { Version } from '../release/version.ts'
 import type { DriverSettings, RestartKind } from '../upgrade/plan.ts'
 
 /**
@@ -38,10 +36,6 @@ export interface Settings {
   /** Whom to ask before going down. */
   readonly coordination: DriverSettings
   readonly policy: PolicySettings
-  /** What the app calls its channels; one that is not among them is what its name says. */
-  readonly channels: readonly ChannelRule[]
-  /** What the app calls its channels; any other name is what it says. */
-  readonly channels: readonly ChannelRule[]
   readonly limits: LimitSettings
 }
 
