@@ -1,4 +1,5 @@
 import { troubleOf } from '../cli/words/trouble.ts'
+import { failureTable } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import type { Closed } from '../upgrade/entry.ts'
 import { orBug } from '../upgrade/apply.ts'
@@ -33,7 +34,13 @@ export async function reportOfEnding({ plan, closed, recorded, troubles }: Endin
   const report = reportOfClosed(plan, closed)
   const open = recorded === 'yes' ? [] : [`the journal stays open: ${troubles.map((one) => (one instanceof Error ? one.message : String(one))).join('; ')}`]
   const state = await stateOf(plan, places)
-  return { ...report, trouble: withoutBlame(report, state), notes: [...open, ...unjudged(plan, closed)], lines: state === null ? [] : lastWordsOf(state) }
+  return { ...report, trouble: soon(withoutBlame(report, state), state), notes: [...open, ...unjudged(plan, closed)], lines: state === null ? [] : lastWordsOf(state) }
+}
+
+/** Refused, and nothing was touched, because of something that passes (a full disk, a fleet that says "not now"): whoever runs unattended tries again. */
+function soon(trouble: Report['trouble'], state: TransactionState | null): Report['trouble'] {
+  const code = state?.failed?.code
+  return trouble?.code === 'REFUSED' && code !== undefined && failureTable[code].retry === 'yes' ? { ...trouble, code } : trouble
 }
 
 /** Only a version that was judged is skipped from now on; one that was interrupted, or whose files could not be laid down, is not. */

@@ -9,10 +9,10 @@ const textBytesMax = 4096
  * from the machine id, which itself is never shown to others (machine-id(5)). CONFIG where there is none.
  */
 export async function fleetHolder(app: string): Promise<string> {
-  const [id, host] = [await textIn('/etc/machine-id'), await textIn('/proc/sys/kernel/hostname')]
+  const id = await textIn('/etc/machine-id')
   if (!/^[0-9a-f]{32}$/.test(id)) throw failure('CONFIG', "this host has no machine id, so the fleet could not tell it from others: '/etc/machine-id'", { next: 'systemd-machine-id-setup makes one' })
   const own = createHmac('sha256', id).update(`app-upgrade fleet ${app}`).digest('hex').slice(0, 16)
-  return [host.replaceAll(/[^A-Za-z0-9-]/g, '').slice(0, 63) || 'host', app, own].join('.')
+  return [machine.facts.hostname().replaceAll(/[^A-Za-z0-9-]/g, '').slice(0, 63) || 'host', app, own].join('.')
 }
 
 async function textIn(path: string): Promise<string> {
