@@ -7,7 +7,7 @@ import type { FinalEvent } from '../upgrade/final-events.ts'
 export const finalEventIds = {
   upgraded: '222f8b6402c14f4d891f5dfb47fc10aa',
   'rolled-back': '6c078bbe5a46476e9d1af5201b10d57c',
-  /** Died within its probation, and was left as it is, because the app's file says `late_crash = "tell"`. */
+  /** Died within its probation, and was left as it is, because the app's file says `late_crash = "tell"`, or because a rollback led to it. */
   crashed: '1372374fb53e43da909ab795c6649903',
   refused: 'bf058af8d3c946f2999cc22457ef2d16',
   stuck: '73419cf7d90b4c9bb24a8c2c97483353',
@@ -27,6 +27,8 @@ export const otherEventIds = {
   untold: '9ea0b2b087a04ec7a97632c6aaa17c27',
   /** The probation of a version is over, and it was well all the time. */
   passed: 'ef1b0e7302314771af5277bff397972b',
+  /** A person pinned, held, or chose a channel, or took it back: the operator's file has changed. */
+  'wish-changed': '13de3108b1494990aeb21a89d308896f',
 } as const
 
 export type { FinalEvent }

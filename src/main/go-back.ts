@@ -43,10 +43,11 @@ function refuseUnsound(app: App, request: Request, { admitted: { version }, skip
 }
 
 /** What people and timers shall know from now on, and what the report says of it. */
-async function remembered({ places }: App, { actor, reason }: Request, { state: { live, records }, admitted, skip }: Chosen & { readonly state: LiveState }): Promise<readonly string[]> {
+async function remembered({ places }: App, { actor, reason, occasion }: Request, { state: { live, records }, admitted, skip }: Chosen & { readonly state: LiveState }): Promise<readonly string[]> {
   const [floor, atMs] = [floorOf(records), machine.clock.nowMs()]
   const notes: string[] = []
-  if (live !== null && live.version !== admitted.version) {
+  // Out of a probation its journal says so already, and by its digest.
+  if (live !== null && live.version !== admitted.version && occasion !== 'probation') {
     await addWord(machine.disk, places.words, { version: live.version, says: 'skip', because: reason ?? `it was rolled back by ${actor}`, atMs })
     notes.push(`${live.version} is skipped from now on`)
   }

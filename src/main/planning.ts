@@ -40,6 +40,7 @@ export async function planFor({ name, settings }: App, { transaction, live, admi
     keepReleases: settings.policy.keepReleases,
     keepMs: settings.policy.keepMs,
     letGo,
+    probation: settings.policy.probation,
   })
 }
 

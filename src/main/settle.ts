@@ -2,9 +2,11 @@ import { troubleOf } from '../cli/words/trouble.ts'
 import { isFailure } from '../errors.ts'
 import { parseInstance } from '../release/instance.ts'
 import { machine } from '../host/machine.ts'
+import type { Moment } from '../upgrade/probation.ts'
 import { emptyReport, type Report, type Shown } from '../upgrade/report.ts'
 import { locked } from './locked.ts'
 import { untoldEnding } from './owed-event.ts'
+import { tendProbation } from './tend-probation.ts'
 import { theScope } from './scope.ts'
 import { settleOpen } from './transactions.ts'
 
@@ -19,6 +21,18 @@ export async function settleInstance(instance: string, tell: Tell): Promise<Repo
   const names = await appsMeant(instance)
   const reports: Report[] = []
   for (const app of names) reports.push(...await orTrouble(app, () => unlessBusy(() => settleApp(app, 'now', tell))))
+  return worstOf(names, reports)
+}
+
+/** `probation -- %i`: the service manager says that the time is over. Who holds the lock may leave the probation as it is: TEMPORARY, and asked again. */
+export async function endProbation(instance: string, tell: Tell): Promise<Report> {
+  const names = await appsMeant(instance)
+  const reports: Report[] = []
+  for (const app of names) reports.push(...await settleApp(app, 'over', tell))
+  return worstOf(names, reports)
+}
+
+function worstOf(names: readonly string[], reports: readonly Report[]): Report {
   const [worst] = reports.toSorted((a, b) => gravity(b) - gravity(a))
   return worst ?? emptyReport(names.length === 1 ? (names[0] ?? null) : null, 'settled')
 }
@@ -43,7 +57,7 @@ async function appsMeant(instance: string): Promise<readonly string[]> {
   }
 }
 
-const gravity = (report: Report): number => ['settled', 'upgraded', 'refused', 'rolled-back', 'failed', 'stuck'].indexOf(report.outcome)
+const gravity = (report: Report): number => ['settled', 'upgraded', 'refused', 'rolled-back', 'crashed', 'failed', 'stuck'].indexOf(report.outcome)
 
 /** All apps that ever had a transaction, also those whose file is gone or broken: recovery reads plans, not settings. */
 export async function recoverApps(named: string | null, when: 'now' | 'boot', tell: Tell): Promise<readonly Report[]> {
@@ -53,14 +67,15 @@ export async function recoverApps(named: string | null, when: 'now' | 'boot', te
   return reports
 }
 
-async function settleApp(app: string, when: 'now' | 'boot', tell: Tell): Promise<readonly Report[]> {
+async function settleApp(app: string, moment: Moment, tell: Tell): Promise<readonly Report[]> {
   const places = theScope().places(app)
   // A name that was mistyped never began anything, and shall not leave a lock behind.
   if ((await machine.disk.look(places.journals)) === null) return []
   return locked(places, `recovery, process ${process.pid}`, async () => {
-    const settled = await settleOpen(app, places, when, tell)
+    const settled = await settleOpen(app, places, moment === 'boot' ? 'boot' : 'now', tell)
     const untold = settled.length > 0 ? null : await untoldEnding(places)
-    return untold === null ? settled : [untold]
+    const late = await orTrouble(app, async () => [await tendProbation({ app, places, moment, tell })].filter((report) => report !== null))
+    return [...settled, ...(untold === null ? [] : [untold]), ...late]
   })
 }
 

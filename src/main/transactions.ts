@@ -1,6 +1,4 @@
-import { machine } from '../host/machine.ts'
 import { apply } from '../upgrade/apply.ts'
-import type { Journals } from '../upgrade/journal.ts'
 import type { Places } from '../upgrade/places.ts'
 import type { Plan } from '../upgrade/plan.ts'
 import type { UpgradeEvent } from '../upgrade/ports.ts'
@@ -9,19 +7,18 @@ import type { Report } from '../upgrade/report.ts'
 import { askForTime, longestMs } from './ask-for-time.ts'
 import { portsMaker } from './drivers.ts'
 import { reportOfEnding, reportOfRecovered } from './endings.ts'
+import { beginProbation, leaveProbation } from './guarding.ts'
+import { journalsIn } from './journals-in.ts'
 import { oweEvent } from './owed-event.ts'
 
 type Tell = (event: UpgradeEvent) => void
 
-export function journalsIn(places: Places): Journals {
-  return { disk: machine.disk, clock: machine.clock, directory: places.journals }
-}
-
 export async function applyPlan(plan: Plan, places: Places, tell: Tell): Promise<Report> {
   const portsFor = await portsMaker('now', tell)
   await askForTime(longestMs(plan))
+  await leaveProbation(places)
   await oweEvent(places, plan.transaction)
-  return reportOfEnding(await apply(plan, portsFor(plan), journalsIn(places)), places)
+  return beginProbation(await reportOfEnding(await apply(plan, portsFor(plan), journalsIn(places)), places), places)
 }
 
 /** Settles whatever is open. The caller holds the lock. */

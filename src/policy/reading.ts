@@ -51,6 +51,10 @@ export interface UnitState {
   readonly leftovers?: readonly number[]
   /** Why it was not even started: `ConditionPathExists=/etc/acme.conf` (g29). Absent: its conditions held, or were never asked. */
   readonly unmetCondition?: string
+  /** Somebody asked the manager to stop its last run, which had started well; not because the machine goes down. Absent: it runs, or ended by itself. */
+  readonly stopAsked?: 'yes'
+  /** A job is queued or running for it: what it is now, it will not be for long. */
+  readonly job?: 'yes'
   /** Units that start this one when something happens: sockets, paths, timers (g18). Absent: there are none. */
   readonly triggeredBy?: readonly string[]
 }

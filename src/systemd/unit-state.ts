@@ -25,6 +25,10 @@ export interface UnitState {
   readonly leftovers?: readonly number[]
   /** Why it was not even started: `ConditionPathExists=/etc/acme.conf`. Absent: its conditions held, or were never asked. */
   readonly unmetCondition?: string
+  /** Somebody asked the manager to stop its last run, which had started well; not because the machine goes down. Absent: it runs, or ended by itself. */
+  readonly stopAsked?: 'yes'
+  /** A job is queued or running for it: what it is now, it will not be for long. */
+  readonly job?: 'yes'
   /** Units that start this one when something happens: sockets, paths, timers. Absent: there are none. */
   readonly triggeredBy?: readonly string[]
 }
@@ -53,6 +57,8 @@ export function unitStateOf(name: string, properties: Properties, executable: st
     statusText: read.text('StatusText', ''),
     executable,
     ...unmetConditionIn(properties),
+    ...stopIn(properties),
+    ...jobIn(properties),
     ...triggersIn(properties),
   }
 }
@@ -66,6 +72,28 @@ function unmetConditionIn(properties: Properties): Pick<UnitState, 'unmetConditi
     if (typeof state === 'number' && state < 0) return { unmetCondition: `${String(type)}=${isNegated === true ? '!' : ''}${String(value)}` }
   }
   return { unmetCondition: 'one of its conditions' }
+}
+
+/** Ended because of the daemon, whatever the order of things was. */
+const endsOfItsOwn: readonly unknown[] = ['watchdog', 'oom-kill', 'start-limit-hit', 'protocol', 'resources']
+
+/**
+ * Who ended the last run is told by the order of systemd's own timestamps: a daemon that dies has ended before its unit leaves `active`, one that is asked
+ * to stop ends afterwards. Only of a run that had become active: a restart of which the start fails was asked for, too, but that is no wish to stop.
+ */
+function stopIn(properties: Properties): Pick<UnitState, 'stopAsked'> {
+  const at = (name: string): number => Number(properties[name] ?? 0)
+  const hasStopped = ['inactive', 'failed', 'deactivating'].includes(String(properties['ActiveState']))
+  const [startedUs, enteredUs, leftUs] = [at('InactiveExitTimestampMonotonic'), at('ActiveEnterTimestampMonotonic'), at('ActiveExitTimestampMonotonic')]
+  const wasActive = enteredUs > 0 && enteredUs >= startedUs && leftUs >= enteredUs
+  const livedOn = at('MainPID') !== 0 || at('ExecMainExitTimestampMonotonic') > leftUs
+  return hasStopped && wasActive && livedOn && !endsOfItsOwn.includes(properties['Result']) ? { stopAsked: 'yes' } : {}
+}
+
+/** `(uo)`: number and path; 0 is none. */
+function jobIn(properties: Properties): Pick<UnitState, 'job'> {
+  const job: unknown = properties['Job']
+  return Array.isArray(job) && Number(job[0]) !== 0 ? { job: 'yes' } : {}
 }
 
 function triggersIn(properties: Properties): Pick<UnitState, 'triggeredBy'> {

@@ -32,7 +32,7 @@ export async function readUnit(bus: Bus, name: string, options?: CallOptions): P
 
 /** Adds what systemd does not tell: which file the main process executes, and who is left of an earlier run (failures.md g14 to g17). */
 export async function complete(bus: Bus, name: string, properties: Properties, options?: CallOptions): Promise<Complete> {
-  const state = unitStateOf(name, properties, null)
+  const state = await whoeverStopped(bus, unitStateOf(name, properties, null), options)
   if (state.mainPid === 0) return { state, elders: false }
   const run = { unit: name, beganUs: Number(properties['InactiveExitTimestampMonotonic'] ?? 0), mainPid: state.mainPid, mainStartedUs: state.mainStartedUs }
   const [executable, leftovers] = await Promise.all([executableOf(state.mainPid), leftoversOf(bus, run, options)])
@@ -42,6 +42,13 @@ export async function complete(bus: Bus, name: string, properties: Properties, o
 
 /** `elders`: some process of an earlier run is still there, whatever it runs. */
 export interface Complete { readonly state: UnitState; readonly elders: boolean }
+
+/** A machine that goes down stops everything: nobody meant this unit (failures.md f16). */
+async function whoeverStopped(bus: Bus, { stopAsked, ...state }: UnitState, options?: CallOptions): Promise<UnitState> {
+  if (stopAsked === undefined) return state
+  const [word] = await bus.ask({ path: managerPath, interface: propertiesInterface, member: 'Get', signature: 'ss', body: [managerInterface, 'SystemState'] }, options)
+  return word === 'stopping' ? state : { ...state, stopAsked }
+}
 
 /** Another user's process may be hidden from us, and any process may be gone by now. */
 async function executableOf(pid: number): Promise<string | null> {

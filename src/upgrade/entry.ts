@@ -38,6 +38,7 @@ export type Entry =
 export type ProbationEnd = 'passed' | 'crashed' | 'left'
 
 export type Closed = Extract<Entry, { entry: 'closed' }>
+export type Probation = Extract<Entry, { entry: 'probation' }>
 export type Noted = Extract<Entry, { entry: 'noted' }>
 
 /** An entry as it lies on disk: numbered from 1, stamped by the wall clock. */

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { invariant, isFailure } from '../errors.ts'
+import { failure, invariant, isFailure } from '../errors.ts'
 import { decodeLine, encodeLine, firstSum, splitLines } from '../formats/journal-line.ts'
 import { journalBytesMax } from '../formats/limits.ts'
 import type { Clock, Disk, ReadsDisk } from '../host/types.ts'
@@ -38,6 +38,18 @@ export async function openJournal(journals: Journals, transaction: string): Prom
   const journal = new Journal(journals, transaction, text)
   // Where even that cannot be written, the files can still be saved; the journal then stays open for a later line of defence.
   if (journal.state.closed === null) await journal.rewrite().catch(unlessBug)
+  return journal
+}
+
+/**
+ * Opens the journal of a transaction that is closed, to say how its new version went on. Always written anew first: nothing may be appended behind a line
+ * that a power cut tore, and what is built upon it must be durable. DATA when there is none.
+ */
+export async function reopenJournal(journals: Journals, transaction: string): Promise<Journal> {
+  const text = await readJournal(journals.disk, journalPath(journals.directory, transaction))
+  if (text === null) throw failure('DATA', `the journal of transaction ${transaction} is gone`)
+  const journal = new Journal(journals, transaction, text)
+  await journal.rewrite()
   return journal
 }
 

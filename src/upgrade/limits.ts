@@ -45,3 +45,18 @@ export const lastRunBytesMax = 16 * 1024
 
 /** One number. */
 export const triesBytesMax = 64
+
+/** Files of a bundle: one release for several processors, and what is signed. */
+export const bundleFilesMax = 64
+/** A copy of a bundle that is older was left by somebody who was killed. */
+export const handedMsMax = 24 * 60 * 60_000
+/** Bundles that are looked at in one go; the rest is for the next. */
+export const inboxMax = 100
+/** For how long a bundle that could not be tried (another run at work, no space) is tried again, unless a gate says for how long. */
+export const inboxPatienceMs = 24 * 60 * 60_000
+export const inboxNotesBytesMax = 256 * 1024
+/** What a wish tells the acquiring half of this host. */
+export const knownSkipsMax = 100
+export const knownSeenMax = 500
+/** Releases that are tried, best first, until one is complete: a tree says of none which machine it is for. */
+export const candidatesTriedMax = 50

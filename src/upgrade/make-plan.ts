@@ -26,6 +26,7 @@ export interface PlanInputs {
   readonly keepReleases: number
   readonly keepMs: number | null
   readonly letGo: readonly string[]
+  readonly probation: NonNullable<Plan['probation']>
 }
 /** `idle`: `armed` when something listens for work on its behalf, and starts it when there is some. */
 export interface UnitNow { readonly name: string; readonly restart: RestartKind; readonly state: UnitState; readonly idle: 'armed' | 'no' }
@@ -57,6 +58,7 @@ export function makePlan(inputs: PlanInputs): Plan {
     keepReleases: inputs.keepReleases,
     ...(inputs.keepMs === null ? {} : { keepMs: inputs.keepMs }),
     letGo: inputs.letGo,
+    ...probationOf(inputs),
   }
 }
 
@@ -92,6 +94,16 @@ function keptDirectory(live: LiveRelease, files: readonly PlannedFile[], admitte
 function plannedUnit(unit: UnitNow): PlannedUnit {
   const rests = unit.state.activeState === 'inactive' && unit.idle === 'no'
   return { name: unit.name, restart: unit.restart, then: rests ? 'rest' : 'restart' }
+}
+
+/**
+ * None when it is switched off, and where nothing was started whose crash could tell anything. Who went back is told only: behind him lies the version
+ * that was just left, and to roll back to that one by itself would be to go to and fro.
+ */
+function probationOf({ probation, units, way }: PlanInputs): Pick<Plan, 'probation'> {
+  const isWatched = units.some((unit) => plannedUnit(unit).then === 'restart')
+  if (probation.forMs === 0 || !isWatched) return {}
+  return { probation: way === 'back' ? { forMs: probation.forMs, then: 'tell' } : probation }
 }
 
 function rule(inputs: PlanInputs, budget: Budget): HealthRule {

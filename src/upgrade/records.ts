@@ -69,11 +69,21 @@ function damagedItem(transaction: string): HistoryItem {
  */
 export function foundIll(records: readonly TransactionRecord[]): readonly FoundIll[] {
   return records.flatMap(({ state }) => {
+    if (state === null) return []
+    const late = diedLate(state)
+    if (late !== null) return [{ version: state.plan.to.version, sha256: state.plan.to.artifactSha256, ...late }]
     // `ROLLED_BACK` is the judge's word. A bus that did not answer, or a machine that went down, fails with a code of its own.
-    const judged = state?.failed?.code === 'ROLLED_BACK' && ['restart', 'watch'].includes(state.failed.step)
-    if (state === null || !judged) return []
+    const judged = state.failed?.code === 'ROLLED_BACK' && ['restart', 'watch'].includes(state.failed.step)
+    if (!judged) return []
     return [{ version: state.plan.to.version, sha256: state.plan.to.artifactSha256, because: illBecause(state), atMs: state.latestAtMs }]
   })
+}
+
+/** Healthy at first, and dead within its probation. Where somebody wanted only to be told, nothing is held against it: who was told decides. */
+function diedLate({ plan, probation }: TransactionState): Pick<FoundIll, 'because' | 'atMs'> | null {
+  const ended = probation?.ended
+  if (ended?.how !== 'crashed' || plan.probation?.then !== 'roll-back') return null
+  return { because: `it died within its probation on ${new Date(ended.atMs).toISOString().slice(0, 10)}: ${ended.because ?? 'for an unknown reason'}`, atMs: ended.atMs }
 }
 
 function illBecause({ startedAtMs, failed }: TransactionState): string {

@@ -37,13 +37,23 @@ export const acquire: Verb = {
 export const settle: Verb = {
   name: 'settle', description: 'settle what an upgrade left, as the units do it', story: 'Called by ExecStopPost= and by app-upgrade-fallback@.service.',
   arguments: [instance], options: [userOption, jsonOption], example: example('settle'), audience: 'units',
-  run: async (call, world) => {
-    const outcome = await watched(call, world, (name, show) => world.settle(name, show))
-    // Nothing was open: the run itself has told the end, and there must be exactly one.
-    if (outcome.report.outcome === 'nothing' || outcome.report.outcome === 'settled') return 0
-    const exit = await ended(call, world, outcome)
-    return isSettled(outcome.report) ? 0 : exit
-  },
+  run: async (call, world) => await settled(call, world, await watched(call, world, (name, show) => world.settle(name, show))),
+}
+
+/** Started by a timer of the service manager's, which a probation began with. */
+export const probation: Verb = {
+  name: 'probation', description: 'end the probation of an app, as the unit does it', story: 'Called by app-upgrade-probation@.service.',
+  arguments: [instance], options: [userOption, jsonOption], example: 'app-upgrade probation -- jaco', audience: 'units',
+  run: async (call, world) => await settled(call, world, await watched(call, world, (name, show) => world.probation(name, show))),
+}
+
+async function settled(call: Call, world: World, outcome: Ended): Promise<number> {
+  // Nothing was open: the run itself has told the end, and there must be exactly one.
+  if (outcome.report.outcome === 'nothing' || outcome.report.outcome === 'settled') return 0
+  // Somebody is at work, and we are started again: nothing has ended.
+  if (outcome.report.trouble?.code === 'TEMPORARY' && outcome.report.transaction === null) return sayReport(call, world, outcome.report)
+  const exit = await ended(call, world, outcome)
+  return isSettled(outcome.report) ? 0 : exit
 }
 
 /**
@@ -51,7 +61,7 @@ export const settle: Verb = {
  * A second failed unit would be a second alarm about one event. Only STUCK, and what could not be settled, is its own failure.
  */
 function isSettled({ transaction, outcome }: Report): boolean {
-  return transaction !== null && (outcome === 'upgraded' || outcome === 'rolled-back' || outcome === 'refused')
+  return transaction !== null && (outcome === 'upgraded' || outcome === 'rolled-back' || outcome === 'refused' || outcome === 'crashed')
 }
 
 interface Ended { readonly report: Report; readonly stack: string | null }

@@ -9,6 +9,8 @@ import type { Step, StepPorts } from './step.ts'
 export const restart: Step = {
   async do(plan: Plan, ports: StepPorts): Promise<void> {
     for (const unit of unitsToRestart(plan)) {
+      // A daemon that crashed until systemd gave it up would be refused its start, and the version that mends it blamed (failures.md g04).
+      if ((await ports.service.state(unit.name)).activeState === 'failed') await ports.service.resetFailed(unit.name)
       const { result, trouble } = await restartUnit(plan, unit, ports, plan.health.before)
       if (result !== 'done') throw failure('ROLLED_BACK', `the new version did not start: ${trouble ?? `the restart of '${unit.name}' is ${result}`}`)
     }

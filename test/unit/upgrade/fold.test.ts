@@ -16,6 +16,9 @@ const done = (...steps: StepName[]): Entry[] => steps.flatMap((step) => [began(s
 const closed = (outcome: 'upgraded' | 'rolled-back' | 'refused' | 'stuck'): Entry => ({ entry: 'closed', outcome, running: null, reason: null, downtimeMs: null })
 const confirmed: Entry = { entry: 'confirmed' }
 const everyStep = done(...stepsBefore)
+const upgraded = [...everyStep, confirmed, ...done('settle', 'prune'), closed('upgraded')]
+const probationBegan: Entry = { entry: 'probation', stage: 'began', untilMs: 9000 }
+const probationEnded = (how: 'passed' | 'crashed' | 'left'): Entry => ({ entry: 'probation', stage: 'ended', how, because: 'why' })
 const stamped = (entries: readonly Entry[]): Stamped[] => entries.map((entry, index) => ({ number: index + 1, atMs: 1000 + index, entry }))
 const folded = (...entries: Entry[]) => fold(stamped([planned, ...entries]))
 
@@ -55,6 +58,13 @@ describe('legal journals', () => {
     assert.equal(state.closed?.outcome, 'refused')
   })
 
+  test('after the end of an upgrade comes its probation, and the end of that', () => {
+    const state = folded(...upgraded, probationBegan)
+    assert.deepEqual(state.probation, { beganAtMs: state.latestAtMs, untilMs: 9000, ended: null })
+    const over = folded(...upgraded, probationBegan, probationEnded('crashed'))
+    assert.deepEqual([over.probation?.ended, over.closed?.outcome, over.probation?.beganAtMs], [{ atMs: over.latestAtMs, how: 'crashed', because: 'why' }, 'upgraded', state.latestAtMs])
+  })
+
   test('a kept version that could not be proven is closed as stuck', () => {
     const state = folded(...done('lease', 'keep', 'standby'), began('swap'), ...back('swap'), undoing('standby'), failed('standby'), ...back('keep', 'lease'), closed('stuck'))
     assert.equal(state.closed?.outcome, 'stuck')
@@ -87,6 +97,13 @@ describe('illegal journals', () => {
     'closed while a lease is owed': [planned, ...done('lease'), closed('refused')],
     'stuck while the files are not back': [planned, ...done('lease', 'keep', 'standby'), began('swap'), closed('stuck')],
     'anything after the end': [planned, closed('refused'), began('lease')],
+    'a probation before the end': [planned, ...everyStep, confirmed, probationBegan],
+    'a probation of what was not upgraded': [planned, closed('refused'), probationBegan],
+    'a second probation': [planned, ...upgraded, probationBegan, probationBegan],
+    'a probation that ends before it begins': [planned, ...upgraded, probationEnded('passed')],
+    'a probation that ends twice': [planned, ...upgraded, probationBegan, probationEnded('passed'), probationEnded('left')],
+    'a probation anew': [planned, ...upgraded, probationBegan, probationEnded('passed'), probationBegan],
+    'a step after a probation': [planned, ...upgraded, probationBegan, began('prune')],
   }
   for (const [name, entries] of Object.entries(refused)) {
     test(name, () => throwsFailure('DATA', /cannot follow/, () => fold(stamped(entries))))

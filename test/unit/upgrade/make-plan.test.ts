@@ -35,6 +35,7 @@ const inputs = (changes: Partial<PlanInputs> = {}): PlanInputs => ({
   keepReleases: 3,
   keepMs: 604_800_000,
   letGo: ['/opt/jaco/releases/0.0.9'],
+  probation: { forMs: 600_000, then: 'roll-back' },
   ...changes,
 })
 
@@ -89,4 +90,12 @@ test('a plan that goes back says so', () => {
 
 test('without a limit of age the plan has none', () => {
   assert.equal('keepMs' in makePlan(inputs({ keepMs: null })), false)
+})
+
+test('a probation: none when it is off or nothing runs; who went back is only told, whatever the app file says', () => {
+  assert.deepEqual(makePlan(inputs()).probation, { forMs: 600_000, then: 'roll-back' })
+  assert.equal(makePlan(inputs({ probation: { forMs: 0, then: 'roll-back' } })).probation, undefined)
+  assert.equal(makePlan(inputs({ units: [] })).probation, undefined)
+  assert.equal(makePlan(inputs({ units: [{ name: 'jaco.service', restart: 'restart', state: state('inactive'), idle: 'no' }] })).probation, undefined)
+  assert.deepEqual(makePlan(inputs({ way: 'back' })).probation, { forMs: 600_000, then: 'tell' })
 })

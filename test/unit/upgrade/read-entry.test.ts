@@ -10,6 +10,7 @@ const entries: readonly Entry[] = [
   { entry: 'failed', step: 'watch', code: 'ROLLED_BACK', message: 'ill' }, { entry: 'noted', about: 'downtime', unit: 'a', milliseconds: 1 },
   { entry: 'noted', about: 'system-journal', unit: 'a', lines: ['x'] }, { entry: 'noted', about: 'way-back', proof: 'deferred' }, { entry: 'confirmed' },
   { entry: 'closed', outcome: 'stuck', running: null, reason: 'x', downtimeMs: null },
+  { entry: 'probation', stage: 'began', untilMs: 9 }, { entry: 'probation', stage: 'ended', how: 'crashed', because: 'it died' }, { entry: 'probation', stage: 'ended', how: 'passed', because: null },
 ]
 
 for (const entry of entries) {
@@ -29,4 +30,11 @@ test('what this version does not know is not guessed at', () => {
     { atMs: 1, entry: 'failed', step: 'watch', code: 'toString', message: 'x' }, { atMs: 1, entry: 'planned', plan: { ...aPlan(), schema: 2 } }, { atMs: 1, entry: 'planned', plan: { ...aPlan(), files: [] } },
   ]
   for (const body of strange) throwsFailure('DATA', /does not know/, () => readEntry(3, body))
+})
+
+test('a probation says either how long, or how it ended', () => {
+  const strange: readonly unknown[] = [
+    { stage: 'began' }, { stage: 'began', untilMs: 'soon' }, { stage: 'ended', how: 'slept', because: null }, { stage: 'ended', how: 'passed' }, { stage: 'paused', untilMs: 1, how: 'passed', because: null },
+  ]
+  for (const body of strange) throwsFailure('DATA', /does not know/, () => readEntry(3, { atMs: 1, entry: 'probation', ...(body as object) }))
 })
