@@ -1,5 +1,6 @@
 import type { Rules } from '../policy/standing.ts'
 import type { ChannelRule } from '../release/channel.ts'
+import type { Version } from '../release/version.ts'
 import type { DriverSettings, RestartKind } from '../upgrade/plan.ts'
 
 /**
@@ -36,6 +37,8 @@ export interface Settings {
   /** Whom to ask before going down. */
   readonly coordination: DriverSettings
   readonly policy: PolicySettings
+  /** What the app calls its channels; any other name is what it says. */
+  readonly channels: readonly ChannelRule[]
   readonly limits: LimitSettings
 }
 
