@@ -29,9 +29,9 @@ export function tryAgain(end: RunEnd, tries: Tries, nowMs: number): Next {
   }
 }
 
-function climbed({ failures }: Tries): Next {
+function climbed({ failures, firstNoMs }: Tries): Next {
   const stepMs = againLadderMs[Math.min(failures, againLadderMs.length - 1)] ?? 0
-  return { kind: 'again', afterMs: stepMs, delayMs: stepMs, tries: { failures: failures + 1, firstNoMs: null } }
+  return { kind: 'again', afterMs: stepMs, delayMs: stepMs, tries: { failures: failures + 1, firstNoMs } }
 }
 
 function askedAgain({ everyMs, giveUpMs }: Again, { firstNoMs }: Tries, nowMs: number): Next {

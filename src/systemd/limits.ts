@@ -64,6 +64,8 @@ export const statusCharactersMax = 200
 export const timerActiveMs = 10 * 60_000
 /** The delay is added to every span, so that a large one would make it another interval. */
 export const timerMonotonicJitterPart = 0.1
+/** The delay also comes before the very first run: more than a day is longer than anybody who has enabled a timer waits to see it. */
+export const timerSpreadMsMax = 24 * 60 * 60_000
 /** For a transient unit of the same name to be forgotten by the manager, once it was stopped. */
 export const forgottenMs = 5000
 /** From a transient timer's time to its run: not the minute that systemd usually allows itself. */

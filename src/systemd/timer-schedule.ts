@@ -1,5 +1,5 @@
 import type { Window } from '../formats/window.ts'
-import { timerActiveMs, timerMonotonicJitterPart } from './limits.ts'
+import { timerActiveMs, timerMonotonicJitterPart, timerSpreadMsMax } from './limits.ts'
 
 /** How often, and in which times of the week besides. */
 export interface Rhythm { readonly everyMs: number; readonly windows: readonly Window[] }
@@ -20,13 +20,13 @@ const dayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
  * The schedule of a rhythm. An interval that the clock face can say (15 min, 6 h, a day, a week) becomes calendar times, which survive a reboot and
  * are made up for; any other becomes spans. Each window's beginning is a calendar time of its own, so that none passes without a run.
  *
- * The delay is drawn once for each host and each timer (`FixedRandomDelay=`), anywhere in the interval: a thousand hosts spread over all of it, and so
+ * The delay is drawn once for each host and each timer (`FixedRandomDelay=`), anywhere in the interval (in a day of it): a thousand hosts spread over all of it, and so
  * do two apps of one host (failures.md f19, cloudflared#1645). It is never longer than half of the shortest window: whatever run is due at or after a
  * window's beginning and before its middle still falls into it.
  */
 export function scheduleFor({ everyMs, windows }: Rhythm): TimerSchedule {
   const regular = calendarOf(everyMs)
-  const spread = regular === null ? everyMs * timerMonotonicJitterPart : everyMs
+  const spread = regular === null ? everyMs * timerMonotonicJitterPart : Math.min(everyMs, timerSpreadMsMax)
   return {
     calendar: [...(regular === null ? [] : [regular]), ...windows.map(beginningOf)],
     spans: regular === null ? { firstMs: timerActiveMs, everyMs } : null,

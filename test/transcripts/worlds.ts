@@ -1,7 +1,7 @@
 import { bug } from './bug.ts'
 import { failure } from '../../src/errors.ts'
 import type { Report, Shown } from '../../src/upgrade/report.ts'
-import { aCheckReport, anInitReport, aPlan, aReport, aRolledBackReport, aStatusReport, aTerminal, aWorld, anItem, type Said, type ScriptedWorld, unreachable } from '../support/scripted-world.ts'
+import { aCheckReport, anEnabledReport, anInitReport, aPlan, aReport, aRolledBackReport, aStatusReport, aTerminal, aWorld, anItem, type Said, type ScriptedWorld, unreachable } from '../support/scripted-world.ts'
 
 const artifact = 'acme-v2.0.0-linux-amd64.tar.gz'
 const MiB = 2 ** 20
@@ -104,5 +104,16 @@ export const worlds: Readonly<Record<string, () => ScriptedWorld>> = {
     ] }),
     check: () => Promise.resolve(aCheckReport({ verdict: 'held', reason: '2.0.0 is skipped: rolled back' })),
   }),
+  'a switch says no': () => aWorld({
+    runUnattended: (app) => Promise.resolve({ app, off: "unattended upgrades are switched off by '/etc/app-upgrade/no-auto': nothing before Christmas", report: null, end: 'over', againMs: null, notes: [] }),
+    enable: (app) => Promise.resolve(anEnabledReport({ app, schedule: { ...anEnabledReport().schedule, state: 'switched-off', off: "unattended upgrades are switched off by '/etc/app-upgrade/no-auto': nothing before Christmas" } })),
+  }),
+  'no server, so once more': () => aWorld({
+    runUnattended: (app) => Promise.resolve({ app, off: null, report: aReport({ outcome: 'failed', running: '1.4.2', grounds: [], trouble: { code: 'UNAVAILABLE', messages: ["the source 'https://dl.example.org/acme/' cannot be reached", 'getaddrinfo ENOTFOUND dl.example.org'], next: 'try again later' } }), end: 'again', againMs: 300_000, notes: [] }),
+  }),
+  'busy for too long': () => aWorld({
+    runUnattended: (app) => Promise.resolve({ app, off: null, report: aReport({ outcome: 'failed', running: '1.4.2', grounds: [], downtimeMs: null, trouble: { code: 'TEMPORARY', messages: ['acme.service is busy: 3 uploads'], next: null } }), end: 'given-up', againMs: null, notes: [] }),
+  }),
+  'nothing can begin by itself': () => aWorld({ enable: () => Promise.reject(failure('UNAVAILABLE', 'there is no systemd here whose timers could begin anything', { next: "let the scheduler of this machine call 'app-upgrade upgrade acme'" })) }),
   'a crash was undone': () => ending(aRolledBackReport({ trouble: { code: 'ROLLED_BACK', messages: ['the run was interrupted before the new version was proven'], next: null }, lines: [] })),
 }

@@ -5,8 +5,7 @@ import { pairsOf } from '../words/table.ts'
 
 /** What happens by itself from now on, and when next. */
 export function textOfEnabled({ app, changed, units, everyMs, schedule, notes }: EnabledReport): string {
-  const does = schedule.state === 'check-only' ? 'looks for releases by itself, and takes none' : 'upgrades by itself'
-  return `${safe(app)}: ${does}${changed === 'no' ? ', as before' : ' from now on'}\n${pairsOf([
+  return `${safe(app)}: ${doesIn(schedule.state)}${changed === 'no' ? ', as before' : ' from now on'}\n${pairsOf([
     ...(everyMs === null ? [] : [['every', durationOf(everyMs)] as const]),
     ...(schedule.windows.length === 0 ? [['windows', 'none: at any time'] as const] : schedule.windows.map((window) => ['window', window] as const)),
     ['next run', schedule.nextRunMs === null ? 'none is planned' : timeOf(schedule.nextRunMs)],
@@ -14,6 +13,14 @@ export function textOfEnabled({ app, changed, units, everyMs, schedule, notes }:
     ...(schedule.off === null ? [] : [['note', schedule.off] as const]),
     ...notes.map((note) => ['note', note] as const),
   ])}`
+}
+
+function doesIn(state: EnabledReport['schedule']['state']): string {
+  switch (state) {
+    case 'check-only': return 'looks for releases by itself, and takes none'
+    case 'switched-off': return 'would upgrade by itself, but a switch says no'
+    case 'enabled': case 'no-timer': case 'unknown': return 'upgrades by itself'
+  }
 }
 
 export function textOfDisabled({ app, changed, notes }: EnabledReport): string {

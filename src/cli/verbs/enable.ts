@@ -59,7 +59,7 @@ function requestIn(call: Call): EnableRequest {
 function intervalIn(text: string): number {
   const everyMs = asTyped(() => parseDuration(text))
   if (everyMs >= intervalMsMin && everyMs <= intervalMsMax) return everyMs
-  throw failure('USAGE', `--interval ${text} is not from 5min to 31d`, { next: 'a source that is asked more often than every five minutes locks its hosts out' })
+  throw failure('USAGE', `--interval ${text} is not from 5min to 31d`, { next: everyMs < intervalMsMin ? 'a source that is asked more often locks its hosts out' : "what is to be looked at so rarely needs no timer: 'app-upgrade check'" })
 }
 
 /** As they are written: what is stored is what was typed. */

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { given, option, required, toggle, wantsJson } from '../../../src/cli/verb.ts'
+import { given, givenAll, option, required, toggle, wantsJson } from '../../../src/cli/verb.ts'
 
 test('what was typed is read back by name', () => {
-  const call = { values: { to: '1.0.0', none: undefined }, switches: new Set(['json']), several: [] }
+  const call = { values: { to: '1.0.0', none: undefined }, switches: new Set(['json']), several: [], lists: { window: ['a', 'b'] } }
   assert.equal(given(call, 'to'), '1.0.0')
   assert.equal(given(call, 'none'), null)
   assert.equal(given(call, 'other'), null)
+  assert.deepEqual([givenAll(call, 'window'), givenAll(call, 'other')], [['a', 'b'], null])
   assert.equal(wantsJson(call), true)
 })
 
