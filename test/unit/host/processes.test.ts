@@ -69,3 +69,13 @@ function isRunning(pid: number): boolean {
   assert.ok(pid > 1)
   return existsSync(`/proc/${pid}/stat`) && !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))
 }
+
+test('what is handed to its standard input arrives, all of it; without any it reads nothing', async () => {
+  const cat = (input: Uint8Array | undefined): Promise<CommandResult> => processes.run({ argv: ['/usr/bin/wc', '-c'], user: null, timeoutSeconds: 20, outputBytesMax: 4096, ...(input === undefined ? {} : { input }) }, never)
+  assert.equal((await cat(Buffer.alloc(300_000, 'x'))).output.trim(), '300000')
+  assert.equal((await cat(undefined)).output.trim(), '0')
+})
+test('a child that does not read its input ends as it likes', async () => {
+  const { status } = await processes.run({ argv: ['/bin/sh', '-c', 'exit 5'], user: null, timeoutSeconds: 20, outputBytesMax: 4096, input: Buffer.alloc(10_000_000) }, never)
+  assert.equal(status, 5)
+})
