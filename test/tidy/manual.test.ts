@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib'
 import { exitCodes } from '../../packaging/man/exit-codes.ts'
 import { manualSections } from '../../packaging/man/sections.ts'
 import { completionScripts, manualPages, writeManual } from '../../packaging/man/write-manual.ts'
-import { finalEventIds } from '../../src/cli/final-event-ids.ts'
+import { finalEventIds, otherEventIds } from '../../src/cli/final-event-ids.ts'
 import { firstWords } from '../../src/cli/verb-groups.ts'
 import { verbs } from '../../src/cli/verbs/table.ts'
 
@@ -74,9 +74,10 @@ test('app-upgrade@.service(8) knows every unit and every final event', () => {
   const page = rendered('app-upgrade@.service.8')
   for (const unit of readdirSync(join(repository, 'units/system'))) assert.ok(page.includes(unit), unit)
   for (const unit of readdirSync(join(repository, 'units/user'))) assert.ok(existsSync(join(repository, 'units/system', unit)), `${unit} is the system's too, and so in the page`)
-  for (const [event, id] of Object.entries(finalEventIds)) assert.ok(page.includes(`${id} ${event}`), event)
+  const ids = { ...finalEventIds, ...otherEventIds }
+  for (const [event, id] of Object.entries(ids)) assert.ok(page.includes(`${id} ${event}`), event)
   const catalog = read('units/app-upgrade.catalog')
-  for (const id of Object.values(finalEventIds)) assert.ok(catalog.includes(`\n-- ${id}\n`), id)
+  for (const id of Object.values(ids)) assert.ok(catalog.includes(`\n-- ${id}\n`), id)
 })
 
 test('the readme knows every verb and option, and no other', () => {
