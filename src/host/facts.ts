@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { hostname, release, userInfo } from 'node:os'
 import { arch, getgid, getuid } from 'node:process'
 import { systemTextBytesMax } from './limits.ts'
@@ -15,6 +16,13 @@ export const facts: Facts = {
   container: async () => containerIn(await text('/run/systemd/container'), (path) => readsDisk.look(path)),
   account: () => ({ name: userInfo().username, home: userInfo().homedir }),
   hostname,
+  hostKey: async () => hostKeyOf((await text('/etc/machine-id')) ?? '', hostname()),
+}
+
+/** machine-id(5): to be hashed with something of the application's own. A machine that has none (yet) is told apart by its name. */
+export function hostKeyOf(machineId: string, name: string): string {
+  const id = machineId.trim()
+  return createHmac('sha256', /^[0-9a-f]{32}$/.test(id) ? id : `host ${name}`).update('app-upgrade: which machine this is').digest('hex')
 }
 
 /** os-release(5): `KEY=value` lines, the value perhaps quoted as in a shell. Anything else is passed over. */

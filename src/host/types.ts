@@ -241,6 +241,8 @@ export interface Facts {
   account(): { readonly name: string; readonly home: string }
   /** As uname(2) has it. */
   hostname(): string
+  /** Lower-case hex, different on every machine and stable on each; the machine id itself, which machine-id(5) keeps from strangers, cannot be told from it. */
+  hostKey(): Promise<string>
 }
 
 /** The real machine. */

@@ -1,8 +1,9 @@
 import { isFailure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
+import { nothingKnown } from '../upgrade/known.ts'
 import type { Wanted } from '../upgrade/ports.ts'
 import type { Shown } from '../upgrade/report.ts'
-import { acquireWishFor, readWish } from '../upgrade/request.ts'
+import { acquireWishFor, plainRequest, readWish } from '../upgrade/request.ts'
 import { forgetTrouble, leaveTrouble } from './acquire-trouble.ts'
 import { acquireHere } from './acquiring.ts'
 import { openApp } from './app.ts'
@@ -24,8 +25,9 @@ export async function acquireInstance(instance: string, tell: Tell): Promise<voi
     const app = await openApp(named.app)
     await askForTime(app.settings.limits.downloadMs)
     // Where the files will live is no business of this half: it may not even be allowed to look there.
-    const settings = asAsked(app.settings, { url: wish?.request.url ?? null, prefix: null })
-    await acquireHere({ ...app, settings }, wantedBy(named.wanted, wish?.request ?? null), tell)
+    const settings = asAsked(app.settings, { url: wish?.request.url ?? null, bundle: wish?.request.bundle ?? null, prefix: null })
+    const errand = { wanted: wantedBy(named.wanted, wish?.request ?? null), request: wish?.request ?? plainRequest, known: wish?.known ?? nothingKnown(await machine.facts.hostKey()) }
+    await acquireHere({ ...app, settings }, errand, tell)
   } catch (thrown) {
     if (isFailure(thrown)) await leaveTrouble(places, thrown)
     throw thrown

@@ -1,25 +1,32 @@
 import { machine } from '../host/machine.ts'
 import type { AcquireTools } from '../upgrade/acquire-tools.ts'
 import { acquire } from '../upgrade/acquire.ts'
+import { type Known, standingOf } from '../upgrade/known.ts'
 import type { Wanted } from '../upgrade/ports.ts'
-import type { Shown } from '../upgrade/report.ts'
+import type { Request, Shown } from '../upgrade/report.ts'
 import type { Acquired } from '../upgrade/run.ts'
 import { acquiringCircumstances } from './acquiring-circumstances.ts'
 import type { App } from './app.ts'
 import { beliefs } from './beliefs.ts'
-import { followed } from './followed.ts'
+import { followed, nameOf } from './followed.ts'
 import { sourceFor } from './source-for.ts'
 
 type Tell = (shown: Shown) => void
 
-/** The harmless half, in this process. */
-export async function acquireHere(app: App, wanted: Wanted, tell: Tell): Promise<Acquired> {
-  const { version, sha256 } = await acquire(followed(wanted, app.settings.policy), await acquireTools(app, tell), new AbortController().signal)
-  return { version, sha256 }
+/** What is to be acquired, for whom, and what the owner's half knows of this host. */
+export interface Errand { readonly wanted: Wanted; readonly request: Request; readonly known: Known }
+
+/** The harmless half, in this process. Null: there is nothing that this host may take. */
+export async function acquireHere(app: App, errand: Errand, tell: Tell): Promise<Acquired | null> {
+  const { wanted: { version, channel } } = errand
+  const wanted = { version, channel: version === null ? nameOf(followed(channel, app.settings)) : null }
+  const record = await acquire(wanted, await acquireTools(app, errand, tell), new AbortController().signal)
+  return record === null ? null : { version: record.version, sha256: record.sha256 }
 }
 
-async function acquireTools(app: App, tell: Tell): Promise<AcquireTools> {
-  const { settings: { limits }, places } = app
+async function acquireTools(app: App, { wanted, request, known }: Errand, tell: Tell): Promise<AcquireTools> {
+  const { settings, places } = app
+  const { limits, policy, release: { minimumVersion } } = settings
   return {
     source: sourceFor(app, (text) => tell({ kind: 'note', text })),
     disk: machine.disk,
@@ -30,9 +37,17 @@ async function acquireTools(app: App, tell: Tell): Promise<AcquireTools> {
     ownership: { mode: 0o644, uid: machine.facts.uid, gid: machine.facts.gid },
     cache: places.cache,
     shelf: places.shelf,
+    standing: standingOf(known, { rules: { ...policy, channel: followed(wanted.channel, settings) }, minimumVersion, wanted, request, nowMs: machine.clock.nowMs() }),
+    fetches: known.fetches,
+    listing: isNamed(request) ? null : places.listing,
     stallMs: limits.stallMs,
     downloadMs: limits.downloadMs,
-    ...beliefs(app.settings, await acquiringCircumstances(app)),
+    ...beliefs(settings, await acquiringCircumstances(app)),
     tell,
   }
+}
+
+/** Somebody gave an address instead of asking the source: what lies there says nothing of what the source has. */
+export function isNamed({ url, bundle }: Pick<Request, 'url' | 'bundle'>): boolean {
+  return url !== null || bundle !== null
 }

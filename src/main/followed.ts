@@ -1,8 +1,13 @@
-import type { PolicySettings } from '../config/settings.ts'
-import type { Wanted } from '../upgrade/ports.ts'
+import type { Settings } from '../config/settings.ts'
+import { channelCalled, type ChannelRule } from '../release/channel.ts'
 
-/** With the channel that the settings follow, where nothing else was asked for. */
-export function followed({ version, channel }: Wanted, { channel: usual }: Pick<PolicySettings, 'channel'>): Wanted {
-  const meant = channel ?? usual.name
-  return { version, channel: version !== null || meant === 'stable' ? null : meant }
+/** The channel that was asked for, else the one that the settings follow. One that the app does not define is what its name says. */
+export function followed(asked: string | null, { policy, channels }: Pick<Settings, 'policy' | 'channels'>): ChannelRule {
+  if (asked === null || asked === policy.channel.name) return policy.channel
+  return channels.find(({ name }) => name === asked) ?? channelCalled(asked)
+}
+
+/** The same for a place that chooses by itself: there it is a name, and null is the channel of everybody. */
+export function nameOf({ name }: ChannelRule): string | null {
+  return name === 'stable' ? null : name
 }

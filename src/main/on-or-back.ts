@@ -18,7 +18,7 @@ export async function onOrBack(one: Run, wanted: Wanted): Promise<Report> {
 async function ended(one: Run, wanted: Wanted, state: LiveState): Promise<Report> {
   const signal = new AbortController().signal
   try {
-    const ports = await runPorts(one, state)
+    const ports = await runPorts(one, state, wanted)
     return await withoutSystemd(one.request.way === 'on' ? await run(ports, wanted, one.request, signal) : await goBack(one, state, ports))
   } catch (thrown) {
     return refusal(one.app.name, state.live, thrown)

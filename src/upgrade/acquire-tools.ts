@@ -1,4 +1,5 @@
 import type { Locks } from '../host/types.ts'
+import type { Standing } from '../policy/standing.ts'
 import type { ArtifactName } from '../release/artifact.ts'
 import type { Version } from '../release/version.ts'
 import type { BelievingTools } from './fetch-believed.ts'
@@ -17,4 +18,10 @@ export interface AcquireTools extends BelievingTools {
   readonly downloadMs: number
   /** The oldest version that the settings allow; null when they do not say. */
   readonly minimumVersion: Version | null
+  /** This host, as the owner's half told of it. */
+  readonly standing: Standing
+  /** `no`: only looked at, for whoever asked what there is. */
+  readonly fetches: 'yes' | 'no'
+  /** Where it is left what there is at the source. Null: the release itself was named by its address, and nothing is learned of the source. */
+  readonly listing: string | null
 }

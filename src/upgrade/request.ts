@@ -3,19 +3,29 @@ import { failure } from '../errors.ts'
 import type { Disk, ReadsDisk } from '../host/types.ts'
 import type { Occasion } from '../policy/standing.ts'
 import { ensureDirectory } from './durable.ts'
+import { type Known, knownFrom } from './known.ts'
 import type { Request } from './report.ts'
 
 /**
  * A wish left for a unit (decision 0005). It lies in a directory that only its owner can write and only our group can read, because
  * a URL may carry a token; arguments, environment and D-Bus properties are open to every local user.
  */
-export interface Wish { readonly instance: string; readonly atMs: number; readonly request: Request }
+export interface Wish {
+  readonly instance: string
+  readonly atMs: number
+  readonly request: Request
+  /** Only what the run wants of its acquiring half has it. */
+  readonly known?: Known
+}
+
+/** What nobody asked for in particular. */
+export const plainRequest = { way: 'on', version: null, channel: null, url: null, prefix: null, bundle: null, occasion: 'person', force: 'no', dryRun: 'no', actor: 'systemd', reason: null } as const satisfies Request
 
 /** How long a unit may take to be started: it waits until an earlier run of the same name has rolled back and settled. */
 const wishAgeMsMax = 20 * 60_000
 /** A wish that nobody took after this long was left by a caller who died before the unit was started. */
 const waitingMsMax = 60_000
-const wishBytesMax = 16 * 1024
+const wishBytesMax = 128 * 1024
 /** tmpfiles.d makes the system's, with the acquiring half's group; a user's own is made here. */
 const requestsMode = 0o750
 
@@ -69,13 +79,13 @@ const occasions: readonly Occasion[] = ['person', 'timer', 'inbox', 'pin-file', 
 
 function parseWish(bytes: Uint8Array, path: string): Wish {
   try {
-    const { instance, atMs, request } = JSON.parse(Buffer.from(bytes).toString('utf8')) as Wish
+    const { instance, atMs, request, known } = JSON.parse(Buffer.from(bytes).toString('utf8')) as Wish
     const sound = typeof instance === 'string' && typeof atMs === 'number' && typeof request.actor === 'string'
       && texts.every((key) => request[key] === null || typeof request[key] === 'string')
       && (request.way === 'on' || request.way === 'back')
       && occasions.includes(request.occasion)
       && [request.force, request.dryRun].every((answer) => answer === 'yes' || answer === 'no')
-    if (sound) return { instance, atMs, request }
+    if (sound) return { instance, atMs, request, ...(known === undefined ? {} : { known: knownFrom(known) }) }
   } catch (cause) {
     throw failure('DATA', `'${path}' is not a request`, { cause, next: 'ask again with app-upgrade upgrade' })
   }

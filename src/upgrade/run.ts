@@ -1,14 +1,17 @@
 import { failure } from '../errors.ts'
-import { mayTake, type Decision, type Skip } from '../policy/may-take.ts'
-import { compareVersions, majorOf, readVersion } from '../release/version.ts'
+import type { Decision } from '../policy/may-take.ts'
+import { mayAct, type Circumstances } from '../policy/unattended.ts'
 import { askGates } from './ask-gates.ts'
 import type { LiveRelease } from './live.ts'
 import type { Plan } from './plan.ts'
 import type { Gate, Wanted } from './ports.ts'
 import { emptyReport, type Report, type Request } from './report.ts'
+import { beforeFetching, weigh, type Weighing } from './weigh-acquired.ts'
 
 /** A release on the shelf, as the harmless half tells it: hearsay. */
 export interface Acquired { readonly version: string; readonly sha256: string }
+/** Null: the harmless half found nothing that may be taken. `notes`: what is to be said of the look itself. */
+export interface Looked { readonly acquired: Acquired | null; readonly notes: readonly string[] }
 /** A release that the applying half verified itself and laid down, complete and durable. */
 export interface Admitted {
   readonly version: string
@@ -23,10 +26,12 @@ export interface AdmittedFile { readonly name: string; readonly path: string; re
 export interface RunPorts {
   readonly app: string
   live(): Promise<LiveRelease | null>
-  skips(): Promise<readonly Skip[]>
-  /** The highest version ever committed here; null before the first. */
-  floor(): Promise<string | null>
-  acquire(wanted: Wanted): Promise<Acquired>
+  /** What binds whoever runs unattended, at this moment. */
+  circumstances(): Promise<Circumstances>
+  /** This host, and what it remembers of the source, at this moment. */
+  weighing(): Promise<Weighing>
+  /** `fetches` no: what there is is looked at and remembered, and that is all. */
+  acquire(wanted: Wanted, fetches: 'yes' | 'no'): Promise<Looked>
   admit(acquired: Acquired): Promise<Admitted>
   plan(live: LiveRelease | null, admitted: Admitted): Promise<Plan>
   readonly gates: readonly Gate[]
@@ -42,21 +47,46 @@ export async function run(ports: RunPorts, wanted: Wanted, request: Request, sig
   const live = await ports.live()
   const early = wanted.version === null ? null : nothingToDo(ports.app, live, wanted.version, request)
   if (early !== null) return early
-  const acquired = await ports.acquire(wanted)
-  const weighed = await weigh(ports, acquired, live)
-  if (request.force === 'no' && weighed.kind !== 'take') return answer(weighed, ports.app, live)
+  const circumstances = await ports.circumstances()
+  const allowed = mayAct(circumstances)
+  if (allowed.kind === 'rest') return nothing(ports.app, live, allowed.because)
+  const unfit = beforeFetching(await ports.weighing())
+  if (unfit !== null) return answer(unfit, ports.app, live)
+  const onlyLooks = allowed.kind === 'look' && circumstances.rules.auto === 'check' && request.occasion === 'timer'
+  const { acquired, notes } = await ports.acquire(wanted, onlyLooks ? 'no' : 'yes')
+  const report = await after(ports, { live, acquired }, request, signal)
+  return { ...report, notes: [...report.notes, ...notes, ...(onlyLooks ? [allowed.because] : [])] }
+}
+
+interface Found { readonly live: LiveRelease | null; readonly acquired: Acquired | null }
+
+async function after(ports: RunPorts, { live, acquired }: Found, request: Request, signal: AbortSignal): Promise<Report> {
+  const { decision, remarks } = weigh(acquired, await ports.weighing(), request)
+  if (decision.kind !== 'take' || acquired === null) return answer(decision, ports.app, live)
+  // Laid down it would only lie in the way: what is on the shelf waits as well.
+  const waits = await notNow(ports, live, acquired.version)
+  if (waits !== null) return waits
   const report = await transact(ports, { live, admitted: await ports.admit(acquired) }, request, signal)
   // What force passed over stays in the record, in words.
-  return weighed.kind === 'refuse' ? { ...report, notes: [...report.notes, `taken by force: ${weighed.because}`] } : report
+  return { ...report, notes: [...report.notes, ...(decision.remark === undefined ? [] : [decision.remark]), ...remarks] }
 }
 
 /** From a release that lies ready to the end of its transaction: the same road onwards and back. */
-export async function transact(ports: Pick<RunPorts, 'app' | 'plan' | 'gates' | 'apply'>, { live, admitted }: Ready, request: Request, signal: AbortSignal): Promise<Report> {
+export async function transact(ports: Pick<RunPorts, 'app' | 'circumstances' | 'plan' | 'gates' | 'apply'>, { live, admitted }: Ready, request: Request, signal: AbortSignal): Promise<Report> {
   const plan = await ports.plan(live, admitted)
   const passed = await askGates(ports.gates, plan, request, signal)
   if (request.dryRun === 'yes') return { ...emptyReport(ports.app, 'planned'), ...versionsOf(plan), plan, grounds: admitted.grounds, notes: passed }
+  // A rehearsal takes its time, and a window may have closed over it.
+  const waits = await notNow(ports, live, admitted.version)
+  if (waits !== null) return waits
   const report = await ports.apply(plan)
   return { ...report, grounds: admitted.grounds, notes: [...report.notes, ...passed] }
+}
+
+/** Null: now. What is ready outside of its window, or while somebody has said no, waits on the shelf for the next run. */
+async function notNow(ports: Pick<RunPorts, 'app' | 'circumstances'>, live: LiveRelease | null, version: string): Promise<Report | null> {
+  const allowed = mayAct(await ports.circumstances())
+  return allowed.kind === 'act' ? null : nothing(ports.app, live, `${version} lies ready, and waits: ${allowed.because}`)
 }
 
 /** An exact version that is live already costs no request. Its bytes were compared when it became live. */
@@ -65,14 +95,10 @@ function nothingToDo(app: string, live: LiveRelease | null, version: string, req
   return nothing(app, live, `${version} is live already`)
 }
 
-async function weigh(ports: RunPorts, acquired: Acquired, live: LiveRelease | null): Promise<Decision> {
-  const situation = { live: live === null ? null : { version: live.version, sha256: live.artifactSha256 ?? '' }, skips: await ports.skips(), floor: await ports.floor(), force: 'no', compare: compareLabels, majorOf } as const
-  return mayTake(acquired, situation)
-}
-
-function answer(decision: Exclude<Decision, { kind: 'take' }>, app: string, live: LiveRelease | null): Report {
+function answer(decision: Decision, app: string, live: LiveRelease | null): Report {
   switch (decision.kind) {
-    case 'nothing': return nothing(app, live, decision.because)
+    case 'take':
+    case 'nothing': return nothing(app, live, decision.kind === 'take' ? 'nothing was acquired' : decision.because)
     case 'refuse': throw failure('REFUSED', decision.because, { next: decision.next })
   }
 }
@@ -84,10 +110,4 @@ function nothing(app: string, live: LiveRelease | null, because: string): Report
 
 function versionsOf(plan: Plan): Pick<Report, 'from' | 'to' | 'running' | 'digest' | 'transaction'> {
   return { from: plan.from?.version ?? null, to: plan.to.version, running: plan.from?.version ?? null, digest: plan.to.artifactSha256, transaction: plan.transaction }
-}
-
-/** Versions by SemVer precedence; a label (`adopted-…`) is neither older nor newer. */
-export function compareLabels(left: string, right: string): number | null {
-  const [a, b] = [readVersion(left), readVersion(right)]
-  return a === null || b === null ? null : compareVersions(a, b)
 }

@@ -46,13 +46,18 @@ export async function pointTo(disk: Disk, shelf: string, record: ShelfRecord): P
   await disk.syncDirectory(shelf)
 }
 
+/** Nothing was acquired, so far. May be repeated. */
+export async function forgetPointer(disk: Disk, shelf: string): Promise<void> {
+  await disk.remove(pointerOf(shelf))
+}
+
 /**
- * What the harmless half acquired last: hearsay. UNAVAILABLE when there is nothing, REFUSED when it is another version than the
+ * What the harmless half acquired last: hearsay. Null when it found nothing that may be taken, REFUSED when it is another version than the
  * one that is wanted: whoever broke the acquiring half must not choose.
  */
-export async function readAcquired(disk: ReadsDisk, shelf: string, wanted: Wanted): Promise<Acquired> {
+export async function readAcquired(disk: ReadsDisk, shelf: string, wanted: Wanted): Promise<Acquired | null> {
   const record = await readRecord(disk, pointerOf(shelf))
-  if (record === null) throw failure('UNAVAILABLE', 'no release was acquired')
+  if (record === null) return null
   if (wanted.version !== null && record.version !== wanted.version) throw failure('REFUSED', `version ${wanted.version} is wanted, but ${record.version} was acquired`)
   return { version: record.version, sha256: record.sha256 }
 }

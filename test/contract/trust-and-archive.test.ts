@@ -36,7 +36,7 @@ function bedFor(t: TestContext, artifact: string, files: Readonly<Record<string,
 }
 
 async function throughBoth(bed: ShelfBed): Promise<readonly string[]> {
-  const record: ShelfRecord = await acquire({ version: parseVersion('1.2.3'), channel: null }, bed.acquire, never)
+  const record: ShelfRecord = await acquire({ version: parseVersion('1.2.3'), channel: null }, bed.acquire, never) ?? assert.fail('nothing was acquired')
   return (await admit({ version: record.version, sha256: record.sha256 }, bed.admit, never)).grounds
 }
 
@@ -88,7 +88,7 @@ test('choria: release.json speaks of what the bzip2 file unpacks to, signed or n
 
 test('what is not believed was unpacked where only we can look, and is gone at once', async (t) => {
   const bed = choriaBed(t, {}, signedJson)
-  const { version, sha256 } = await acquire({ version: parseVersion('1.2.3'), channel: null }, bed.acquire, never)
+  const { version, sha256 } = await acquire({ version: parseVersion('1.2.3'), channel: null }, bed.acquire, never) ?? assert.fail('nothing was acquired')
   const staging = join(bed.admit.releases, '1.2.3.partial')
   const seen: unknown[] = []
   const doubting: Trust = {
@@ -107,7 +107,7 @@ test('F01 a disk that is full before anybody could believe what was unpacked is 
   const large = Buffer.concat([program, Buffer.alloc(600_000)])
   const spoken = Buffer.from(JSON.stringify({ binary: 'jaco-1.2.3.bz2', hash: sha256Of(large) }))
   const bed = choriaBed(t, { 'jaco-1.2.3.bz2': bzip2(large), 'release.json': spoken, 'release.json.minisig': signer.sign(spoken, { trustedComment: 'file:release.json' }) }, signedJson)
-  const record = await acquire({ version: parseVersion('1.2.3'), channel: null }, bed.acquire, never)
+  const record = await acquire({ version: parseVersion('1.2.3'), channel: null }, bed.acquire, never) ?? assert.fail('nothing was acquired')
   const releases = join(aSmallDisk(t, 'size=300k'), 'releases')
   const admitting = (): Promise<unknown> => admit({ version: record.version, sha256: record.sha256 }, { ...bed.admit, releases }, never)
   await rejectsWithFailure('CANT_CREATE', /unpacks to 6\d+ bytes, but only/, admitting())

@@ -42,7 +42,7 @@ async function halves(t: TestContext, repository: TufRepository): Promise<Halves
   const applying = trustOf([settings], trustTools({ net: null, memory: durableMemory(disk, own) }))
   return {
     now, server, bed, own,
-    acquire: (wanted = newest) => acquire(wanted, { ...bed.acquire, trust: acquiring, clock: { ...bed.acquire.clock, ...clock } }, never),
+    acquire: async (wanted = newest) => await acquire(wanted, { ...bed.acquire, trust: acquiring, clock: { ...bed.acquire.clock, ...clock } }, never) ?? assert.fail('nothing was acquired'),
     admit: async ({ version, sha256 }) => (await admit({ version, sha256 }, { ...bed.admit, trust: applying, clock: { ...bed.admit.clock, ...clock } }, never)).grounds,
   }
 }

@@ -15,6 +15,7 @@ import type { DriverSettings } from '../../src/upgrade/plan.ts'
 import type { Source, UpgradeEvent } from '../../src/upgrade/ports.ts'
 import type { ContentRules } from '../../src/upgrade/release-content.ts'
 import { aDirectory } from './a-directory.ts'
+import { aStanding } from './a-standing.ts'
 import { aMinisignSigner } from './a-minisign-signer.ts'
 import { sourceTools } from './source-tools.ts'
 
@@ -42,7 +43,7 @@ export function aShelf(t: TestContext, source: DriverSettings | Source, home = a
   }
   return {
     home, events,
-    acquire: { ...shared, source: asSource(source), locks, cache, ownership: { ...me, mode: 0o644 }, stallMs: 2000, downloadMs: 20_000 },
+    acquire: { ...shared, source: asSource(source), locks, cache, ownership: { ...me, mode: 0o644 }, stallMs: 2000, downloadMs: 20_000, standing: aStanding({ live: null, occasion: 'person' }), fetches: 'yes', listing: join(cache, 'listing.json') },
     admit: { ...shared, scratch: join(home, 'state', 'admit.partial'), releases: join(home, 'app', 'releases'), owner: me },
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { containerIn, facts, parseControlGroup, parseOsRelease } from '../../../src/host/facts.ts'
+import { containerIn, facts, hostKeyOf, parseControlGroup, parseOsRelease } from '../../../src/host/facts.ts'
 
 test('os-release: quotes, comments, escapes, and no prototype to pollute', () => {
   const read = parseOsRelease('# c\nID=debian\nPRETTY_NAME="Debian \\"12\\" \\$x"\nNAME=\'One\'\nbad-key=x\n__proto__=x\nVERSION_ID="12"\n')
@@ -19,6 +19,14 @@ test('of this machine', async () => {
   assert.equal(facts.uid, process.getuid?.())
   assert.match(facts.kernel, /^\d+\.\d+/)
   assert.equal(await facts.controlGroup(), parseControlGroup(readFileSync('/proc/self/cgroup', 'utf8')))
+})
+
+test('machine-id(5) a machine has a key of its own, which does not show its id', () => {
+  const [one, other] = ['0123456789abcdef0123456789abcdef', '0123456789abcdef0123456789abcdee']
+  assert.match(hostKeyOf(`${one}\n`, 'a'), /^[0-9a-f]{64}$/)
+  assert.equal(hostKeyOf(`${one}\n`, 'a'), hostKeyOf(one, 'renamed'))
+  assert.equal(new Set([hostKeyOf(one, 'a'), hostKeyOf(other, 'a'), hostKeyOf('', 'a'), hostKeyOf('uninitialized\n', 'b')]).size, 4)
+  assert.ok(!hostKeyOf(one, 'a').includes(one.slice(0, 8)))
 })
 
 test('a container says what it is, by systemd or by a mark of its manager', async () => {

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { followed } from '../../../src/main/followed.ts'
-import { channelCalled } from '../../../src/release/channel.ts'
-import { parseVersion } from '../../../src/release/version.ts'
+import { followed, nameOf } from '../../../src/main/followed.ts'
+import type { Settings } from '../../../src/config/settings.ts'
+import { channelCalled, type ChannelRule } from '../../../src/release/channel.ts'
 
-const newest = (channel: string | null, usual: string): string | null => followed({ version: null, channel }, { channel: channelCalled(usual) }).channel
+const nightly: ChannelRule = { name: 'nightly', prerelease: null, tag: 'nightly-*', manifest: null }
+const following = (usual: ChannelRule): Pick<Settings, 'policy' | 'channels'> => ({ policy: { channel: usual }, channels: [nightly] } as unknown as Settings)
 
-test('P8 what was asked for, else what the settings follow; stable is the channel of everybody', () => {
-  assert.deepEqual([newest(null, 'stable'), newest(null, 'beta'), newest('rc', 'beta'), newest('stable', 'beta')], [null, 'beta', 'rc', null])
+test('P8 what was asked for, else what the settings follow', () => {
+  assert.deepEqual([followed(null, following(nightly)), followed('nightly', following(channelCalled('stable'))), followed('rc', following(nightly))], [nightly, nightly, channelCalled('rc')])
 })
 
-test('an exact version is of no channel', () => {
-  assert.deepEqual(followed({ version: parseVersion('1.2.3'), channel: null }, { channel: channelCalled('beta') }), { version: '1.2.3', channel: null })
+test('to a place that chooses by itself a channel is a name, and stable is the channel of everybody', () => {
+  assert.deepEqual([nameOf(channelCalled('stable')), nameOf(nightly)], [null, 'nightly'])
 })

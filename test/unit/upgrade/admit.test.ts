@@ -26,7 +26,7 @@ interface Laid { readonly bed: ShelfBed; readonly acquired: Acquired; readonly e
 async function shelved(t: TestContext, from: SignedRelease = release, home = aDirectory(t)): Promise<Laid> {
   const bed = aShelf(t, { kind: 'directory', path: join(home, 'in'), artifact: 'jaco-{tag}-linux-{arch}.tar.gz' }, home)
   publish(from, join(home, 'in'))
-  const record = await acquire({ version: from.version, channel: null }, bed.acquire, never)
+  const record = await acquire({ version: from.version, channel: null }, bed.acquire, never) ?? assert.fail('nothing was acquired')
   const entry = join(bed.acquire.shelf, record.sha256)
   return { bed, acquired: { version: record.version, sha256: record.sha256 }, entry, artifact: join(entry, 'artifact') }
 }
