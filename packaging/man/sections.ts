@@ -6,8 +6,10 @@ import { gateDrivers } from '../../src/drivers/gates/table.ts'
 import { layouts } from '../../src/drivers/layouts/table.ts'
 import { probes } from '../../src/drivers/probes/table.ts'
 import { sources } from '../../src/drivers/sources/table.ts'
+import { tellers } from '../../src/drivers/tellers/table.ts'
 import { trusts } from '../../src/drivers/trust/table.ts'
 import { type Key, keysOf } from './keys.ts'
+import { policyWords } from './policy-words.ts'
 
 /** A section of an app's file: what it is for, and its keys; a section with a `kind` has keys for each. */
 export interface Section {
@@ -35,7 +37,10 @@ export function manualSections(): readonly Section[] {
     section('[rollback]', 'The same for the version before, on its way back: its own time, never what the upgrade left over. What it does not say it takes from [health].', shape.rollback, 'rollback'),
     { heading: '[[gate]]', says: 'What must not be going on when an upgrade begins: asked, in this order, when everything else is ready and nothing has been touched. A gate that says "not now" makes a person\'s run end with status 75; an unattended run asks again, until it gives up and waits for its next regular time. --force passes a gate that is overridable, and the history says so. What rolls an ill version back asks no gate.', keys: [], kinds: kindsOf(gateDrivers) },
     { heading: '[coordination]', says: 'Whom to ask before this host goes down, and to tell when it is up again. The lock is held from just before the swap until the version is confirmed or the way back is over; a server that cannot be told then is told later, by app-upgrade-repay.service. A no is status 75, and a timer tries again.', keys: [], kinds: kindsOf(coordinators) },
-    section('[policy]', 'Which releases are taken. By itself, none that is older than the live version or than the highest that was ever committed here, none that was found ill or skipped, and none that leaps more than a hundred major versions ahead: those take a person and --force.', shape.policy, 'policy'),
+    section('[[channel]]', 'A channel that is more than its name says. Nobody has to define one: any name that is followed means the finished releases and the pre-releases that are called like it.', shape.channel, 'channel'),
+    section('[policy]', 'Which releases are taken, and when. By itself, none that is older than the live version or than the highest that was ever committed here, none that was found ill or skipped, and none that leaps more than a hundred major versions ahead: those take a person and --force. pin, hold and channel are written by the verbs of these names into 50-operator.toml, with who, when and why.', shape.policy, 'policy'),
+    { heading: '[[tell]]', says: 'Who is told of every outcome, afterwards, by a process of its own that no upgrade waits for.', keys: [], kinds: kindsOf(tellers) },
+    section('[export]', 'Files that others read. They are made anew after every run, and never read by app-upgrade itself.', shape.exports, 'exports'),
     section('[limits]', 'Bounds that an honest release never meets.', shape.limits, 'limits'),
   ]
 }
@@ -80,10 +85,7 @@ export const described: Readonly<Record<string, Described>> = {
   },
   health: watch,
   rollback: watch,
-  policy: {
-    channel: { type: 'text', says: 'channel to follow when no version is asked for' },
-    keep_releases: { type: count(ranges.keepReleases), says: 'releases that stay on disk, the live one included' },
-  },
+  ...policyWords,
   limits: {
     artifact: { type: size(ranges.artifact), says: 'largest release archive' },
     unpacked: { type: size(ranges.unpacked), says: 'largest sum of its files' },

@@ -3,9 +3,11 @@ import type { Clock } from '../host/types.ts'
 import type { ReleaseReport } from '../publish/release.ts'
 import type { ReleaseRequest, TreeRequest } from '../publish/request.ts'
 import type { TreeReport } from '../publish/tree.ts'
-import type { CheckReport, DoctorReport, HistoryItem, ListReport, Report, Request, Shown, StatusReport, VerifyReport } from '../upgrade/report.ts'
+import type { InboxItem } from '../upgrade/inbox.ts'
+import type { CheckReport, DoctorReport, HistoryItem, ListReport, Report, Request, Shown, StatusReport, VerifyReport, WhyReport } from '../upgrade/report.ts'
 import type { Told } from '../upgrade/telling.ts'
 import type { EnabledReport, EnableRequest, UnattendedReport } from '../upgrade/unattended-report.ts'
+import type { ChannelReport, Wish, WishReport } from '../upgrade/wish-report.ts'
 
 /** What the verbs may do. Implemented by `main`, and by a scripted world in the transcripts. Everything throws Failures. */
 export interface World {
@@ -39,6 +41,8 @@ export interface World {
   /** Lets upgrades begin by themselves, or no more. UNAVAILABLE where no service manager is there to begin them. */
   enable(app: string, request: EnableRequest): Promise<EnabledReport>
   disable(app: string): Promise<EnabledReport>
+  /** `inbox -- %i`: every bundle that lies in the app's inbox, each by a run of its own. */
+  inbox(app: string, show: (shown: Shown) => void): Promise<readonly InboxItem[]>
   /** `settle -- %i`: ExecStopPost and the fallback unit. */
   settle(instance: string, show: (shown: Shown) => void): Promise<Report>
   /** Tells others of what waits in the spool: `tell -- %i`. `later`: somebody could not be told yet. */
@@ -46,11 +50,16 @@ export interface World {
   /** All apps, or one. `boot`: restart nothing. */
   recover(app: string | null, when: 'boot' | 'now', show: (shown: Shown) => void): Promise<readonly Report[]>
   status(app: string): Promise<StatusReport>
+  /** What is thought of every release that was seen, or of this one. Asks no source. DATA for what is no version. */
+  why(app: string, version: string | null): Promise<WhyReport>
   history(app: string): Promise<readonly HistoryItem[]>
   /** What lies here, and what of it can be returned to. */
   list(app: string): Promise<ListReport>
   verify(app: string, file: string, version: string | null): Promise<VerifyReport>
   doctor(app: string | null): Promise<DoctorReport>
+  /** Writes into the operator's file what is wanted from now on. */
+  wish(app: string, wish: Wish): Promise<WishReport>
+  channels(app: string): Promise<ChannelReport>
   skip(app: string, version: string, reason: string | null): Promise<void>
   unskip(app: string, version: string): Promise<void>
   /** Looks at somebody's release and begins an app file for it. Asks at the terminal, if that is wanted and somebody sits there. */

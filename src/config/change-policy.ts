@@ -1,18 +1,15 @@
-import { posix } from 'node:path'
 import { failure, isFailure } from '../errors.ts'
 import type { TomlChanges } from '../formats/toml-edit.ts'
 import type { TomlValue } from '../formats/toml-value.ts'
-import { utf8 } from '../formats/utf8.ts'
 import type { Disk, ReadsDisk } from '../host/types.ts'
-import { ensureDirectory, replaceFile } from '../upgrade/durable.ts'
 import { asIf } from './as-if.ts'
 import { findFragments, type ConfigPlaces } from './fragments.ts'
 import { isTable, mergeFragments, type Inputs } from './inputs.ts'
 import { loadSettings } from './load.ts'
 import { operatorFileOf, operatorText } from './operator-file.ts'
+import { readOperatorFile, writeOperatorFile } from './operator-on-disk.ts'
 import type { DriverSchemas } from './read-settings.ts'
 import type { Settings } from './settings.ts'
-import { readTrusted } from './trusted-file.ts'
 
 /** What is wanted of keys of `[policy]`. `otherwise` is what a key means that nobody speaks of: written down only where another file says something else. */
 export type Wanted = Readonly<Record<string, { readonly say: TomlValue } | { readonly otherwise: TomlValue }>>
@@ -33,8 +30,7 @@ export interface Changed {
  */
 export async function changePolicy(app: string, wanted: Wanted, { disk, places, schemas }: Changing): Promise<Changed> {
   const file = operatorFileOf(places.config, app)
-  const bytes = await readTrusted(disk, file, places.owner)
-  const text = bytes === null ? null : textOf(bytes, file)
+  const text = await readOperatorFile(disk, file, places.owner)
   const imagine = (content: string | null): ReadsDisk => asIf(disk, { path: file, content: content === null ? null : Buffer.from(content), owner: places.owner })
   const inputsOf = async (content: string | null): Promise<Inputs> => mergeFragments(await findFragments(imagine(content), app, places))
 
@@ -44,18 +40,14 @@ export async function changePolicy(app: string, wanted: Wanted, { disk, places, 
   const isEnough = saysNothingElse(await inputsOf(silent), wanted)
   const content = isEnough ? silent : spoken
   const settings = await loadSettings(imagine(content), app, places, schemas).catch((thrown: unknown) => { throw unfit(file, thrown) })
-  return { file, done: await write(disk, file, text, content), settings }
+  if (content === text) return { file, done: 'kept', settings }
+  await writeOperatorFile(disk, file, content)
+  return { file, done: content === null ? 'removed' : 'written', settings }
 }
 
 /** The line that is named is one that nobody finds in the file. */
 function unfit(file: string, cause: unknown): unknown {
   return isFailure(cause) && cause.code === 'CONFIG' ? failure('CONFIG', `'${file}' was not changed: the settings would be wrong`, { cause }) : cause
-}
-
-function textOf(bytes: Uint8Array, file: string): string {
-  const text = utf8(bytes)
-  if (text === null) throw failure('CONFIG', `'${file}' is not UTF-8`)
-  return text
 }
 
 const mapped = (wanted: Wanted, change: (one: Wanted[string]) => TomlValue | null): TomlChanges => Object.fromEntries(Object.entries(wanted).map(([key, one]) => [key, change(one)]))
@@ -80,17 +72,4 @@ const isSame = (value: unknown, other: TomlValue): boolean => JSON.stringify(val
 
 function policyOf({ policy }: Inputs['values']): Readonly<Record<string, unknown>> {
   return isTable(policy) ? policy : {}
-}
-
-async function write(disk: Disk, file: string, before: string | null, content: string | null): Promise<Changed['done']> {
-  if (content === before) return 'kept'
-  const directory = posix.dirname(file)
-  if (content === null) {
-    await disk.remove(file)
-    await disk.syncDirectory(directory)
-    return 'removed'
-  }
-  await ensureDirectory(disk, directory, 0o755)
-  await replaceFile(disk, file, Buffer.from(content), 0o644)
-  return 'written'
 }

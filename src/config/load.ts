@@ -3,13 +3,8 @@ import type { ReadsDisk } from '../host/types.ts'
 import { findFragments, type ConfigPlaces, type Fragment } from './fragments.ts'
 import { mergeFragments, type Inputs } from './inputs.ts'
 import { misconfigured } from './misconfigured.ts'
-import type { Mistake } from './mistake.ts'
 import { readSettings, type DriverSchemas, type Meaning } from './read-settings.ts'
-import { pathMistakes } from './rules/paths.ts'
-import { pinMistakes } from './rules/pins.ts'
-import { thresholdMistakes } from './rules/thresholds.ts'
-import { timeMistakes } from './rules/times.ts'
-import { unitMistakes } from './rules/unit-names.ts'
+import { senseless } from './rules/all.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -23,11 +18,6 @@ export async function loadSettings(disk: ReadsDisk, app: string, places: ConfigP
   const mistakes = read.kind === 'wrong' ? read.mistakes : senseless(read.value)
   if (read.kind === 'wrong' || mistakes.length > 0) throw await misconfigured(app, mistakes, inputs.place)
   return { ...withSpeakers(read.value, inputs), files: fragments.map((fragment) => fragment.path), fingerprint: fingerprintOf(fragments) }
-}
-
-/** Mistakes of meaning, looked for once the shape is right: they compare values with each other. */
-function senseless(settings: Meaning): readonly Mistake[] {
-  return [...pathMistakes(settings), ...unitMistakes(settings), ...timeMistakes(settings), ...thresholdMistakes(settings), ...pinMistakes(settings)]
 }
 
 /** Whoever pins or holds without a word of who it was: then the file says it. */

@@ -1,10 +1,9 @@
 import { usualOfSystem, type UsualPlaces } from '../upgrade/places.ts'
 import type { DriverSettings } from '../upgrade/plan.ts'
 import type { Table } from './inputs.ts'
-import { channelNamed } from '../release/channel.ts'
 import { defaultKinds, gatesMax, mirrorsMax, probesMax, tellersMax, trustMax, unitsMax } from './limits.ts'
 import type { Mistake } from './mistake.ts'
-import { readChannels } from './read-channels.ts'
+import { readChannels, withChannel } from './read-channels.ts'
 import { readDriver, type Drivers } from './read-driver.ts'
 import { readLayout } from './read-layout.ts'
 import { good, readAll, readList, readTable, wrong, type Read } from './read-table.ts'
@@ -51,7 +50,7 @@ export function readSettings(values: Table, app: string, schemas: DriverSchemas,
   })
   if (read.kind === 'wrong') return read
   const { source, mirrors, network, trust, release, layout, units, probes, archive, health, gates, tellers, exports, coordination, channels, limits } = read.value
-  const policy = { ...read.value.policy, channel: channelNamed(read.value.policy.channel, channels) }
+  const policy = withChannel(read.value.policy, channels)
   return good({ app, source, mirrors, network, trust, release, ...layout, units, probes, archive, health, rollback: { ...health, ...read.value.rollback }, gates, tellers, exports, coordination, policy, channels, limits })
 }
 

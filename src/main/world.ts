@@ -3,6 +3,7 @@ import type { World } from '../cli/world.ts'
 import { failure } from '../errors.ts'
 import { clock } from '../host/clock.ts'
 import { readVersion } from '../release/version.ts'
+import type { Report, Request } from '../upgrade/report.ts'
 import { asTyped, calledAs, caller, terminal } from './terminal.ts'
 
 /**
@@ -24,10 +25,14 @@ export const world: World = {
   check: async (app, wanted) => (await import('./check.ts')).check(app, wanted),
   upgrade: async (app, request, show) => {
     const { hasSystemd } = await import('./service.ts')
-    if ((await hasSystemd()) === 'yes') return (await asOwner(import('./follow.ts'))).startAndFollow(app, request, show)
+    if ((await hasSystemd()) === 'yes') {
+      const { startAndFollow } = await asOwner(import('./follow.ts'))
+      return fromBundle(app, request, (asked) => startAndFollow(app, asked, show))
+    }
     await (await import('./scope.ts')).refuseAsleep()
     const { runHere } = await asOwner(import('./run.ts'))
-    return runHere({ instance: app, name: app, wanted: { version: request.version === null ? null : readVersion(request.version), channel: request.channel }, request, tell: show })
+    const wanted = { version: request.version === null ? null : readVersion(request.version), channel: request.channel }
+    return fromBundle(app, request, (asked) => runHere({ instance: app, name: app, wanted, request: asked, tell: show }))
   },
   rollback: async (app, request, show) => world.upgrade(app, await (await asOwner(import('./after-others.ts'))).afterOthers(app, request, show), show),
   run: async (instance, show) => (await asOwner(import('./run-instance.ts'))).runInstance(instance, caller.actor, show),
@@ -47,13 +52,14 @@ export const world: World = {
     await (await import('./tell/remind.ts')).remind(app === null ? await appsWithState() : [app])
     return reports
   },
-  status: async (app) => (await import('./looks.ts')).status(app),
+  status: async (app) => (await import('./status.ts')).status(app),
+  why: async (app, version) => (await import('./why.ts')).why(app, version),
   history: async (app) => (await import('./looks.ts')).history(app),
   list: async (app) => (await import('./list.ts')).list(app),
   verify: async (app, file, version) => (await import('./verify.ts')).verify(app, file, version),
   doctor: async (app) => (await import('./doctor.ts')).doctor(app),
   wish: async (app, wish) => (await asOwner(import('./wishes.ts'))).wishFor(app, wish),
-  channels: async (app) => (await import('./wishes.ts')).channels(app),
+  channels: async (app) => (await import('./channels.ts')).channels(app),
   skip: async (app, version, reason) => shown(app, (await asOwner(import('./looks.ts'))).say(app, version, 'skip', reason ?? `it was skipped by ${caller.actor}`)),
   unskip: async (app, version) => shown(app, (await asOwner(import('./looks.ts'))).say(app, version, 'unskip', `by ${caller.actor}`)),
   init: async (request) => (await import('./init.ts')).initApp(request),
@@ -76,6 +82,11 @@ async function shown<T>(app: string, change: Promise<T>): Promise<T> {
   const done = await change
   await (await import('./tell/exports.ts')).remakeExports(app)
   return done
+}
+
+/** A bundle is handed over before the run, and taken back after it. */
+async function fromBundle(app: string, request: Request, run: (request: Request) => Promise<Report>): Promise<Report> {
+  return request.bundle === null ? run(request) : (await import('./with-bundle.ts')).withBundle(app, request, run)
 }
 
 /** What changes a daemon is its owner's to ask for; said before anything else is looked at (formats.md P4). */

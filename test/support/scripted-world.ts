@@ -2,9 +2,11 @@ import type { World } from '../../src/cli/world.ts'
 import type { InitReport } from '../../src/config/draft/init-report.ts'
 import { failure } from '../../src/errors.ts'
 import type { ReleaseReport } from '../../src/publish/release.ts'
+import { parseVersion } from '../../src/release/version.ts'
 import type { Plan } from '../../src/upgrade/plan.ts'
-import type { CheckReport, HistoryItem, ListReport, ReleaseItem, Report, StatusReport } from '../../src/upgrade/report.ts'
+import type { CheckReport, HistoryItem, ListReport, ReleaseItem, Report, StatusReport, WeighedRelease, WhyReport } from '../../src/upgrade/report.ts'
 import type { EnabledReport } from '../../src/upgrade/unattended-report.ts'
+import type { ChannelReport, Wish, WishReport } from '../../src/upgrade/wish-report.ts'
 
 /** What was said, in order, by file descriptor. */
 export interface Said { readonly fd: 1 | 2; readonly text: string }
@@ -45,10 +47,12 @@ export function aWorld(overrides: Partial<World> = {}): ScriptedWorld {
     runUnattended: (app, occasion) => { ask('auto', app, occasion); return Promise.resolve({ app, off: null, report: aReport(), end: 'over', againMs: null, notes: [] }) },
     enable: (app, request) => { ask('enable', app, request); return Promise.resolve(anEnabledReport({ app })) },
     disable: (app) => { ask('disable', app); return Promise.resolve(anEnabledReport({ app, everyMs: null })) },
+    inbox: (app) => { ask('inbox', app); return Promise.resolve([]) },
     settle: (instance) => { ask('settle', instance); return Promise.resolve(aReport({ outcome: 'settled', transaction: null })) },
     tell: (instance) => { ask('tell', instance); return Promise.resolve('told') },
     recover: (app, when) => { ask('recover', app, when); return Promise.resolve([]) },
     status: (app) => { ask('status', app); return Promise.resolve(aStatusReport({ app })) },
+    why: (app, version) => { ask('why', app, version); return Promise.resolve(aWhyReport({ app })) },
     list: (app) => { ask('list', app); return Promise.resolve(aListReport({ app })) },
     history: (app) => { ask('history', app); return Promise.resolve([anItem()]) },
     verify: (app, file, version) => {
@@ -56,6 +60,8 @@ export function aWorld(overrides: Partial<World> = {}): ScriptedWorld {
       return Promise.resolve({ artifact: 'acme-v2.0.0-linux-amd64.tar.gz', version: '2.0.0', sha256: 'ab'.repeat(32), grounds: ['minisign key RWQf6LRC over SHA256SUMS'] })
     },
     doctor: (app) => { ask('doctor', app); return Promise.resolve({ app, findings: [{ about: 'settings', state: 'good', text: 'valid', next: null }] }) },
+    wish: (app, wish) => { ask('wish', app, wish); return Promise.resolve(aWishReport(wish, { app })) },
+    channels: (app) => { ask('channels', app); return Promise.resolve(aChannelReport({ app })) },
     skip: (app, version, reason) => { ask('skip', app, version, reason); return Promise.resolve() },
     unskip: (app, version) => { ask('unskip', app, version); return Promise.resolve() },
     init: (request) => { ask('init', request); return Promise.resolve(anInitReport({ file: request.out === '-' ? null : '/etc/app-upgrade/acme.toml' })) },
@@ -125,8 +131,26 @@ export function aStatusReport(overrides: Partial<StatusReport> = {}): StatusRepo
   return {
     app: 'acme', live: '2.0.0', liveSinceMs: Date.UTC(2026, 10, 21, 10, 48, 43), kept: '1.4.2', floor: '2.0.0',
     units: [{ name: 'acme.service', activeState: 'active', subState: 'running', sinceUs: 1 }],
-    last: anItem(), open: null, skipped: [], newest: null, lookedAtMs: null, channel: 'stable', pin: null, hold: null,
+    last: anItem(), open: null, skipped: [], newest: null, next: null, lookedAtMs: null, channel: 'stable', pin: null, hold: null,
     schedule: { state: 'unknown', off: null, nextRunMs: null, windows: [], window: null }, probation: null, notes: [], ...overrides,
+  }
+}
+
+/** The example of issue 4: three hours old, and Sunday's window. */
+export function aWeighedRelease(overrides: Partial<WeighedRelease> = {}): WeighedRelease {
+  return {
+    version: '2.1.0', verdict: 'wait', because: '2.1.0 exists since 3 h; minimum age is 24 h', untilMs: Date.UTC(2026, 10, 22, 9), next: "'app-upgrade upgrade --to 2.1.0' takes it now",
+    firstSeenMs: Date.UTC(2026, 10, 21, 9), forecast: { text: 'will be taken Sunday 2026-11-29 02:10 (Europe/Berlin)', atMs: Date.UTC(2026, 10, 29, 1, 10) }, ...overrides,
+  }
+}
+
+export function aWhyReport(overrides: Partial<WhyReport> = {}): WhyReport {
+  const ill = aWeighedRelease({ version: '2.0.5', verdict: 'no', because: "2.0.5 is skipped: it was found ill on 2026-11-20: unit 'acme.service' failed", untilMs: null, next: "wait for a newer release, or 'app-upgrade unskip' it, or use --force", firstSeenMs: Date.UTC(2026, 10, 20, 9), forecast: null })
+  const live = aWeighedRelease({ version: '2.0.0', verdict: 'live', because: '2.0.0 is live already', untilMs: null, next: null, firstSeenMs: Date.UTC(2026, 10, 1, 9), forecast: null })
+  return {
+    app: 'acme', live: '2.0.0', about: null, lookedAtMs: Date.UTC(2026, 10, 21, 12), weighed: [aWeighedRelease(), ill, live],
+    remarks: ['no window is open (Sun 02:00-05:00 Europe/Berlin); the next opens Sunday 2026-11-22 01:00 (UTC)'],
+    schedule: { state: 'enabled', off: null, nextRunMs: Date.UTC(2026, 10, 22, 1, 10), windows: ['Sun 02:00-05:00 Europe/Berlin'], window: { opensMs: Date.UTC(2026, 10, 22, 1), closesMs: Date.UTC(2026, 10, 22, 4) } }, ...overrides,
   }
 }
 
@@ -139,6 +163,24 @@ export function anEnabledReport(overrides: Partial<EnabledReport> = {}): Enabled
   return {
     app: 'acme', changed: 'yes', units: ['app-upgrade-auto@acme.timer', 'app-upgrade-pin@acme.path'], everyMs: 21_600_000, notes: [],
     schedule: { state: 'enabled', off: null, nextRunMs: Date.UTC(2026, 10, 22, 1, 12, 13), windows: ['Sat 02:00-05:00 Europe/Berlin'], window: null }, ...overrides,
+  }
+}
+
+/** What the files say once this wish is written down, by root at noon. */
+export function aWishReport(wish: Wish, overrides: Partial<WishReport> = {}): WishReport {
+  const before = { channel: 'stable', pin: null, hold: null }
+  const said = { by: 'root (uid 0) on pts/0', atMs: Date.UTC(2026, 10, 21, 12), reason: 'reason' in wish ? wish.reason : null }
+  const now = wish.what === 'pin' ? { ...before, pin: { version: wish.version ?? parseVersion('2.0.0'), ...said } }
+    : wish.what === 'hold' ? { ...before, hold: { untilMs: wish.untilMs, ...said } }
+      : wish.what === 'channel' ? { ...before, channel: wish.name } : before
+  return { app: 'acme', what: wish.what, changed: 'yes', file: '/etc/app-upgrade/acme.toml.d/50-operator.toml', now, before, live: wish.what === 'pin' ? '2.0.0' : null, ...overrides }
+}
+
+export function aChannelReport(overrides: Partial<ChannelReport> = {}): ChannelReport {
+  const one = (name: string, more: Partial<ChannelReport['channels'][number]> = {}): ChannelReport['channels'][number] => ({ name, prerelease: null, tag: null, manifest: null, newest: null, ...more })
+  return {
+    app: 'acme', followed: 'stable',
+    channels: [one('stable', { newest: '2.0.0' }), one('edge', { tag: 'server-*', manifest: 'Edge' }), one('candidate', { prerelease: 'rc', tag: 'v*' }), one('nightly', { newest: '2.1.0-nightly.4' })], ...overrides,
   }
 }
 

@@ -26,6 +26,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   'src/release/recognise/name-words.ts': 'test/unit/release/recognise/archives.test.ts',
   'src/release/recognise/tag-template-of.ts': 'test/unit/release/recognise/placeholders.test.ts',
   'src/config/shape.ts': 'test/unit/config/load.test.ts',
+  'src/config/operator-on-disk.ts': 'test/unit/config/change-policy.test.ts',
+  'src/config/rules/all.ts': 'test/unit/config/load.test.ts',
   'src/drivers/archives/file-in.ts': 'test/contract/archives.test.ts',
   'src/drivers/archives/foreign.ts': 'test/unit/drivers/archives/table.test.ts',
   'src/drivers/archives/only-file.ts': 'test/unit/drivers/archives/table.test.ts',

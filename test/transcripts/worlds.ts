@@ -1,7 +1,8 @@
 import { bug } from './bug.ts'
 import { failure } from '../../src/errors.ts'
 import type { Report, Shown } from '../../src/upgrade/report.ts'
-import { aCheckReport, anEnabledReport, anInitReport, aPlan, aReport, aRolledBackReport, aStatusReport, aTerminal, aWorld, anItem, type Said, type ScriptedWorld, unreachable } from '../support/scripted-world.ts'
+import { aCheckReport, anEnabledReport, anInitReport, aPlan, aReport, aRolledBackReport, aStatusReport, aTerminal, aWishReport, aWorld, anItem, type Said, type ScriptedWorld, unreachable } from '../support/scripted-world.ts'
+import { whyWorlds } from './why-worlds.ts'
 
 const artifact = 'acme-v2.0.0-linux-amd64.tar.gz'
 const MiB = 2 ** 20
@@ -54,6 +55,15 @@ const refusal = aReport({
 /** Named in the transcripts as `world: name`. */
 export const worlds: Readonly<Record<string, () => ScriptedWorld>> = {
   plain: () => aWorld(),
+  ...whyWorlds,
+  'inbox with a bundle of each kind': () => aWorld({
+    inbox: async (app) => [
+      { name: 'acme-1.9.0.bundle', state: 'refused', because: '1.9.0 is older than the live 2.0.0', path: `/var/lib/app-upgrade/${app}/refused/acme-1.9.0.bundle`, report: refusal, told: 'yes' },
+      { name: 'acme-2.0.0.bundle', state: 'done', because: '', path: `/var/lib/app-upgrade/${app}/done/acme-2.0.0.bundle`, report: aReport(), told: 'yes' },
+      { name: hostile, state: 'refused', because: 'the name of the bundle cannot be used', path: `/var/lib/app-upgrade/${app}/refused/ready-0a1b2c3d4e5f.bundle`, report: { ...refusal, trouble: { code: 'REFUSED', messages: ['the name of the bundle cannot be used'], next: null } }, told: 'no' },
+      { name: 'acme-2.1.0.bundle', state: 'waits', because: 'three uploads are under way', path: `/var/lib/app-upgrade/${app}/inbox/acme-2.1.0.bundle`, report: { ...refusal, outcome: 'failed' }, told: 'yes' },
+    ],
+  }),
   'upgrade goes well': () => ending(aReport({ notes: ['the unit file has changed on disk and was read again'] }), goodShow),
   'upgrade goes well, at a terminal': () => atTerminal(ending(aReport(), goodShow)),
   'upgrade of a followed unit': () => ending(aReport(), followedShow),
@@ -80,6 +90,12 @@ export const worlds: Readonly<Record<string, () => ScriptedWorld>> = {
   'begun without a hole': () => aWorld({ init: () => Promise.resolve(anInitReport({ source: 's3', address: 's3://acme-releases/acme', trust: 'cosign', holes: [], notes: [] })) }),
   'nothing is recognised': () => aWorld({ init: ({ address }) => Promise.reject(failure('USAGE', `${address} is no place of releases that can be recognised`, { next: 'Give the address of a repository, a manifest.json, a bucket, a directory, or a release archive; or write the app file by hand: app-upgrade.toml(5).' })) }),
   'the app file is there already': () => aWorld({ init: () => Promise.reject(failure('REFUSED', "'/etc/app-upgrade/acme.toml' is there already", { next: 'overwrite it with --force, or write elsewhere with --out' })) }),
+  'nothing to take back': () => aWorld({ wish: (_, wish) => Promise.resolve(aWishReport(wish, { changed: 'no' })) }),
+  'the pin file is read later': () => aWorld({ wish: () => Promise.reject(failure('REFUSED', '/etc/app-upgrade/acme.pin:2 says what pin is, and is read after what the verbs write', { next: "change it in '/etc/app-upgrade/acme.pin'" })) }),
+  "the operator's file is broken": () => aWorld({ wish: () => Promise.reject(failure('CONFIG', "/etc/app-upgrade/acme.toml.d/50-operator.toml:4:7: 'pin': invalid value")) }),
+  'the pin contradicts the settings': () => aWorld({ wish: () => Promise.reject(failure('CONFIG', "'/etc/app-upgrade/acme.toml.d/50-operator.toml' was not changed: the settings would be wrong", {
+    cause: failure('CONFIG', '/etc/app-upgrade/acme.toml.d/50-operator.toml:4: policy.pin: 1.4.2 is older than release.minimum_version, 1.5.0: no run could ever take it') })) }),
+  "nobody's but root's to say": () => aWorld({ wish: () => Promise.reject(failure('PERMISSION', 'only root may change what is live', { next: 'check, status and verify work for everybody; a daemon of your own is managed with --user' })) }),
   'source unreachable': () => aWorld({ check: unreachable, upgrade: unreachable, run: unreachable }),
   'several apps': () => aWorld({
     apps: () => Promise.resolve(['acme', 'broken', 'jaco']),

@@ -1,13 +1,17 @@
 import type { Verb } from '../verb.ts'
 import { acquire, probation, run, settle } from './units.ts'
 import { auto } from './auto.ts'
+import { channel } from './channel.ts'
 import { check } from './check.ts'
 import { completion } from './completion.ts'
 import { doctor } from './doctor.ts'
 import { disable, enable } from './enable.ts'
 import { lease, repay } from './fleet-units.ts'
 import { history } from './history.ts'
+import { inbox } from './inbox.ts'
+import { hold, unhold } from './hold.ts'
 import { init } from './init.ts'
+import { pin, unpin } from './pin.ts'
 import { publishRelease } from './publish-release.ts'
 import { publishTree } from './publish-tree.ts'
 import { list } from './list.ts'
@@ -18,8 +22,9 @@ import { status } from './status.ts'
 import { tell } from './tell.ts'
 import { upgrade } from './upgrade.ts'
 import { verify } from './verify.ts'
+import { why } from './why.ts'
 
 /** All verbs, in the order in which a person meets them. */
 export const verbs: readonly Verb[] = [
-  init, check, upgrade, rollback, status, history, list, doctor, verify, enable, disable, skip, unskip, recover, publishRelease, publishTree, completion(() => verbs), auto, run, acquire, settle, probation, tell, lease, repay,
+  init, check, upgrade, rollback, status, why, history, list, doctor, verify, enable, disable, pin, unpin, hold, unhold, channel, skip, unskip, recover, publishRelease, publishTree, completion(() => verbs), auto, inbox, run, acquire, settle, probation, tell, lease, repay,
 ]
