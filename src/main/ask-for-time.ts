@@ -1,4 +1,5 @@
 import { clock } from '../host/clock.ts'
+import { restartsBySomebodyMax } from '../policy/limits.ts'
 import type { HealthRule } from '../policy/reading.ts'
 import { notify } from '../systemd/notify.ts'
 import type { Plan } from '../upgrade/plan.ts'
@@ -27,7 +28,7 @@ export function longestMs({ units, restartTimeoutMs, health, rollbackHealth }: P
   return 2 * units.length * restartTimeoutMs + watchMs(health) + watchMs(rollbackHealth)
 }
 
-/** A streak that begins right before the deadline is waited for, and its probes are heard once more (policy/health). */
+/** Whoever restarts the daemon begins the deadline anew; a streak that begins right before it is waited for, and its probes are heard once more (policy/health). */
 function watchMs({ deadlineMs, steadyMs }: HealthRule): number {
-  return deadlineMs + 2 * steadyMs
+  return (1 + restartsBySomebodyMax) * deadlineMs + 2 * steadyMs
 }

@@ -8,9 +8,10 @@ import { fold, type TransactionState } from '../upgrade/fold.ts'
 import { journalPath, readJournal } from '../upgrade/journal.ts'
 import type { Places } from '../upgrade/places.ts'
 import type { Plan } from '../upgrade/plan.ts'
-import { foundIll, lastWordsOf } from '../upgrade/records.ts'
+import { lastWordsOf } from '../upgrade/records.ts'
 import type { Recovered } from '../upgrade/recovery.ts'
 import { emptyReport, reportOfClosed, type Report } from '../upgrade/report.ts'
+import { withoutBlame } from './without-blame.ts'
 
 export async function reportOfRecovered(app: string, recovered: Recovered, places: Places): Promise<Report> {
   switch (recovered.kind) {
@@ -41,13 +42,6 @@ export async function reportOfEnding({ plan, closed, recorded, troubles }: Endin
 function soon(trouble: Report['trouble'], state: TransactionState | null): Report['trouble'] {
   const code = state?.failed?.code
   return trouble?.code === 'REFUSED' && code !== undefined && failureTable[code].retry === 'yes' ? { ...trouble, code } : trouble
-}
-
-/** Only a version that was judged is skipped from now on; one that was interrupted, or whose files could not be laid down, is not. */
-function withoutBlame({ outcome, trouble, to }: Report, state: TransactionState | null): Report['trouble'] {
-  const blamed = state === null || foundIll([{ transaction: state.plan.transaction, state }]).length > 0
-  if (outcome !== 'rolled-back' || trouble === null || blamed) return trouble
-  return { ...trouble, next: `nothing is held against ${to ?? 'the new version'}; upgrade again when the reason is gone` }
 }
 
 /** Live, and yet nobody has seen it run: an upgrade does not start what somebody stopped (failures.md g30), and does not claim that it is well. */

@@ -1,3 +1,4 @@
+import { restartsBySomebodyMax, stoppedGraceMs } from './limits.ts'
 import type { HealthRule, Reading, SampleReading, UnitBefore, UnitReading, Verdict } from './reading.ts'
 import { unitTrouble } from './unit-trouble.ts'
 
@@ -9,11 +10,14 @@ import { unitTrouble } from './unit-trouble.ts'
  * well when asked again at its end; a probe that is not heard again is waited for as long as the steady time once more.
  * Unhealthy at once: a `fatal` sample, a unit that systemd gave up, more automatic restarts than are forgiven. Unhealthy at the
  * deadline, which runs from the first reading (see `watchBegan`): no streak is running then; later a broken streak is final.
+ * Stopped: somebody asked systemd to stop a unit that had started, and it stays so. Somebody's restart begins the deadline anew (f08, f09).
  * Units that the rule does not name, and `well` from probes that it does not name, do not count.
  */
 export function judge(readings: readonly Reading[], rule: HealthRule, nowMs: number): Verdict {
   const atOnce = firstCertain(readings.map((reading) => certainly(reading, rule)))
   if (atOnce !== null) return { kind: 'unhealthy', because: atOnce }
+  const stopped = rule.before.map((before) => stopOf(readings, before)).find((stop) => stop !== null && nowMs >= stop.sinceMs + stoppedGraceMs) ?? null
+  if (stopped !== null) return { kind: 'stopped', unit: stopped.unit, invocationId: stopped.invocationId }
   const states = statesOf(readings, rule)
   const sinceMs = streakOf(states, nowMs)
   if (sinceMs !== null && nowMs >= provenAtMs(states, sinceMs, rule)) return { kind: 'healthy', steadySinceMs: sinceMs }
@@ -27,7 +31,8 @@ export function judge(readings: readonly Reading[], rule: HealthRule, nowMs: num
 export function nextDeadlineMs(readings: readonly Reading[], rule: HealthRule, nowMs: number): number | null {
   const states = statesOf(readings, rule)
   const sinceMs = streakOf(states, nowMs)
-  const moments = [deadlineOf(readings, rule)]
+  const stops = rule.before.map((before) => stopOf(readings, before)).filter((stop) => stop !== null)
+  const moments = [deadlineOf(readings, rule), ...stops.map((stop) => stop.sinceMs + stoppedGraceMs)]
   if (sinceMs !== null) moments.push(sinceMs + rule.steadyMs, provenAtMs(states, sinceMs, rule))
   const ahead = moments.filter((moment): moment is number => moment !== null && moment > nowMs)
   return ahead.length === 0 ? null : Math.min(...ahead)
@@ -107,7 +112,32 @@ function provenAtMs(states: readonly State[], sinceMs: number, rule: HealthRule)
 
 function deadlineOf(readings: readonly Reading[], rule: HealthRule): number | null {
   const first = readings[0]
-  return first === undefined ? null : first.atMs + rule.deadlineMs
+  if (first === undefined) return null
+  const restarts = rule.before.flatMap((before) => restartsBySomebody(readings, before)).toSorted((a, b) => a - b).slice(0, restartsBySomebodyMax)
+  return Math.max(first.atMs, ...restarts) + rule.deadlineMs
+}
+
+/** When somebody started the unit anew: another run, and yet systemd did not restart it by itself. The first run is ours. */
+function restartsBySomebody(readings: readonly Reading[], before: UnitBefore): readonly number[] {
+  const runs = readings.filter((reading) => reading.kind === 'unit').filter(({ unit }) => unit.name === before.name && unit.invocationId !== '' && unit.invocationId !== before.invocationId)
+  return runs.flatMap((reading, index) => {
+    const last = runs[index - 1]?.unit
+    const isAnother = last !== undefined && last.invocationId !== reading.unit.invocationId
+    return isAnother && reading.unit.restarts <= last.restarts ? [reading.atMs] : []
+  })
+}
+
+/** Since when somebody keeps a run of ours stopped; null: nobody does, or not any more. */
+function stopOf(readings: readonly Reading[], { name, invocationId }: UnitBefore): { readonly unit: string; readonly invocationId: string; readonly sinceMs: number } | null {
+  const seen = readings.filter((reading) => reading.kind === 'unit').filter(({ unit }) => unit.name === name)
+  const since = seen.slice(seen.findLastIndex(({ unit }) => !isStopped(unit)) + 1)
+  const [first] = since
+  return first === undefined || first.unit.invocationId === invocationId ? null : { unit: name, invocationId: first.unit.invocationId, sinceMs: first.atMs }
+}
+
+/** With a job it is on its way to something else: the second half of somebody's restart. */
+function isStopped({ activeState, stopAsked, job }: UnitReading['unit']): boolean {
+  return (activeState === 'inactive' || activeState === 'failed') && stopAsked === 'yes' && job === undefined
 }
 
 /** What no later reading can mend. */
@@ -119,7 +149,7 @@ function certainly(reading: Reading, rule: HealthRule): string | null {
   // Nobody will start it: its condition was asked, and the answer was no (g29).
   if (reading.unit.activeState === 'inactive' && reading.unit.unmetCondition !== undefined) return `unit '${before.name}' ${trouble ?? 'was not started'}`
   // Since systemd 254 `failed` is also the moment before an automatic restart.
-  const gaveUp = reading.unit.activeState === 'failed' && reading.unit.subState !== 'failed-before-auto-restart'
+  const gaveUp = reading.unit.activeState === 'failed' && reading.unit.subState !== 'failed-before-auto-restart' && reading.unit.stopAsked === undefined
   if (gaveUp) return `unit '${before.name}' ${trouble ?? 'failed'}${reading.unit.restarts === 0 ? '' : `, after systemd restarted it ${times(reading.unit.restarts)}`}`
   const restarts = reading.unit.restarts - (before.restartsInherited ?? 0)
   if (restarts <= rule.restartsMax || reading.unit.invocationId === before.invocationId) return null

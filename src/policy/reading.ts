@@ -88,3 +88,5 @@ export type Verdict =
   | { readonly kind: 'wait' }
   | { readonly kind: 'healthy'; readonly steadySinceMs: number }
   | { readonly kind: 'unhealthy'; readonly because: string }
+  /** Somebody stopped it: nobody can say any more how it would have gone on, and it is not ours to start (failures.md f08). */
+  | { readonly kind: 'stopped'; readonly unit: string; readonly invocationId: string }

@@ -92,7 +92,7 @@ async function takeBack(work: Work, step: StepBefore): Promise<{ readonly thrown
 }
 
 function stepPorts(work: Work): StepPorts {
-  return { ...work.ports, note: (noted) => record(work, noted) }
+  return { ...work.ports, note: (noted) => record(work, noted), others: work.journal.state }
 }
 
 /** On the way back a journal that cannot be written is no reason to leave the daemon down; it only stays open. */

@@ -27,6 +27,10 @@ export type Entry =
   | { readonly entry: 'undone'; readonly step: StepName }
   | { readonly entry: 'noted'; readonly about: 'downtime'; readonly unit: string; readonly milliseconds: number }
   | { readonly entry: 'noted'; readonly about: 'system-journal'; readonly unit: string; readonly lines: readonly string[] }
+  /** Somebody stopped this run of the unit, and it is theirs to start it again (failures.md f08). */
+  | { readonly entry: 'noted'; readonly about: 'stopped'; readonly unit: string; readonly invocation: string }
+  /** What lies at this public path is not what was laid down there: somebody else was at it (f10, f11). */
+  | { readonly entry: 'noted'; readonly about: 'replaced'; readonly path: string }
   | { readonly entry: 'noted'; readonly about: 'way-back'; readonly proof: WayBack }
   | { readonly entry: 'confirmed' }
   | { readonly entry: 'closed'; readonly outcome: Outcome; readonly running: string | null; readonly reason: string | null; readonly downtimeMs: number | null }

@@ -22,6 +22,9 @@ export interface TransactionState {
   readonly downtimeMs: number | null
   /** The failed version's last lines in the system journal. */
   readonly lastWords: readonly { readonly unit: string; readonly lines: readonly string[] }[]
+  /** What others did in the middle of it: runs of units that they stopped, files that they replaced. */
+  readonly stopped: readonly { readonly unit: string; readonly invocation: string }[]
+  readonly replaced: readonly string[]
   readonly closed: Closed | null
   /** Null: none began. */
   readonly probation: ProbationState | null
@@ -111,7 +114,7 @@ function first(entry: Entry, atMs: number): TransactionState {
   if (entry.entry !== 'planned') throw failure('DATA', 'the journal does not begin with its plan')
   return {
     plan: entry.plan, startedAtMs: atMs, latestAtMs: atMs, begun: [], ended: [], undoing: null, undone: [], notUndone: [], failed: null,
-    confirmed: 'no', wayBack: null, downtimeMs: null, lastWords: [], closed: null, probation: null,
+    confirmed: 'no', wayBack: null, downtimeMs: null, lastWords: [], stopped: [], replaced: [], closed: null, probation: null,
   }
 }
 
@@ -145,6 +148,8 @@ function notedChanges(state: TransactionState, noted: Extract<Entry, { entry: 'n
   switch (noted.about) {
     case 'downtime': return { downtimeMs: (state.downtimeMs ?? 0) + noted.milliseconds }
     case 'system-journal': return { lastWords: [...state.lastWords, { unit: noted.unit, lines: noted.lines }] }
+    case 'stopped': return { stopped: [...state.stopped, { unit: noted.unit, invocation: noted.invocation }] }
+    case 'replaced': return { replaced: [...state.replaced, noted.path] }
     case 'way-back': return { wayBack: noted.proof }
   }
 }

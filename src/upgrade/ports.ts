@@ -123,7 +123,7 @@ export interface Layout {
   /** Makes the live version the kept one, without touching what is live: needs no space (hard links). */
   keep(plan: Plan): Promise<void>
   swap(plan: Plan): Promise<void>
-  /** May follow half a `swap`, a whole one, or none. Needs no space. */
+  /** May follow half a `swap`, a whole one, or none. Needs no space. A file that is neither version's by now is left to whoever put it there. */
   restore(plan: Plan): Promise<void>
   /** `new` after a rollback: whatever `keep` and `swap` left beside what is live. `kept` after success: what the plan lets go of. */
   discard(plan: Plan, which: 'kept' | 'new'): Promise<void>

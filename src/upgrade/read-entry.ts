@@ -34,6 +34,8 @@ const shapes: Readonly<Record<Entry['entry'], (value: Fields) => boolean>> = {
 const notes: Readonly<Record<Noted['about'], (value: Fields) => boolean>> = {
   downtime: (value) => typeof value['unit'] === 'string' && typeof value['milliseconds'] === 'number',
   'system-journal': (value) => typeof value['unit'] === 'string' && Array.isArray(value['lines']) && value['lines'].every((line) => typeof line === 'string'),
+  stopped: (value) => typeof value['unit'] === 'string' && typeof value['invocation'] === 'string',
+  replaced: (value) => typeof value['path'] === 'string',
   'way-back': (value) => proofs.includes(value['proof']),
 }
 

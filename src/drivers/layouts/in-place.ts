@@ -43,7 +43,8 @@ export function inPlace(disk: Disk, isExecuted: IsExecuted): Layout {
 
     async discard(plan: Plan, which: 'kept' | 'new'): Promise<void> {
       for (const file of plan.files) {
-        if (which === 'kept' && (await disk.look(keptPath(file))) !== null) await disk.rename(keptPath(file), previousPath(file))
+        const isLast = which === 'kept' || (await isForeign(disk, file))
+        if (isLast && (await disk.look(keptPath(file))) !== null) await disk.rename(keptPath(file), previousPath(file))
         else await disk.remove(keptPath(file))
         await disk.remove(unfinished(file.publicPath))
       }
@@ -78,10 +79,17 @@ async function stage(disk: Disk, file: PlannedFile): Promise<void> {
 
 async function putBack(disk: Disk, file: PlannedFile): Promise<void> {
   const live = await digestOf(disk, file.publicPath)
-  if (live === file.keptSha256) return
+  // Neither of the two versions: somebody put it there meanwhile, and it is not ours to replace (failures.md f10).
+  if (live === file.keptSha256 || (live !== null && live !== file.newSha256)) return
   if (file.keptSha256 === null) return disk.remove(file.publicPath)
   if ((await digestOf(disk, keptPath(file))) !== file.keptSha256) throw failure('DATA', `the kept copy '${keptPath(file)}' is damaged or gone`)
   await renameOver(disk, keptPath(file), file.publicPath)
+}
+
+/** Then what was kept of the version before is all that is left of it. */
+async function isForeign(disk: Disk, file: PlannedFile): Promise<boolean> {
+  const live = await digestOf(disk, file.publicPath)
+  return live !== null && live !== file.keptSha256 && live !== file.newSha256
 }
 
 /** Through a second name, so that at no instant the kept file has only the name that is about to be replaced or lost. */

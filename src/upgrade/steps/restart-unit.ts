@@ -10,8 +10,8 @@ export function unitsToRestart(plan: Plan): readonly PlannedUnit[] {
   return plan.units.filter((unit) => unit.then === 'restart')
 }
 
-/** `trouble`: why it is not `done`, in words for people. */
-export interface RestartEnd { readonly result: JobResult; readonly trouble: string | null }
+/** `trouble`: why it is not `done`, in words for people. `somebody`: took our job away; `stopped` is the run that they stopped instead, if they did. */
+export interface RestartEnd { readonly result: JobResult; readonly trouble: string | null; readonly somebody: { readonly stopped: string | null } | null }
 
 /** One restart with its own deadline, told and noted. `before`: the runs that must not be taken for the new one. */
 export async function restartUnit(plan: Plan, unit: PlannedUnit, ports: StepPorts, before: readonly UnitBefore[]): Promise<RestartEnd> {
@@ -20,9 +20,17 @@ export async function restartUnit(plan: Plan, unit: PlannedUnit, ports: StepPort
   const [result, downtimeMs] = [ended.result, costOf(plan, ended.downtimeMs, ports)]
   ports.tell({ kind: 'restarted', unit: unit.name, result, downtimeMs })
   if (downtimeMs !== null) await ports.note({ entry: 'noted', about: 'downtime', unit: unit.name, milliseconds: downtimeMs })
-  if (result === 'done' || result === 'deferred') return { result, trouble: null }
+  if (result === 'done' || result === 'deferred') return { result, trouble: null, somebody: null }
   const job = { unit: unit.name, ended, patience: patience.aborted ? 'ours' as const : 'left' as const, timeoutMs: plan.restartTimeoutMs }
-  return { result, trouble: jobTrouble({ ...job, state: await stateOrNull(unit.name, ports), before: before.find(({ name }) => name === unit.name) ?? null }) }
+  const state = await stateOrNull(unit.name, ports)
+  const trouble = jobTrouble({ ...job, state, before: before.find(({ name }) => name === unit.name) ?? null })
+  const stopped = state !== null && isDown(state) ? state.invocationId : null
+  return { result, trouble, somebody: result === 'canceled' && job.patience === 'left' ? { stopped } : null }
+}
+
+/** Not up, and not on its way up. */
+export function isDown({ activeState, job }: UnitState): boolean {
+  return activeState === 'deactivating' || ((activeState === 'inactive' || activeState === 'failed') && job === undefined)
 }
 
 /** Words are for people: not finding them must not hide that the job failed. */

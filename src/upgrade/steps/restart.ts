@@ -11,8 +11,11 @@ export const restart: Step = {
     for (const unit of unitsToRestart(plan)) {
       // A daemon that crashed until systemd gave it up would be refused its start, and the version that mends it blamed (failures.md g04).
       if ((await ports.service.state(unit.name)).activeState === 'failed') await ports.service.resetFailed(unit.name)
-      const { result, trouble } = await restartUnit(plan, unit, ports, plan.health.before)
-      if (result !== 'done') throw failure('ROLLED_BACK', `the new version did not start: ${trouble ?? `the restart of '${unit.name}' is ${result}`}`)
+      const { result, trouble, somebody } = await restartUnit(plan, unit, ports, plan.health.before)
+      if (result === 'done') continue
+      // Whoever cancels our job (f08: by stopping the unit) says nothing about the version.
+      if (typeof somebody?.stopped === 'string') await ports.note({ entry: 'noted', about: 'stopped', unit: unit.name, invocation: somebody.stopped })
+      throw failure(somebody === null ? 'ROLLED_BACK' : 'TEMPORARY', `the new version did not start: ${trouble ?? `the restart of '${unit.name}' is ${result}`}`)
     }
   },
 

@@ -3,7 +3,7 @@ import type { UnitState } from '../../policy/reading.ts'
 import { observe } from '../observe.ts'
 import type { Plan } from '../plan.ts'
 import type { LiveFile } from '../ports.ts'
-import { restartUnit, unitsToRestart } from './restart-unit.ts'
+import { isDown, restartUnit, unitsToRestart } from './restart-unit.ts'
 import type { Step, StepPorts } from './step.ts'
 
 /**
@@ -22,11 +22,34 @@ export const standby: Step = {
   async undo(plan: Plan, ports: StepPorts): Promise<void> {
     const before = await statesOf(plan, ports)
     if (before.every((state) => neverLeft(plan, state))) return ports.note({ entry: 'noted', about: 'way-back', proof: 'never-left' })
+    if ((ports.others?.replaced.length ?? 0) > 0) await refuseForeign(plan, ports)
     await ports.service.reload()
-    if ((await startKept(plan, before, ports)) === 'deferred') return ports.note({ entry: 'noted', about: 'way-back', proof: 'deferred' })
-    await proveKept(plan, before, ports)
+    const left = before.filter((state) => isLeftStopped(state, ports)).map(({ name }) => name)
+    const mine: Plan = { ...plan, units: plan.units.filter((unit) => !left.includes(unit.name)) }
+    if ((await startKept(mine, before, ports)) === 'deferred') return ports.note({ entry: 'noted', about: 'way-back', proof: 'deferred' })
+    if (left.length === 0) await proveKept(plan, before, ports)
+    await refuseForeign(plan, ports)
+    if (left.length > 0) throw failure('STUCK', `the version before is back in its place; ${named(left)} left stopped, so nobody has judged it`)
     await ports.note({ entry: 'noted', about: 'way-back', proof: 'proven' })
   },
+}
+
+/** Whoever stopped it in the middle of the upgrade wants it down (failures.md f08). That very run: at the next boot, or once somebody has started it again, it is ours to judge. */
+function isLeftStopped(state: UnitState, { others }: StepPorts): boolean {
+  return state.invocationId !== '' && isDown(state) && (others?.stopped ?? []).some(({ unit, invocation }) => unit === state.name && invocation === state.invocationId)
+}
+
+/** A public path that is somebody's own by now was left to them (failures.md f10): what runs by it is no version of ours, and nothing can be said of it. */
+async function refuseForeign(plan: Plan, ports: StepPorts): Promise<void> {
+  for (const { publicPath, sha256 } of (await ports.layout.inspect(plan)).files) {
+    const planned = plan.files.find((file) => file.publicPath === publicPath)
+    if (planned === undefined || sha256 === null || sha256 === planned.keptSha256 || sha256 === planned.newSha256) continue
+    throw failure('STUCK', `'${publicPath}' is neither of the two versions: it is left to whoever put it there`)
+  }
+}
+
+function named(units: readonly string[]): string {
+  return `${units.length === 1 ? 'unit' : 'units'} ${units.map((unit) => `'${unit}'`).join(', ')} ${units.length === 1 ? 'is' : 'are'}`
 }
 
 /** A kept copy that lost a byte, and a live file that somebody replaced since the plan was made, are found before the swap. */
@@ -67,5 +90,9 @@ async function proveKept(plan: Plan, before: readonly UnitState[], ports: StepPo
   const inherited = new Map((await statesOf(plan, ports)).map((state) => [state.name, state.restarts]))
   const since = before.map(({ name, invocationId, mainStartedUs }) => ({ name, invocationId, mainStartedUs, restartsInherited: inherited.get(name) ?? 0 }))
   const verdict = await observe(kept, { ...plan.rollbackHealth, before: since }, ports)
-  if (verdict.kind === 'unhealthy') throw failure('STUCK', `the kept version did not become healthy either: ${verdict.because}`)
+  switch (verdict.kind) {
+    case 'healthy': return
+    case 'unhealthy': throw failure('STUCK', `the kept version did not become healthy either: ${verdict.because}`)
+    case 'stopped': throw failure('STUCK', `somebody stopped unit '${verdict.unit}' while the version before was watched; it is left stopped, so nobody has judged it`)
+  }
 }

@@ -1,9 +1,14 @@
 import type { Noted } from '../entry.ts'
+import type { TransactionState } from '../fold.ts'
 import type { Plan } from '../plan.ts'
 import type { Ports } from '../ports.ts'
 
-/** What a step may use: the ports, and a place in the journal for facts that nobody decides by. */
-export interface StepPorts extends Ports { readonly note: (noted: Noted) => Promise<void> }
+/** What a step may use: the ports, a place in the journal for facts, and what others did in the middle of the transaction, as its journal has it. */
+export interface StepPorts extends Ports {
+  readonly note: (noted: Noted) => Promise<void>
+  /** Absent: nobody did anything. */
+  readonly others?: Pick<TransactionState, 'stopped' | 'replaced'>
+}
 
 /** A step after the point of no return: it is finished, never undone. */
 export interface LastStep {

@@ -149,7 +149,7 @@ async function outcome(one: Case, names: Names, afterwards: () => void = () => {
   if (result !== 'done') return `job ${result}`
   afterwards()
   const verdict = await observe(plan, plan.health, portsFor(plan))
-  return verdict.kind === 'healthy' ? 'healthy' : verdict.because
+  return verdict.kind === 'unhealthy' ? verdict.because : verdict.kind
 }
 
 async function untilItAnswers(at: number): Promise<void> {

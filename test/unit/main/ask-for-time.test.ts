@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { longestMs } from '../../../src/main/ask-for-time.ts'
 import { aPlan } from '../../support/a-plan.ts'
 
-test('the longest that a plan can take is two ways, each with its restarts, its deadline and its steady time twice', () => {
+test('the longest that a plan can take is two ways, each with its restarts, its deadline as often as somebody may begin it anew, and its steady time twice', () => {
   const plan = aPlan()
   const rule = { ...plan.health, deadlineMs: 1000, steadyMs: 10 }
-  assert.equal(longestMs({ ...plan, health: rule, rollbackHealth: { ...rule, deadlineMs: 3000, steadyMs: 20 }, restartTimeoutMs: 100 }), 100 + 100 + 1020 + 3040)
+  assert.equal(longestMs({ ...plan, health: rule, rollbackHealth: { ...rule, deadlineMs: 3000, steadyMs: 20 }, restartTimeoutMs: 100 }), 100 + 100 + 6020 + 18_040)
 })

@@ -228,7 +228,40 @@ test('whoever looks again when told to sees every change of verdict', () => {
 test('every watch ends: after the deadline and twice the steady time there is a verdict', () => {
   fc.assert(fc.property(outcomes, (steps) => {
     const readings = [watchBegan(0), ...story(steps)]
-    const end = Math.max(readings.at(-1)?.atMs ?? 0, withHttp.deadlineMs) + 2 * withHttp.steadyMs
+    // The last restart by somebody begins the deadline anew.
+    const end = (readings.at(-1)?.atMs ?? 0) + withHttp.deadlineMs + 2 * withHttp.steadyMs
     assert.notEqual(judge(readings, withHttp, end).kind, 'wait')
   }), { seed: 13, numRuns: 3000 })
+})
+
+const stopped = { activeState: 'inactive', subState: 'dead', mainPid: 0, stopAsked: 'yes' } as const
+test('f08 a run of ours that somebody stopped is neither well nor ill, once it stays so', () => {
+  const readings = [aUnitReading(0), aUnitReading(4000, { ...stopped, activeState: 'deactivating', subState: 'stop-sigterm' }), aUnitReading(5000, stopped), aUnitReading(5100, stopped)]
+  assert.deepEqual(judge(readings, aRule(), 6999), wait)
+  assert.equal(nextDeadlineMs(readings, aRule(), 5100), 7000)
+  assert.deepEqual(judge(readings, aRule(), 7000), { kind: 'stopped', unit: 'jaco.service', invocationId: newRun })
+})
+test('f08 a daemon that takes the stop badly is not called ill', () => {
+  assert.deepEqual(judge([aUnitReading(0), aUnitReading(5000, { ...stopped, activeState: 'failed', result: 'exit-code', mainStatus: 3 })], aRule(), 7000).kind, 'stopped')
+  unhealthy([aUnitReading(0), aUnitReading(5000, { activeState: 'failed', result: 'exit-code', mainStatus: 3, mainPid: 0 })], aRule(), 5000, /exit status 3/)
+})
+test('f08 our own restart, that never got as far as a new run, is no wish of somebody', () => {
+  assert.deepEqual(judge([aUnitReading(0, { ...stopped, invocationId: oldRun })], aRule(), 29_999), wait)
+  unhealthy([aUnitReading(0, { ...stopped, invocationId: oldRun })], aRule(), 30_000, /is stopped/)
+})
+test('f09 between the halves of a restart there is a moment that looks like a stop', () => {
+  const restarting = [aUnitReading(0), aUnitReading(5000, { ...stopped, job: 'yes' })]
+  assert.deepEqual(judge(restarting, aRule(), 20_000), wait)
+  const shortly = [aUnitReading(0), aUnitReading(5000, stopped), aUnitReading(6000, { activeState: 'activating', subState: 'start', invocationId: thirdRun })]
+  assert.deepEqual(judge(shortly, aRule(), 9000), wait)
+})
+test("f09 somebody's restart is judged from its beginning, even after the deadline, but not for ever", () => {
+  const run = (at: number, id: number) => aUnitReading(at * 1000, { invocationId: String(id).padStart(32, '0'), mainStartedUs: 2_000_000 + at })
+  const late = [...[0, 8, 16, 24].map((at) => run(at, 2 + at)), run(33, 90)]
+  assert.deepEqual(judge(late, aRule(), 42_999), wait)
+  assert.deepEqual(judge(late, aRule(), 43_000), healthy(33_000))
+  const for_ever = Array.from({ length: 30 }, (_, index) => run(index * 9, 2 + index))
+  unhealthy(for_ever, aRule(), 29 * 9000, /well too late|not well/)
+  const byItself = [aUnitReading(0), aUnitReading(33_000, { invocationId: thirdRun, restarts: 1, mainStartedUs: 3_000_000 })]
+  unhealthy(byItself, aRule({ restartsMax: 1 }), 33_000, /started anew/)
 })

@@ -8,7 +8,7 @@ import { throwsFailure } from '../../support/throws.ts'
 const entries: readonly Entry[] = [
   { entry: 'planned', plan: aPlan() }, { entry: 'began', step: 'lease' }, { entry: 'ended', step: 'prune' }, { entry: 'undoing', step: 'swap' }, { entry: 'undone', step: 'swap' },
   { entry: 'failed', step: 'watch', code: 'ROLLED_BACK', message: 'ill' }, { entry: 'noted', about: 'downtime', unit: 'a', milliseconds: 1 },
-  { entry: 'noted', about: 'system-journal', unit: 'a', lines: ['x'] }, { entry: 'noted', about: 'way-back', proof: 'deferred' }, { entry: 'confirmed' },
+  { entry: 'noted', about: 'system-journal', unit: 'a', lines: ['x'] }, { entry: 'noted', about: 'stopped', unit: 'a', invocation: 'i' }, { entry: 'noted', about: 'replaced', path: '/a' }, { entry: 'noted', about: 'way-back', proof: 'deferred' }, { entry: 'confirmed' },
   { entry: 'closed', outcome: 'stuck', running: null, reason: 'x', downtimeMs: null },
   { entry: 'probation', stage: 'began', untilMs: 9 }, { entry: 'probation', stage: 'ended', how: 'crashed', because: 'it died' }, { entry: 'probation', stage: 'ended', how: 'passed', because: null },
 ]

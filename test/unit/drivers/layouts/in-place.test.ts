@@ -80,3 +80,17 @@ test('F51 the way back needs no room for another name', async () => {
   await layout.restore(host.plan)
   assert.equal(host.side, 'old')
 })
+
+test('f10 a file that is neither version is left to whoever put it there, and the version before stays beside it', async () => {
+  const host = await anInPlaceHost()
+  const { layout } = host.ports('live')
+  await layout.keep(host.plan)
+  await layout.swap(host.plan)
+  await host.disk.remove('/usr/bin/acme1')
+  await host.disk.create('/usr/bin/acme1', Buffer.from('their own'), 0o755)
+  await layout.restore(host.plan)
+  await layout.discard(host.plan, 'new')
+  const digests = await Promise.all(['acme0', 'acme1', 'acme1.prev', 'acme2'].map((name) => host.disk.sha256(`/usr/bin/${name}`)))
+  assert.deepEqual(digests, [digest(contentOf('1.0.0', 0)), digest(Buffer.from('their own')), digest(contentOf('1.0.0', 1)), digest(contentOf('1.0.0', 2))])
+  assert.equal(await host.disk.look('/usr/bin/acme1.kept'), null)
+})

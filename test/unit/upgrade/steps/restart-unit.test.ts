@@ -28,7 +28,7 @@ test('the restart has its own deadline, is told, and is noted when it could be m
     const clock = { ...ports.clock, deadline: (milliseconds: number) => { deadlines.push(milliseconds); return ports.clock.deadline(milliseconds) } }
     const service = changedService(ports.service, { restart: async () => ({ result: 'done', downtimeMs }) })
     const stepPorts = { ...ports, clock, service, tell: (event: UpgradeEvent) => void events.push(event), note: async (one: Noted) => void noted.push(one) }
-    assert.deepEqual(await restartUnit(host.plan, unit, stepPorts, host.plan.health.before), { result: 'done', trouble: null })
+    assert.deepEqual(await restartUnit(host.plan, unit, stepPorts, host.plan.health.before), { result: 'done', trouble: null, somebody: null })
     assert.deepEqual([deadlines, noted.length], [[host.plan.restartTimeoutMs], downtimeMs === null ? 0 : 1])
     assert.deepEqual(events, [{ kind: 'restarted', unit: unit.name, result: 'done', downtimeMs }])
   }

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import type { Noted } from '../../../../src/upgrade/entry.ts'
 import type { Plan } from '../../../../src/upgrade/plan.ts'
 import type { Ports } from '../../../../src/upgrade/ports.ts'
+import type { StepPorts } from '../../../../src/upgrade/steps/step.ts'
 import { standby } from '../../../../src/upgrade/steps/standby.ts'
 import { aHost, SimulatedHost, type Scenario } from '../../../support/a-host.ts'
 import { changedService } from '../../../support/changed-service.ts'
@@ -21,7 +22,7 @@ async function aStand(): Promise<Stand> {
 }
 
 const doing = ({ plan, ports, noted }: Stand): Promise<void> => standby.do(plan, { ...ports, note: async (one) => void noted.push(one) })
-const undoing = ({ plan, ports, noted }: Stand): Promise<void> => standby.undo(plan, { ...ports, note: async (one) => void noted.push(one) })
+const undoing = ({ plan, ports, noted }: Stand, others: StepPorts['others'] = { stopped: [], replaced: [] }): Promise<void> => standby.undo(plan, { ...ports, note: async (one) => void noted.push(one), others })
 
 describe('standby.do', () => {
   test('a way back that is intact', async () => doing(await aStand()))
@@ -85,5 +86,32 @@ describe('standby.undo', () => {
     assert.ok(pulse)
     await undoing({ ...stand, ports: { ...stand.ports, probes: [{ name: 'pulse', readings: (plan, signal) => { asked.push(plan.to.version); return pulse.readings(plan, signal) } }] } })
     assert.deepEqual(asked, ['1.0.0'])
+  })
+
+  test('f08 the run that somebody stopped stays down, and nobody says that the kept version is proven', async () => {
+    const stand = await aStand()
+    stand.host.service.daemon = { runs: null, starts: 2 }
+    const stopped = [{ unit: 'acme.service', invocation: '2'.padStart(32, '0') }]
+    await rejectsWithFailure('STUCK', /unit 'acme.service' is left stopped/, undoing(stand, { stopped, replaced: [] }))
+    assert.deepEqual([stand.host.service.daemon, stand.noted], [{ runs: null, starts: 2 }, []])
+  })
+
+  test('f08 started again since, or in another boot, it is ours to start and to judge', async () => {
+    const stand = await aStand()
+    stand.host.service.daemon = { runs: null, starts: 2 }
+    await undoing(stand, { stopped: [{ unit: 'acme.service', invocation: '9'.padStart(32, '0') }], replaced: [] })
+    assert.equal(stand.host.service.daemon.runs, 'old')
+    stand.host.service.daemon = { runs: 'old', starts: 5 }
+    await undoing(stand, { stopped: [{ unit: 'acme.service', invocation: '5'.padStart(32, '0') }], replaced: [] })
+    assert.equal(stand.noted.at(-1)?.about, 'way-back')
+  })
+
+  test("f10 somebody's own program is not restarted, nor called the version before", async () => {
+    const stand = await aStand()
+    stand.host.service.start()
+    await stand.host.disk.remove(path)
+    await stand.host.disk.create(path, Buffer.from('their own'), 0o755)
+    await rejectsWithFailure('STUCK', /neither of the two versions/, undoing(stand, { stopped: [], replaced: [path] }))
+    assert.equal(stand.host.service.daemon.starts, 2)
   })
 })

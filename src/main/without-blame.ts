@@ -1,0 +1,13 @@
+import type { TransactionState } from '../upgrade/fold.ts'
+import { foundIll } from '../upgrade/records.ts'
+import type { Report } from '../upgrade/report.ts'
+import { theScope } from './scope.ts'
+
+/** Only a version that was judged is skipped from now on; one that was interrupted, or whose files could not be laid down, or whose daemon somebody stopped, is not. */
+export function withoutBlame({ outcome, trouble, to }: Report, state: TransactionState | null): Report['trouble'] {
+  if (trouble === null || state === null) return trouble
+  const next = `nothing is held against ${to ?? 'the new version'}`
+  if (outcome === 'stuck' && state.stopped.length > 0) return { ...trouble, next: `${next}; when you are ready: ${theScope().systemctl} start ${state.stopped.map(({ unit }) => unit).join(' ')}` }
+  const blamed = foundIll([{ transaction: state.plan.transaction, state }]).length > 0
+  return outcome !== 'rolled-back' || blamed ? trouble : { ...trouble, next: `${next}; upgrade again when the reason is gone` }
+}
