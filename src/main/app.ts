@@ -1,3 +1,4 @@
+import { saidMeanwhile } from '../config/edited.ts'
 import { loadSettings } from '../config/load.ts'
 import { checkPlaces } from '../config/check-places.ts'
 import { withRealFiles } from '../config/link-chain.ts'
@@ -26,7 +27,7 @@ export async function openAppHere(name: string): Promise<App> {
 }
 
 /** With what was asked for beyond the instance name, with the places looked at, and every file where it really lies. */
-export async function openAppFor(name: string, request: Pick<Request, 'url' | 'prefix'>): Promise<App> {
+export async function openAppFor(name: string, request: Pick<Request, 'url' | 'prefix' | 'bundle'>): Promise<App> {
   const app = await openApp(name)
   const settings = asAsked(app.settings, request)
   await checkPlaces(machine.disk, settings, app.places.owner)
@@ -37,5 +38,6 @@ export async function openAppFor(name: string, request: Pick<Request, 'url' | 'p
 export async function refuseEdited({ name, settings }: App): Promise<void> {
   const { settings: now } = await openApp(name)
   if (now.fingerprint === settings.fingerprint) return
-  throw failure('REFUSED', `the settings of '${name}' were edited while its release was acquired`, { next: 'upgrade again' })
+  const said = saidMeanwhile(settings.policy, now.policy)
+  throw failure('REFUSED', `the settings of '${name}' were edited while its release was acquired${said === null ? '' : `: ${said} now`}`, { next: `upgrade again; 'app-upgrade status ${name}' says what holds now` })
 }
