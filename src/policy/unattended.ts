@@ -67,8 +67,8 @@ function inWindow({ rules: { windows, late }, lastLookMs, nowMs, zone }: Circums
   if (at.kind === 'open') return { kind: 'act', because: null, closesMs: at.closesMs }
   const missed = lastPassed(windows, nowMs, zone)
   const slept = missed !== null && lastLookMs !== null && lastLookMs < missed.opensMs
-  if (slept && late === 'catch-up') return { kind: 'act', because: `it catches up: the last window, ${momentIn(missed.opensMs, zone)}, passed without a run`, closesMs: null }
-  const waits = slept ? `; it waits since the window of ${momentIn(missed.opensMs, zone)} passed without a run` : ''
+  if (slept && late === 'catch-up') return { kind: 'act', because: `this host catches up: the last window, ${momentIn(missed.opensMs, zone)}, passed without a run`, closesMs: null }
+  const waits = slept ? `; this host waits since the window of ${momentIn(missed.opensMs, zone)} passed without a run` : ''
   const opens = at.opensMs === null ? '' : `; the next opens ${momentIn(at.opensMs, zone)}`
-  return { kind: 'look', because: `it is outside of its windows (${windows.map(({ text }) => text).join(', ')})${opens}${waits}`, untilMs: at.opensMs }
+  return { kind: 'look', because: `no window is open (${windows.map(({ text }) => text).join(', ')})${opens}${waits}`, untilMs: at.opensMs }
 }

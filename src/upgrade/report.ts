@@ -1,4 +1,5 @@
 import type { Again, FailureCode } from '../errors.ts'
+import type { Forecast } from '../policy/forecast.ts'
 import type { Hold, Occasion, Pin, Weighed } from '../policy/standing.ts'
 import type { Closed, Outcome } from './entry.ts'
 import type { Plan } from './plan.ts'
@@ -63,7 +64,9 @@ export interface StatusReport {
   readonly open: string | null
   readonly skipped: readonly { readonly version: string; readonly because: string }[]
   /** The newest release that was seen at the source, and what is thought of it; null before the first look. */
-  readonly newest: { readonly weighed: Weighed; readonly firstSeenMs: number | null } | null
+  readonly newest: WeighedRelease | null
+  /** What the next run that may act would take; null: nothing, or the newest. */
+  readonly next: WeighedRelease | null
   /** When the source was last asked by a run; null: never. */
   readonly lookedAtMs: number | null
   readonly channel: string
@@ -74,6 +77,9 @@ export interface StatusReport {
   readonly probation: { readonly untilMs: number; readonly units: readonly string[] } | null
   readonly notes: readonly string[]
 }
+
+/** A release that was seen, what this host thinks of it, and when it will be taken; `forecast` null: it is not on its way. */
+export interface WeighedRelease extends Weighed { readonly firstSeenMs: number | null; readonly forecast: Forecast | null }
 
 /** When something happens by itself. */
 export interface ScheduleReport {
@@ -92,9 +98,11 @@ export interface ScheduleReport {
 export interface WhyReport {
   readonly app: string
   readonly live: string | null
+  /** The one that was asked about; null: all. */
+  readonly about: string | null
   readonly lookedAtMs: number | null
   /** Newest first. */
-  readonly weighed: readonly (Weighed & { readonly firstSeenMs: number | null })[]
+  readonly weighed: readonly WeighedRelease[]
   /** What holds for all of them: a hold, a closed window, a switch, no timer; one sentence each. */
   readonly remarks: readonly string[]
   readonly schedule: ScheduleReport

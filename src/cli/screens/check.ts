@@ -1,16 +1,14 @@
 import type { CheckReport } from '../../upgrade/report.ts'
 import { safe } from '../words/safe.ts'
-import { labelled } from '../words/trouble.ts'
 
-/** What a release would mean for this app, in two or three lines. */
-export function textOfCheck(report: CheckReport): string {
-  const because = `${labelled('because', safe(report.reason))}\n`
-  const live = report.live === null ? 'nothing is live yet' : `${safe(report.live)} is live`
-  const newest = safe(report.newest ?? 'no release')
-  const app = safe(report.app)
-  switch (report.verdict) {
-    case 'current': return `${app}: ${live}, nothing newer\n${because}`
-    case 'available': return `${app}: ${newest} is available (${live})\n${because}${labelled('next', `'app-upgrade upgrade ${app}'`)}\n`
-    case 'held': return `${app}: ${newest} is held back (${live})\n${because}`
-  }
+/** One line, for a person or a monitor: the state first, then why. */
+export function textOfCheck({ app, live, newest, verdict, reason }: CheckReport): string {
+  const now = live === null ? 'nothing is live yet' : `${safe(live)} is live`
+  return `${safe(app)}: ${states[verdict](safe(newest ?? 'no release'))} (${now}): ${safe(reason)}\n`
 }
+
+const states = {
+  current: () => 'nothing newer',
+  available: (newest) => `${newest} is available`,
+  held: (newest) => `${newest} is held back`,
+} as const satisfies Record<CheckReport['verdict'], (newest: string) => string>

@@ -1,31 +1,80 @@
 import type { HistoryItem, StatusReport } from '../../upgrade/report.ts'
 import { durationOf, timeOf } from '../words/figures.ts'
+import { statusSkipsMax } from '../words/limits.ts'
 import { outcomeText } from '../words/outcome.ts'
 import { safe } from '../words/safe.ts'
 import { pairsOf, tableOf } from '../words/table.ts'
+import { thoughtOf, timerOf, windowOf } from './thought.ts'
 
-/** One app on one screen. */
+type Line = readonly [string, string]
+
+/** One app on one screen: what runs, what is new and why it does not run, what happens next, and how it went. */
 export function textOfStatus(report: StatusReport): string {
+  return `${safe(report.app)}\n${pairsOf([...running(report), ...coming(report), ...wanted(report), ...past(report), ...report.notes.map((note) => ['note', note] as const)])}`
+}
+
+function running(report: StatusReport): readonly Line[] {
   const since = report.liveSinceMs === null ? '' : ` since ${timeOf(report.liveSinceMs)}`
-  return `${safe(report.app)}\n${pairsOf([
+  return [
     ['live', report.live === null ? 'nothing yet' : `${report.live}${since}`],
+    ...some(report.probation, ({ untilMs, units }) => ['probation', `until ${timeOf(untilMs)}: until then a crash of ${units.join(', ') || 'its units'} rolls back`]),
+    ...report.units.map((unit) => ['unit', `${unit.name} ${unit.activeState} (${unit.subState})`] as const),
+  ]
+}
+
+function coming({ app, newest, next, lookedAtMs, schedule }: StatusReport): readonly Line[] {
+  return [
+    ['newest', newest === null ? (lookedAtMs === null ? `not known: the source was not asked yet ('app-upgrade check ${app}' asks)` : 'the source had no release') : thoughtOf(newest)],
+    ...some(next, (one) => ['next', thoughtOf(one)]),
+    ...some(lookedAtMs, (atMs) => ['looked', timeOf(atMs)]),
+    ['timer', timerOf(schedule, app)],
+    ...(schedule.windows.length === 0 ? [] : [['window', windowOf(schedule)] as const]),
+  ]
+}
+
+function wanted({ channel, pin, hold }: StatusReport): readonly Line[] {
+  return [
+    ['channel', channel],
+    ...some(pin, (one) => ['pin', `${one.version}${saidBy(one)}`]),
+    ...some(hold, (one) => ['hold', `${one.untilMs === null ? 'until further notice' : `until ${timeOf(one.untilMs)}`}${saidBy(one)}`]),
+  ]
+}
+
+function past(report: StatusReport): readonly Line[] {
+  const { skipped } = report
+  const more = skipped.length - statusSkipsMax
+  return [
     ['kept', report.kept ?? 'nothing: a rollback is not possible'],
     ...(report.floor === null || report.floor === report.live ? [] : [['floor', `${report.floor}: no older release is taken by itself`] as const]),
-    ...report.units.map((unit) => ['unit', `${unit.name} ${unit.activeState} (${unit.subState})`] as const),
-    ...(report.open === null ? [] : [['open', `${report.open}: running now, or waiting for 'app-upgrade recover ${report.app}'`] as const]),
+    ...some(report.open, (open) => ['open', `${open}: running now, or waiting for 'app-upgrade recover ${report.app}'`]),
     ['last', report.last === null ? 'no upgrade yet' : lastOf(report.last)],
-    ...report.skipped.map((skip) => ['skipped', `${skip.version}: ${skip.because}`] as const),
-    ...report.notes.map((note) => ['note', note] as const),
-  ])}`
+    // The latest are what somebody asks about; all of them are in `why`.
+    ...skipped.slice(-statusSkipsMax).map((skip) => ['skipped', `${skip.version}: ${skip.because}`] as const),
+    ...(more > 0 ? [['skipped', `and ${more} before: 'app-upgrade status ${report.app} --json' names them`] as const] : []),
+  ]
+}
+
+/** A line, if there is anything to be said. */
+function some<Value>(value: Value | null, line: (value: Value) => Line): readonly Line[] {
+  return value === null ? [] : [line(value)]
+}
+
+function saidBy({ by, atMs, reason }: NonNullable<StatusReport['pin' | 'hold']>): string {
+  return `${by === null ? '' : ` by ${by}`}${atMs === null ? '' : ` since ${timeOf(atMs)}`}${reason === null ? '' : `: ${reason}`}`
 }
 
 /** Every app, one line each. */
 export function textOfStatuses(reports: readonly StatusReport[]): string {
   if (reports.length === 0) return 'no app is configured: app files lie in /etc/app-upgrade/ (app-upgrade.toml(5))\n'
   return tableOf([
-    ['APP', 'LIVE', 'KEPT', 'UNITS', 'LAST'],
-    ...reports.map((report) => [report.app, report.live ?? '-', report.kept ?? '-', unitsOf(report), stateOf(report)]),
+    ['APP', 'LIVE', 'NEWEST', 'KEPT', 'UNITS', 'LAST'],
+    ...reports.map((report) => [report.app, report.live ?? '-', newestOf(report), report.kept ?? '-', unitsOf(report), stateOf(report)]),
   ])
+}
+
+function newestOf({ newest, live }: StatusReport): string {
+  if (newest === null) return '-'
+  return newest.version === live ? newest.version : `${newest.version} (${newest.verdict})`
 }
 
 function unitsOf(report: StatusReport): string {

@@ -8,3 +8,6 @@ export const cellCharactersMax = 120
 /** One field of the final event. The system journal takes far more; whoever reads events by mail or webhook does not. */
 export const eventReportBytesMax = 65_536
 export const eventMessageCharactersMax = 1000
+
+/** Skipped versions on the status screen. */
+export const statusSkipsMax = 3

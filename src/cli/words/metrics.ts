@@ -29,12 +29,11 @@ export function metricsOf(state: MetricsState): readonly Metric[] {
 }
 
 function ofReleases({ live, liveSinceMs, newest, lookedAtMs }: StatusReport) {
-  const weighed = newest?.weighed ?? null
   return {
     app_upgrade_live_since_timestamp_seconds: [[seconds(liveSinceMs)]],
-    app_upgrade_newest_info: weighed === null ? [] : [[1, { version: weighed.version, verdict: weighed.verdict }]],
+    app_upgrade_newest_info: newest === null ? [] : [[1, { version: newest.version, verdict: newest.verdict }]],
     app_upgrade_newest_first_seen_timestamp_seconds: [[seconds(newest?.firstSeenMs ?? null)]],
-    app_upgrade_update_available: weighed === null ? [] : [[flag(weighed.version !== live && weighed.verdict !== 'live' && weighed.verdict !== 'older')]],
+    app_upgrade_update_available: newest === null ? [] : [[flag(newest.version !== live && newest.verdict !== 'live' && newest.verdict !== 'older')]],
     app_upgrade_last_look_timestamp_seconds: [[seconds(lookedAtMs)]],
   } as const satisfies Partial<Record<MetricName, Values>>
 }

@@ -1,9 +1,10 @@
-import { cellCharactersMax } from './limits.ts'
+import { cellCharactersMax, messageCharactersMax } from './limits.ts'
 import { safe } from './safe.ts'
 
 /** Columns aligned by their widest cell, two spaces apart, without trailing spaces. Cells are foreign: each is made safe. */
 export function tableOf(rows: readonly (readonly string[])[]): string {
-  const shown = rows.map((row) => row.map((cell) => safe(cell, cellCharactersMax)))
+  // Nothing stands behind the last one: a reason is not cut in its middle to keep columns that there are none of.
+  const shown = rows.map((row) => row.map((cell, column) => safe(cell, column === row.length - 1 ? messageCharactersMax : cellCharactersMax)))
   const widths = columnWidths(shown)
   return shown.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
     .map((line) => `${line}\n`).join('')
@@ -16,5 +17,5 @@ export function pairsOf(pairs: readonly (readonly [string, string])[]): string {
 
 function columnWidths(rows: readonly (readonly string[])[]): readonly number[] {
   const columns = Math.max(0, ...rows.map((row) => row.length))
-  return Array.from({ length: columns }, (_, column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)))
+  return Array.from({ length: columns }, (_, column) => Math.max(0, ...rows.map((row) => (column === row.length - 1 ? 0 : (row[column]?.length ?? 0)))))
 }

@@ -27,7 +27,7 @@ async function remakeMetrics(name: string): Promise<void> {
   if (directory === null || (await machine.disk.look(directory))?.kind !== 'directory') return
   const records = await readRecords(machine.disk, places.journals)
   const lastRun = await readLastRun(machine.disk, places)
-  const { status } = await import('../looks.ts')
+  const { status } = await import('../status.ts')
   const text = exposition(metricsOf({
     program: ourVersion ?? 'unknown', status: await status(name), history: historyOf(records), lastRun, stuckSinceMs: stuckSince(records, lastRun), spooled: await spooledCount(machine.disk, places.spool),
   }))

@@ -20,7 +20,7 @@ export function republished(subject: Subject, { standing }: Scales): Objection |
   const { version } = subject.listed
   const because = republishedText(subject, standing.skips)
   const isMeant = !isUnattended(standing.occasion) && standing.asked === version
-  return because === null || isMeant ? null : alarming(because, `ask the publisher; 'app-upgrade upgrade --to ${version}' takes it as it is now`)
+  return because === null || isMeant ? null : alarming(because, `ask the publisher; 'app-upgrade unskip' accepts it as it is now`)
 }
 
 export function republishedText({ listed: { version }, sha256 }: Subject, skips: readonly Skip[]): string | null {

@@ -57,7 +57,7 @@ test('27 outside of its windows it looks, and says when the next one opens', () 
   for (const occasion of ['timer', 'pin-file'] as const) {
     assert.deepEqual(mayAct(facts({ occasion }, closed)), {
       kind: 'look', untilMs: at('2026-11-28T01:00Z'),
-      because: 'it is outside of its windows (Sat 02:00-05:00 Europe/Berlin); the next opens Saturday 2026-11-28 01:00 (UTC)',
+      because: 'no window is open (Sat 02:00-05:00 Europe/Berlin); the next opens Saturday 2026-11-28 01:00 (UTC)',
     })
   }
 })
@@ -69,13 +69,13 @@ test('a bundle in the inbox was put there by somebody, now: no window asks', () 
 test('27 a latecomer waits for its next window, and says since when', () => {
   const permission = mayAct(facts({ lastLookMs: at('2026-11-20T20:00Z') }, closed))
   assert.equal(permission.kind, 'look')
-  assert.match(because(permission), /it waits since the window of Saturday 2026-11-21 01:00 \(UTC\) passed without a run$/)
+  assert.match(because(permission), /this host waits since the window of Saturday 2026-11-21 01:00 \(UTC\) passed without a run$/)
 })
 
 test('27 a latecomer that may catch up does so once', () => {
   const late = { ...closed, late: 'catch-up' } as const
   const slept = mayAct(facts({ lastLookMs: at('2026-11-20T20:00Z') }, late))
-  assert.deepEqual(slept, { kind: 'act', because: 'it catches up: the last window, Saturday 2026-11-21 01:00 (UTC), passed without a run', closesMs: null })
+  assert.deepEqual(slept, { kind: 'act', because: 'this host catches up: the last window, Saturday 2026-11-21 01:00 (UTC), passed without a run', closesMs: null })
   // That run looked at the source, so the next one is late no more.
   assert.equal(mayAct(facts({ lastLookMs: noon - 1 }, late)).kind, 'look')
 })
@@ -90,7 +90,7 @@ test('a person is never kept from acting, and is told everything that would keep
   const all = facts({ occasion: 'person', off: [{ path: '/etc/app-upgrade/no-auto', reason: null }] }, { hold: aHold({ by: 'ann' }), ...closed })
   assert.equal(mayAct(all).kind, 'act')
   const remarks = remarksFor(all)
-  assert.deepEqual(remarks.map((remark) => remark.split(' ').slice(0, 3).join(' ')), ['unattended upgrades are', 'upgrades are held', 'it is outside'])
+  assert.deepEqual(remarks.map((remark) => remark.split(' ').slice(0, 3).join(' ')), ['unattended upgrades are', 'upgrades are held', 'no window is'])
   assert.deepEqual(remarksFor(facts({ occasion: 'person' })), [])
   assert.deepEqual(remarksFor(facts({ occasion: 'person' }, open)), [])
   assert.match(remarksFor(facts({}, { auto: 'check' }))[0] ?? '', /only look/)

@@ -127,7 +127,7 @@ test('outside of its windows a timer looks, fetches and shelves, and puts nothin
   const { ports, asked } = aRun({ circumstances: async () => closed, ...weighing({ occasion: 'timer' }) })
   const report = await run(ports, newest, request({ occasion: 'timer' }), signal)
   assert.ok(asked.includes('acquire') && !asked.includes('admit'))
-  assert.match(report.notes[0] ?? '', /^2\.0\.0 lies ready, and waits: it is outside of its windows \(Sun 02:00-05:00 UTC\); the next opens/)
+  assert.match(report.notes[0] ?? '', /^2\.0\.0 lies ready, and waits: no window is open \(Sun 02:00-05:00 UTC\); the next opens/)
 })
 
 test('a run that began inside of its window and is ready after its end waits for the next one', async () => {

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { textOfStatus, textOfStatuses } from '../../../../src/cli/screens/status.ts'
-import { aStatusReport } from '../../../support/scripted-world.ts'
+import { parseVersion } from '../../../../src/release/version.ts'
+import { aStatusReport, aWeighedRelease } from '../../../support/scripted-world.ts'
 
 test('an open transaction and the absence of a way back are said', () => {
   const text = textOfStatus(aStatusReport({ open: 't1', kept: null, last: null, live: null, floor: null }))
-  assert.match(text, /open {2}t1: running now, or waiting for 'app-upgrade recover acme'/)
-  assert.match(text, /kept {2}nothing: a rollback is not possible/)
-  assert.match(text, /live {2}nothing yet\n/)
-  assert.match(text, /last {2}no upgrade yet/)
+  assert.match(text, /open {5}t1: running now, or waiting for 'app-upgrade recover acme'/)
+  assert.match(text, /kept {5}nothing: a rollback is not possible/)
+  assert.match(text, /live {5}nothing yet\n/)
+  assert.match(text, /last {5}no upgrade yet/)
 })
 
 test('skipped versions and notes each have their line', () => {
@@ -22,6 +23,36 @@ test('several apps are one table, and none is a sentence', () => {
 })
 
 test('I6 the version floor is shown where it is not the live version', () => {
-  assert.match(textOfStatus(aStatusReport({ live: '1.0.0', floor: '2.0.0' })), /floor {2}2\.0\.0: no older release is taken by itself/)
+  assert.match(textOfStatus(aStatusReport({ live: '1.0.0', floor: '2.0.0' })), /floor {4}2\.0\.0: no older release is taken by itself/)
   for (const floor of ['1.0.0', null]) assert.doesNotMatch(textOfStatus(aStatusReport({ live: '1.0.0', floor })), /floor/)
+})
+
+test('the newest release, why it is not live, and when it will be, stand on one line; what comes before it on the next', () => {
+  const text = textOfStatus(aStatusReport({ newest: aWeighedRelease(), next: aWeighedRelease({ because: '2.0.1 may be taken' }), lookedAtMs: 0 }))
+  assert.match(text, /newest {3}2\.1\.0 exists since 3 h; minimum age is 24 h; will be taken Sunday 2026-11-29 02:10 \(Europe\/Berlin\)\n {2}next {5}2\.0\.1 may be taken; will be taken/)
+  assert.match(textOfStatus(aStatusReport({ lookedAtMs: 0 })), /newest {3}the source had no release\n {2}looked {3}1970/)
+})
+
+test('who pinned and held it, until when and why', () => {
+  const nobody = { by: null, atMs: null, reason: null }
+  const bare = textOfStatus(aStatusReport({ pin: { version: parseVersion('2.0.0'), ...nobody }, hold: { untilMs: null, ...nobody } }))
+  assert.match(bare, /pin {6}2\.0\.0\n {2}hold {5}until further notice\n/)
+  const said = textOfStatus(aStatusReport({ pin: { version: parseVersion('2.0.0'), by: 'ann', atMs: 0, reason: 'ticket 4711' }, hold: { untilMs: 86_400_000, by: 'bob', atMs: null, reason: null } }))
+  assert.match(said, /pin {6}2\.0\.0 by ann since 1970-01-01 00:00:00 UTC: ticket 4711\n {2}hold {5}until 1970-01-02 00:00:00 UTC by bob\n/)
+})
+
+test('a probation says until when, and of what', () => {
+  assert.match(textOfStatus(aStatusReport({ probation: { untilMs: 0, units: ['a.service', 'b.service'] } })), /probation {2}until 1970-01-01 00:00:00 UTC: until then a crash of a\.service, b\.service rolls back/)
+})
+
+test('it stays one screen, however much was found ill, and no reason is cut off where it stands alone', () => {
+  const skipped = Array.from({ length: 40 }, (_, index) => ({ version: `1.${index}.0`, because: 'x'.repeat(300) }))
+  const text = textOfStatus(aStatusReport({ skipped, newest: aWeighedRelease() }))
+  assert.ok(text.split('\n').length < 24)
+  assert.match(text, /1\.39\.0: x{300}\n.*and 37 before/)
+})
+
+test('the table of all apps says what is newest and what is thought of it', () => {
+  assert.match(textOfStatuses([aStatusReport({ newest: aWeighedRelease() })]), /2\.1\.0 \(wait\)/)
+  assert.match(textOfStatuses([aStatusReport({ newest: aWeighedRelease({ version: '2.0.0', verdict: 'live' }) })]), / 2\.0\.0 {3}1\.4\.2/)
 })

@@ -14,7 +14,7 @@ const full: MetricsState = {
   program: '1.0.0',
   status: aStatusReport({
     liveSinceMs: 10 * second, lookedAtMs: 20 * second, open: 'x', skipped: [{ version: '1.9.0', because: 'ill' }],
-    newest: { weighed: { version: '2.1.0', verdict: 'wait', because: 'too young', untilMs: null, next: null }, firstSeenMs: 30 * second },
+    newest: { version: '2.1.0', verdict: 'wait', because: 'too young', untilMs: null, next: null, firstSeenMs: 30 * second, forecast: null },
     pin: { version: '2.0.0' as Version, ...someone }, hold: { untilMs: 200 * second, ...someone },
     schedule: { state: 'enabled', off: null, nextRunMs: 40 * second, windows: [], window: null }, probation: { untilMs: 50 * second, units: [] },
   }),
@@ -59,7 +59,7 @@ test('the table and what is written are the same metrics, with the same labels',
 
 for (const [verdict, available] of [['take', 1], ['wait', 1], ['no', 1], ['live', 0], ['older', 0]] as const) {
   test(`newest is '${verdict}': available is ${available}`, () => {
-    const newest = { weighed: { version: '9.9.9', verdict, because: '', untilMs: null, next: null }, firstSeenMs: null }
+    const newest = { version: '9.9.9', verdict, because: '', untilMs: null, next: null, firstSeenMs: null, forecast: null }
     assert.equal(valuesOf({ ...full, status: { ...full.status, newest } })['update_available'], available)
   })
 }

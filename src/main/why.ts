@@ -1,0 +1,39 @@
+import { remarksFor } from '../policy/unattended.ts'
+import { weigh } from '../policy/weigh.ts'
+import type { Weighed } from '../policy/standing.ts'
+import { listedAs } from '../release/listing.ts'
+import { parseVersion, type Version } from '../release/version.ts'
+import type { WhyReport } from '../upgrade/report.ts'
+import { openAppHere } from './app.ts'
+import { circumstancesOf } from './circumstances.ts'
+import { askNobody, liveState } from './live.ts'
+import { thoughtsOf, type Thoughts } from './thoughts.ts'
+
+/** What this host thinks of each release that it has seen, or of one. As `status`, it asks nobody and waits for nobody. DATA for what is no version. */
+export async function why(name: string, asked: string | null): Promise<WhyReport> {
+  const about = asked === null ? null : parseVersion(asked)
+  const app = await openAppHere(name)
+  const state = await liveState(app, askNobody)
+  const thoughts = await thoughtsOf(app, state)
+  const { seen, choice, schedule, described } = thoughts
+  const circumstances = await circumstancesOf(name, app.settings.policy, { occasion: 'timer', lastLookMs: seen.lookedAtMs })
+  return {
+    app: name,
+    live: state.live?.version ?? null,
+    about,
+    lookedAtMs: seen.lookedAtMs,
+    weighed: (about === null ? choice.weighed : [weighedAlone(about, thoughts)]).map(described),
+    remarks: [
+      ...(about === null || seen.releases.some(({ version }) => version === about) ? [] : [`${about} was not at the source when it was last asked`]),
+      ...remarksFor(circumstances),
+      ...(state.readable === 'yes' ? [] : ['which releases were found ill here, only root may read']),
+    ],
+    schedule,
+  }
+}
+
+/** Also one that nobody has seen. */
+function weighedAlone(version: Version, { seen, standing, choice }: Thoughts): Weighed {
+  const listed = seen.releases.find((one) => one.version === version) ?? listedAs(version)
+  return choice.weighed.find((one) => one.version === version) ?? weigh({ listed, sha256: null }, { standing, listing: seen })
+}
