@@ -1,14 +1,13 @@
 import { isFailure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
-import { nothingKnown } from '../upgrade/known.ts'
-import type { Wanted } from '../upgrade/ports.ts'
 import type { Shown } from '../upgrade/report.ts'
-import { acquireWishFor, plainRequest, readWish } from '../upgrade/request.ts'
+import { acquireWishFor, readWish } from '../upgrade/request.ts'
 import { forgetTrouble, leaveTrouble } from './acquire-trouble.ts'
 import { acquireHere } from './acquiring.ts'
 import { openApp } from './app.ts'
 import { asAsked } from './as-asked.ts'
 import { askForTime } from './ask-for-time.ts'
+import { errandOf } from './errand.ts'
 import { theScope } from './scope.ts'
 import { openInstance } from './which.ts'
 
@@ -26,16 +25,9 @@ export async function acquireInstance(instance: string, tell: Tell): Promise<voi
     await askForTime(app.settings.limits.downloadMs)
     // Where the files will live is no business of this half: it may not even be allowed to look there.
     const settings = asAsked(app.settings, { url: wish?.request.url ?? null, bundle: wish?.request.bundle ?? null, prefix: null })
-    const errand = { wanted: wantedBy(named.wanted, wish?.request ?? null), request: wish?.request ?? plainRequest, known: wish?.known ?? nothingKnown(await machine.facts.hostKey()) }
-    await acquireHere({ ...app, settings }, errand, tell)
+    await acquireHere({ ...app, settings }, await errandOf(named.wanted, wish), tell)
   } catch (thrown) {
     if (isFailure(thrown)) await leaveTrouble(places, thrown)
     throw thrown
   }
-}
-
-/** A version that cannot stand in a unit's name travels in the wish. */
-export function wantedBy(wanted: Wanted, wish: { readonly version: string | null; readonly channel: string | null } | null): Wanted {
-  const version = wish?.version ?? null
-  return { version: version === null ? wanted.version : (version.replace(/^v/, '') as Wanted['version']), channel: wish?.channel ?? wanted.channel }
 }

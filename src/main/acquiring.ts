@@ -1,20 +1,17 @@
 import { machine } from '../host/machine.ts'
 import type { AcquireTools } from '../upgrade/acquire-tools.ts'
 import { acquire } from '../upgrade/acquire.ts'
-import { type Known, standingOf } from '../upgrade/known.ts'
-import type { Wanted } from '../upgrade/ports.ts'
-import type { Request, Shown } from '../upgrade/report.ts'
+import { standingOf } from '../upgrade/known.ts'
+import type { Shown } from '../upgrade/report.ts'
 import type { Acquired } from '../upgrade/run.ts'
 import { acquiringCircumstances } from './acquiring-circumstances.ts'
 import type { App } from './app.ts'
 import { beliefs } from './beliefs.ts'
+import { type Errand, isNamed } from './errand.ts'
 import { followed, nameOf } from './followed.ts'
 import { sourceFor } from './source-for.ts'
 
 type Tell = (shown: Shown) => void
-
-/** What is to be acquired, for whom, and what the owner's half knows of this host. */
-export interface Errand { readonly wanted: Wanted; readonly request: Request; readonly known: Known }
 
 /** The harmless half, in this process. Null: there is nothing that this host may take. */
 export async function acquireHere(app: App, errand: Errand, tell: Tell): Promise<Acquired | null> {
@@ -45,9 +42,4 @@ async function acquireTools(app: App, { wanted, request, known }: Errand, tell: 
     ...beliefs(settings, await acquiringCircumstances(app)),
     tell,
   }
-}
-
-/** Somebody gave an address instead of asking the source: what lies there says nothing of what the source has. */
-export function isNamed({ url, bundle }: Pick<Request, 'url' | 'bundle'>): boolean {
-  return url !== null || bundle !== null
 }

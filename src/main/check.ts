@@ -3,15 +3,11 @@ import { choose } from '../policy/choose.ts'
 import { nothingToTake } from '../policy/decide.ts'
 import type { Choice, Standing } from '../policy/standing.ts'
 import { parseVersion } from '../release/version.ts'
-import { standingOf } from '../upgrade/known.ts'
 import type { CheckReport } from '../upgrade/report.ts'
-import { plainRequest } from '../upgrade/request.ts'
-import { machine } from '../host/machine.ts'
 import { openAppHere, type App } from './app.ts'
-import { followed } from './followed.ts'
 import { askNobody, liveState } from './live.ts'
 import { offered } from './offered.ts'
-import { knownOf } from './weighing.ts'
+import { standingHere } from './standing.ts'
 import { refuseUnwritable } from './writable.ts'
 
 type Said = Pick<CheckReport, 'verdict' | 'reason'>
@@ -27,12 +23,8 @@ export async function check(name: string, asked: { readonly version: string | nu
   const state = await liveState(app, askNobody)
   const live = state.live?.version ?? null
   if (wanted.version !== null && listing.releases.length === 0) return { app: name, live, newest: null, verdict: 'current', reason: `the source does not offer ${wanted.version}` }
-  const { settings } = app
-  const standing = standingOf(await knownOf(app, state, 'no'), {
-    rules: { ...settings.policy, channel: followed(wanted.channel, settings) }, minimumVersion: settings.release.minimumVersion, wanted,
-    // Somebody who names a version asks what they themselves would be told.
-    request: { ...plainRequest, occasion: wanted.version === null ? 'timer' : 'person' }, nowMs: machine.clock.nowMs(),
-  })
+  // Somebody who names a version asks what they themselves would be told.
+  const standing = await standingHere(app, state, { wanted, request: { force: 'no', occasion: wanted.version === null ? 'timer' : 'person' } })
   const choice = choose(listing, standing)
   const said = verdict(choice, standing)
   const [best] = choice.ranked

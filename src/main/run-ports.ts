@@ -1,16 +1,11 @@
-import { machine } from '../host/machine.ts'
-import type { Known } from '../upgrade/known.ts'
-import { learn } from '../upgrade/learn.ts'
 import type { Wanted } from '../upgrade/ports.ts'
 import type { Request, Shown } from '../upgrade/report.ts'
-import type { Looked, RunPorts } from '../upgrade/run.ts'
-import { acquireByUnit } from './acquire-unit.ts'
-import { acquireHere, isNamed } from './acquiring.ts'
+import type { RunPorts } from '../upgrade/run.ts'
 import { refuseEdited, type App } from './app.ts'
 import { gates } from './gates.ts'
 import type { LiveState } from './live.ts'
+import { look } from './look.ts'
 import { planned } from './planned.ts'
-import { hasSystemd } from './service.ts'
 import { applyPlan } from './transactions.ts'
 import { weighingPorts } from './weighing.ts'
 import { prepareToFetch } from './writable.ts'
@@ -36,22 +31,5 @@ export async function runPorts(run: Run, state: LiveState, wanted: Wanted): Prom
       await refuseEdited(app)
       return applyPlan(plan, app.places, tell)
     },
-  }
-}
-
-/** What the other half saw is learned whatever becomes of its errand: a release that could not be fetched today is a day older tomorrow. */
-async function look({ app, instance, request, tell }: Run, wanted: Wanted, known: Known): Promise<Looked> {
-  const errand = { wanted, request, known }
-  let notes: readonly string[] = []
-  const learned = async (): Promise<void> => {
-    if (!isNamed(request) && wanted.version === null) ({ notes } = await learn(machine.disk, app.places, machine.clock.nowMs()))
-  }
-  try {
-    const acquired = (await hasSystemd()) === 'yes' ? await acquireByUnit(app, { instance, ...errand }, tell) : await acquireHere(app, errand, tell)
-    await learned()
-    return { acquired, notes }
-  } catch (thrown) {
-    await learned()
-    throw thrown
   }
 }

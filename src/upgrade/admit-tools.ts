@@ -17,6 +17,8 @@ export interface AdmitTools {
   readonly artifactBytesMax: number
   /** The oldest version that the settings allow; null when they do not say. */
   readonly minimumVersion: Version | null
+  /** What the archive of a version may be called here; null, or absent: the settings do not say. */
+  readonly names?: (version: Version) => readonly string[] | null
   readonly shelf: string
   /** A directory that only we can reach, made here (0700) and removed again: `/var/lib/app-upgrade/<app>/admit.partial`. */
   readonly scratch: string

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { failure } from '../errors.ts'
 import type { AdmitTools } from './admit-tools.ts'
+import { refuseOtherArtifact } from './other-artifact.ts'
 import type { Statement } from './ports.ts'
 import { copyPrivately } from './private-copy.ts'
 import type { ReadOnce } from './read-once.ts'
@@ -14,6 +15,7 @@ export const copyOf = ({ scratch }: AdmitTools): string => posix.join(scratch, '
 
 /** The digest is of our own copy, so a file that changes under us changes nothing, or is refused. `contents` are those of that copy. */
 export async function verifyCopy(record: ShelfRecord, contents: ReadOnce, tools: AdmitTools): Promise<Verified<Statement>> {
+  refuseOtherArtifact(record, tools)
   const entry = entryOf(tools.shelf, record.sha256)
   const copied: { sha256: string | null } = { sha256: null }
   const statement = await tools.trust.verify(shelfEvidence({

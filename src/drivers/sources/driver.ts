@@ -1,6 +1,6 @@
 import type * as v from 'valibot'
 import type { Clock, Files, Net, ReadsDisk, Secrets } from '../../host/types.ts'
-import type { Architecture } from '../../release/platform.ts'
+import type { Architecture, Filling } from '../../release/platform.ts'
 import type { Version } from '../../release/version.ts'
 import type { DriverSettings } from '../../upgrade/plan.ts'
 import type { Source } from '../../upgrade/ports.ts'
@@ -10,6 +10,8 @@ export interface SourceDriver {
   readonly kind: string
   readonly schema: v.GenericSchema<unknown, DriverSettings>
   make(settings: DriverSettings, tools: SourceTools): Source
+  /** What the archive of a release may be called. Null: these settings do not say. Absent: what their key `artifact` says. */
+  names?(settings: DriverSettings, filling: Filling): readonly string[] | null
   /** What somebody means who typed this address, if it is one of this kind; null when it is not. Absent: no address says it. */
   recognise?(typed: Typed, tools: SourceTools, signal: AbortSignal): Promise<Recognised | null>
 }

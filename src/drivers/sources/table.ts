@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { failure } from '../../errors.ts'
+import { expandTemplate, type Filling } from '../../release/platform.ts'
 import { withoutSecrets } from '../../release/siblings.ts'
 import type { DriverSettings } from '../../upgrade/plan.ts'
 import type { Source } from '../../upgrade/ports.ts'
@@ -24,7 +25,14 @@ export function sourceOf(settings: DriverSettings, tools: SourceTools): Source {
   return driver.make(settings, tools)
 }
 
-/** The same, while settings are only being thought of; null when they are none that a file may hold. */
+/** What the archive of this version may be called at this source; null: its settings do not say, because the place itself names it. */
+export function archiveNames(settings: DriverSettings, filling: Filling): readonly string[] | null {
+  const driver = Object.values<SourceDriver>(sources).find((one) => one.kind === settings.kind)
+  if (driver?.names !== undefined) return driver.names(settings, filling)
+  return typeof settings['artifact'] === 'string' ? expandTemplate(settings['artifact'], filling) : null
+}
+
+/** As `sourceOf`, while settings are only being thought of; null when they are none that a file may hold. */
 export function sourceOfValid(settings: DriverSettings, tools: SourceTools): Source | null {
   const driver = Object.values<SourceDriver>(sources).find((one) => one.kind === settings.kind)
   return driver !== undefined && v.safeParse(driver.schema, settings).success ? driver.make(settings, tools) : null

@@ -29,6 +29,7 @@ export const url: SourceDriver = {
   kind: 'url',
   schema,
   make: (settings, tools) => urlSource(v.parse(schema, settings), tools),
+  names: (settings, filling) => expandUrl(v.parse(schema, settings).url, filling).map(artifactNameOf),
   recognise: (typed, tools, signal) => recogniseUrl(typed, async (name, resume) => {
     const answer = await getter({ http: 'refused' }, tools)(siblingOf(typed.address, parseArtifactName(name)), resume, signal)
     return answer === null ? null : openedFrom(answer)

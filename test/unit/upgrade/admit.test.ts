@@ -255,3 +255,12 @@ test('a trust that reads the artifact reads our own copy, and what was looked up
   }
   assert.equal((await admitting(laid, { trust: reading })).sha256, release.sha256)
 })
+
+test('another archive of the same signed list is no release of this app', async (t) => {
+  const laid = await shelved(t)
+  const named = (names: readonly string[] | null): Promise<AdmittedRelease> => admitting(laid, { names: () => names })
+  await rejectsWithFailure('REFUSED', /'jaco-v1\.2\.3-linux-amd64\.tar\.gz' is not what version 1\.2\.3 of this app is called for this machine/, named(['jaco-debug-v1.2.3-linux-amd64.tar.gz']))
+  assert.deepEqual([releasesIn(laid.bed), existsSync(laid.bed.admit.scratch)], [[], false])
+  assert.equal((await named(['x', 'jaco-v1.2.3-linux-amd64.tar.gz'])).version, '1.2.3')
+  assert.equal((await named(null)).version, '1.2.3')
+})
