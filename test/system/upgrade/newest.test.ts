@@ -78,7 +78,7 @@ async function fromManifest(host: Host, web: Web): Promise<void> {
   }
   list(['1.1.0', '1.2.0', '1.3.0-beta.1'], { channels: { stable: '1.1.0', beta: '1.2.0' } }, '1.2.0')
   const check = await type(machine, 'check', 'listed')
-  assert.match(check.out + check.err, /1\.1\.0.*release '1\.2\.0' was withdrawn: 'it eats data'/s)
+  assert.match(check.out + check.err, /1\.1\.0.*1\.2\.0 was withdrawn by its publisher: it eats data/s)
   assert.equal((await start(machine, 'listed')).exit, 0)
   await assertWhole(machine, app, '1.1.0', 'what is left of a channel')
   list(['1.1.0', '1.3.0-beta.1'], { channels: { stable: '1.1.0', beta: '1.3.0-beta.1' } }, '')
