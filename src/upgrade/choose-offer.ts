@@ -14,7 +14,7 @@ import type { Offer, Wanted } from './ports.ts'
  */
 export async function chooseOffer(wanted: Wanted, tools: AcquireTools, signal: AbortSignal): Promise<Offer | null> {
   if (wanted.version !== null) return exactly(wanted.version, tools, signal)
-  const listing = await tools.source.list?.(signal) ?? null
+  const listing = await tools.source.list?.(signal) ?? pinnedAlone(tools.standing)
   if (listing === null) return onlyOne(wanted, tools, signal)
   await leave(listing, tools)
   refuseWithout(listing, tools.standing)
@@ -27,6 +27,11 @@ async function exactly(version: Version, { source }: AcquireTools, signal: Abort
   if (offer === null) throw failure('UNAVAILABLE', `there is no release ${version} for this machine`)
   if (offer.version !== version) throw failure('REFUSED', `version ${version} was asked for, ${offer.version} was offered`)
   return offer
+}
+
+/** A place that lists nothing can still be asked for what is pinned: a pin names a version, as `--to` does. */
+function pinnedAlone({ rules: { pin } }: Standing): Listing | null {
+  return pin === null ? null : { releases: [listedAs(pin.version)], tops: {} }
 }
 
 /** A place with one fixed address says all that it knows with it. */
