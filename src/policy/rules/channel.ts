@@ -1,5 +1,5 @@
 import { belongsTo } from '../../release/channel.ts'
-import { compareVersions, type Version } from '../../release/version.ts'
+import { compareVersions, isPrerelease, type Version } from '../../release/version.ts'
 import { isNamed, no, type Objection, type Scales, type Subject } from './rule.ts'
 
 /**
@@ -11,9 +11,13 @@ export function outsideChannel(subject: Subject, scales: Scales): Objection | nu
   const { channel } = standing.rules
   if (isNamed(subject, standing)) return null
   const { version, mark } = subject.listed
-  const top = topOf(channel.manifest ?? channel.name, tops)
-  if (top !== null && version === top) return null
-  if (top !== null && compareVersions(version, top) > 0) return outside(`${version} is newer than ${top}, to which its publisher's channel '${channel.name}' points`, version)
+  const name = channel.manifest ?? channel.name
+  const own = topOf(name, tops)
+  if (own !== null && version === own) return null
+  // Behind a pre-release (`beta`) the finished releases go on, as far as everybody's channel does and no further.
+  const bounding = isPrerelease(version) || (own !== null && !isPrerelease(own)) || topOf('stable', tops) === null ? name : 'stable'
+  const top = topOf(bounding, tops)
+  if (top !== null && compareVersions(version, top) > 0) return outside(`${version} is newer than ${top}, to which its publisher's channel '${bounding}' points`, version)
   if (belongsTo(subject.listed, channel)) return null
   return outside(`${version} is not in channel '${channel.name}'${mark === 'prerelease' ? ': its publisher calls it a pre-release' : ''}`, version)
 }

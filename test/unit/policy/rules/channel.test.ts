@@ -42,6 +42,16 @@ test('a pointer is looked up by what the manifest calls the channel', () => {
   assert.equal(because('2.0.0', { ...follows('toString'), tops: { edge: '1.0.0' } }), null)
 })
 
+test('J22 behind a pre-release the finished releases go on, as far as everybody\'s channel does', () => {
+  const beta = { ...follows('beta'), tops: { stable: '2.1.0', beta: '2.0.0-beta.1' } }
+  assert.deepEqual(['2.0.0', '2.1.0', '2.0.0-beta.1'].map((version) => because(version, beta)), [null, null, null])
+  assert.match(because('2.2.0', beta) ?? '', /newer than 2\.1\.0, to which its publisher's channel 'stable' points/)
+  assert.match(because('2.0.0-beta.2', beta) ?? '', /channel 'beta' points/)
+  // Nobody's channel points anywhere, and everybody's does: candidates go on.
+  const rc = { ...follows('rc'), tops: { stable: '2.1.0' } }
+  assert.deepEqual([because('2.2.0-rc.1', rc), because('2.2.0', rc) === null], [null, false])
+})
+
 test('P8 a pin, a version that was asked for, and a bundle ignore the channel', () => {
   assert.equal(because('2.0.0-beta.1', { rules: { pin: aPin('2.0.0-beta.1') } }), null)
   assert.equal(because('2.0.0-beta.1', { standing: { asked: parseVersion('2.0.0-beta.1') } }), null)
