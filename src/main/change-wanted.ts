@@ -6,16 +6,18 @@ import { schemas } from './drivers.ts'
 import { theScope } from './scope.ts'
 import { caller } from './terminal.ts'
 
-/**
- * Changes what the operator's file says of `[policy]`, one caller at a time. Its lock is its own: a hold must not wait for the upgrade that it is
- * to stop. TEMPORARY while somebody else writes.
- */
+/** Changes what the operator's file says of `[policy]`. TEMPORARY while somebody else writes it. */
 export async function changeWanted(app: string, wanted: Wanted): Promise<Changed> {
   const places = theScope().places(app)
-  const lock = await machine.locks.lock(posix.join(places.run, `${app}.operator.lock`), caller.actor)
+  return writingAlone(app, () => changePolicy(app, wanted, { disk: machine.disk, places, schemas }))
+}
+
+/** One writer of the operator's file at a time. Its lock is its own: a hold must not wait for the upgrade that it is to stop. */
+export async function writingAlone<T>(app: string, write: () => Promise<T>): Promise<T> {
+  const lock = await machine.locks.lock(posix.join(theScope().places(app).run, `${app}.operator.lock`), caller.actor)
   if (lock.kind === 'busy') throw failure('TEMPORARY', `what is wanted of '${app}' is being changed by ${lock.heldBy}`, { next: 'ask again' })
   try {
-    return await changePolicy(app, wanted, { disk: machine.disk, places, schemas })
+    return await write()
   } finally {
     await lock.release()
   }

@@ -4,6 +4,7 @@ import { machine } from '../host/machine.ts'
 import { ensureDirectory, replaceFile } from '../upgrade/durable.ts'
 import type { EnableRequest } from '../upgrade/unattended-report.ts'
 import { openApp } from './app.ts'
+import { writingAlone } from './change-wanted.ts'
 import { theScope } from './scope.ts'
 
 const bytesMax = 256 * 1024
@@ -29,6 +30,10 @@ export async function restoreRulesFile(app: string, text: string | null): Promis
 
 /** The windows, and whether timers only look, as `enable` was told; everything else in the file stays. Null: `disable`, which leaves the windows. */
 export async function changeRules(app: string, request: Pick<EnableRequest, 'windows' | 'auto'> | null): Promise<void> {
+  return writingAlone(app, () => writeRules(app, request))
+}
+
+async function writeRules(app: string, request: Pick<EnableRequest, 'windows' | 'auto'> | null): Promise<void> {
   const text = await readRulesFile(app)
   const auto = request?.auto === 'check' ? 'check' : null
   const windows = request?.windows ?? null
