@@ -3,10 +3,10 @@ import { test } from 'node:test'
 
 import { anApp, unitOf } from './support/an-app.ts'
 import { anOperatorsHost, type Host, installByHand, type Installed } from './support/an-operators-host.ts'
-import { aGate, type Held } from './support/a-gate.ts'
-import { assertWhole, journalsInAdvance, newestEntry, stateOf } from './support/crash-site.ts'
+import { assertWhole, stateOf } from './support/crash-site.ts'
 import { answers, property, status, theFinalEventOf } from './support/look.ts'
-import { start, type Started, type } from './support/operate.ts'
+import { start, type } from './support/operate.ts'
+import { stoppedAfter } from './support/stopped-after.ts'
 
 type Stage = Installed & { readonly host: Host }
 let port = 7000
@@ -29,27 +29,10 @@ test('others are at work on the same machine', { timeout: 400_000 }, async (t) =
   await t.test('F33 no system journal', async () => await noSystemJournal(await stage('nolog')))
 })
 
-/** Starts an upgrade and stops it where its journal's newest entry is this one, until `letGo`. */
-async function stoppedAfter({ host: { machine }, app }: Stage, entry: string): Promise<{ readonly ended: Promise<Started>; readonly pid: number; readonly letGo: () => Promise<void> }> {
-  const directory = journalsInAdvance(machine, app)
-  const there = Promise.withResolvers<Held>()
-  let found: Held | null = null
-  const gate = await aGate([directory], (held) => {
-    if (found !== null || newestEntry(machine, held.path) !== entry) return held.letGo()
-    found = held
-    there.resolve(held)
-  })
-  const ended = start(machine, `${app.name}@v1.1.0`)
-  const first = await Promise.race([there.promise, ended])
-  if ('pid' in first) return { ended, pid: first.pid, letGo: async () => await gate.remove() }
-  await gate.remove()
-  throw new Error(`it ended before '${entry}': ${JSON.stringify(first)}`)
-}
-
 /** While the first stands still in its watch, everything else is asked for. */
 async function secondRun(stage: Stage): Promise<void> {
   const { host: { machine }, app } = stage
-  const first = await stoppedAfter(stage, 'began watch')
+  const first = await stoppedAfter(stage.host.machine, stage.app, 'began watch')
   const transaction = await openTransaction(stage)
   const beganMs = Date.now()
   const second = await start(machine, app.name)
@@ -58,8 +41,10 @@ async function secondRun(stage: Stage): Promise<void> {
   assert.ok(tookMs < 3000, `${tookMs} ms until it was told`)
   const told = (await machine.journal('-u', `app-upgrade@${app.name}`)).map((line) => line['MESSAGE']).join('\n')
   assert.ok(told.includes(transaction), told)
-  const typed = await type(machine, 'rollback', app.name)
+  const typed = await type(machine, 'upgrade', app.name)
   assert.equal(typed.exit, 75, typed.err)
+  // By its own unit, which waits to be let in, or by the one that is busy: either way it says whose turn it is.
+  assert.ok(typed.err.includes(transaction), typed.err)
   const recovery = await type(machine, 'recover', app.name)
   assert.equal(recovery.exit, 75, `${recovery.out}${recovery.err}`)
   await first.letGo()
@@ -69,7 +54,7 @@ async function secondRun(stage: Stage): Promise<void> {
 
 async function looksOnly(stage: Stage): Promise<void> {
   const { host: { machine }, app } = stage
-  const first = await stoppedAfter(stage, 'began swap')
+  const first = await stoppedAfter(stage.host.machine, stage.app, 'began swap')
   // Reading the journal would be held like any other open, so the gate goes first, and the run stands still otherwise.
   process.kill(first.pid, 'SIGSTOP')
   await first.letGo()
@@ -92,18 +77,26 @@ async function openTransaction({ host: { machine }, app }: Stage): Promise<strin
 /** A stopped daemon is never called healthy, and the account is true. (What the case list wants beyond that, to leave it stopped, is not there yet.) */
 async function stopped(stage: Stage): Promise<void> {
   const { host: { machine }, app } = stage
-  const run = await stoppedAfter(stage, 'began watch')
+  const run = await stoppedAfter(stage.host.machine, stage.app, 'began watch')
   await machine.must(['systemctl', 'stop', unitOf(app)])
   await run.letGo()
-  const { exit } = await run.ended
-  assert.equal(exit, 41)
-  await assertWhole(machine, app, '1.0.0', 'stopped by hand')
-  assert.match((await stateOf(machine, app))?.closed?.reason ?? '', /unit 'stopped\.service' is stopped/)
+  const { exit, systemctl } = await run.ended
+  assert.deepEqual([exit, systemctl], [42, 1])
+  assert.equal(await property(machine, unitOf(app), 'ActiveState'), 'inactive', 'it was started against somebody’s will')
+  const closed = (await stateOf(machine, app))?.closed
+  assert.deepEqual([closed?.outcome, closed?.running], ['stuck', null])
+  assert.match(closed?.reason ?? '', /^somebody stopped unit 'stopped\.service' while the new version was watched, .*the version before is back in its place; unit 'stopped\.service' is left stopped/)
+  assert.deepEqual((await status(machine, app)).skipped, [], 'nothing is held against a version that nobody judged')
+  const told = (await machine.journal('-u', `app-upgrade@${app.name}@v1.1.0`)).map((line) => line['MESSAGE']).join('\n')
+  assert.match(told, /nothing is held against 1\.1\.0; when you are ready: systemctl start stopped\.service/)
+  await machine.must(['systemctl', 'start', unitOf(app)])
+  assert.equal(await answers(machine, app), '1.0.0')
+  assert.equal((await start(machine, `${app.name}@v1.1.0`)).exit, 0, 'the next run is not in anybody’s way')
 }
 
 async function restarted(stage: Stage): Promise<void> {
   const { host: { machine }, app } = stage
-  const run = await stoppedAfter(stage, 'began watch')
+  const run = await stoppedAfter(stage.host.machine, stage.app, 'began watch')
   const before = await property(machine, unitOf(app), 'InvocationID')
   await machine.must(['systemctl', 'restart', unitOf(app)])
   await run.letGo()
@@ -114,7 +107,7 @@ async function restarted(stage: Stage): Promise<void> {
 
 async function upgradeStopped(stage: Stage): Promise<void> {
   const { host: { machine }, app } = stage
-  const run = await stoppedAfter(stage, 'began watch')
+  const run = await stoppedAfter(stage.host.machine, stage.app, 'began watch')
   const event = await theFinalEventOf(machine, app, async () => {
     const stop = machine.exec(['systemctl', 'stop', `app-upgrade@${app.name}@v1.1.0.service`])
     await run.letGo()
@@ -128,7 +121,7 @@ async function upgradeStopped(stage: Stage): Promise<void> {
 
 async function terminated(stage: Stage): Promise<void> {
   const { host: { machine }, app } = stage
-  const run = await stoppedAfter(stage, 'began watch')
+  const run = await stoppedAfter(stage.host.machine, stage.app, 'began watch')
   process.kill(run.pid, 'SIGTERM')
   await run.letGo()
   await run.ended
@@ -149,7 +142,7 @@ async function noBus(stage: Stage): Promise<void> {
 
 async function busGoes(stage: Stage): Promise<void> {
   const { host: { machine }, app } = stage
-  const run = await stoppedAfter(stage, 'noted downtime')
+  const run = await stoppedAfter(stage.host.machine, stage.app, 'noted downtime')
   await machine.must(['systemctl', 'stop', 'dbus.socket', 'dbus.service'])
   await run.letGo()
   try {

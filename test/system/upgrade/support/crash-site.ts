@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
 import { machine as thisMachine } from '../../../../src/host/machine.ts'
@@ -19,7 +19,7 @@ export interface Struck { readonly app: App; readonly point: number; readonly pi
 export function journalsInAdvance(machine: Machine, app: App): string {
   const directory = join(machine.root, journalsOf(app))
   mkdirSync(dirname(directory), { recursive: true })
-  mkdirSync(directory, { mode: 0o700 })
+  if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 })
   return directory
 }
 
