@@ -28,7 +28,7 @@ export function scheduleFor({ everyMs, windows }: Rhythm): TimerSchedule {
   const regular = calendarOf(everyMs)
   const spread = regular === null ? everyMs * timerMonotonicJitterPart : Math.min(everyMs, timerSpreadMsMax)
   return {
-    calendar: [...(regular === null ? [] : [regular]), ...windows.map(beginningOf)],
+    calendar: [...(regular === null ? [] : [regular]), ...windows.flatMap(beginningsOf)],
     spans: regular === null ? { firstMs: timerActiveMs, everyMs } : null,
     delayMs: Math.floor(Math.min(spread, ...windows.map((window) => lengthMs(window) / 2))),
   }
@@ -56,12 +56,18 @@ function calendarOf(everyMs: number): string | null {
   return Number.isInteger(minutes) && 60 % minutes === 0 ? `*-*-* *:00/${minutes}:00` : null
 }
 
-/** `Sat *-*-* 02:00:00 Europe/Berlin`. */
-function beginningOf({ days, fromMinute, zone }: Window): string {
+/**
+ * `Sat *-*-* 02:00:00 Europe/Berlin`. Nowhere do clocks go forward later than at four, and systemd passes over a time that does not come on that day:
+ * a window that begins before then has a second time at the next full hour, at which every wall is right again.
+ */
+function beginningsOf({ days, fromMinute, zone }: Window): readonly string[] {
   const names = days.length === 7 ? [] : [days.map((day) => dayNames[day] ?? '').join(',')]
-  const [hour, minute] = [Math.floor(fromMinute / 60), fromMinute % 60].map((part) => String(part).padStart(2, '0'))
-  return [...names, '*-*-*', `${hour}:${minute}:00`, ...(zone === null ? [] : [zone])].join(' ')
+  const at = (minutes: number): string => [...names, '*-*-*', `${twoDigits(minutes / 60)}:${twoDigits(minutes % 60)}:00`, ...(zone === null ? [] : [zone])].join(' ')
+  const changes = fromMinute < 4 * 60 && zone !== 'UTC'
+  return changes ? [at(fromMinute), at((Math.floor(fromMinute / 60) + 1) * 60)] : [at(fromMinute)]
 }
+
+const twoDigits = (number: number): string => String(Math.floor(number)).padStart(2, '0')
 
 /** By the wall clock; one that crosses a change of the clocks may be an hour shorter. */
 function lengthMs({ fromMinute, toMinute }: Window): number {

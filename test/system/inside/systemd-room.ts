@@ -13,6 +13,8 @@ import { transientCommands } from '../../../src/systemd/transient.ts'
 import { readUnit } from '../../../src/systemd/units.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 import { aService, bus, patience, systemctl, tool, watchUntil, writeService } from './support.ts'
+// What it has to say about timers is tested beside the same manager.
+import './timers.ts'
 
 after(() => bus.close())
 const service = systemdService(bus)

@@ -24,9 +24,14 @@ test('any other becomes spans from one run to the next', () => {
 
 test('each window adds its beginning, in its own zone or the machine\'s', () => {
   assert.deepEqual(schedule('1d', 'Sat 02:00-05:00 Europe/Berlin', 'Mon..Fri 22:30-04:00', '03:05-04:00 UTC', 'Sun,Wed 00:00-24:00').calendar, [
-    '*-*-* 00:00:00', 'Sat *-*-* 02:00:00 Europe/Berlin', 'Mon,Tue,Wed,Thu,Fri *-*-* 22:30:00', '*-*-* 03:05:00 UTC', 'Sun,Wed *-*-* 00:00:00',
+    '*-*-* 00:00:00', 'Sat *-*-* 02:00:00 Europe/Berlin', 'Sat *-*-* 03:00:00 Europe/Berlin', 'Mon,Tue,Wed,Thu,Fri *-*-* 22:30:00', '*-*-* 03:05:00 UTC', 'Sun,Wed *-*-* 00:00:00', 'Sun,Wed *-*-* 01:00:00',
   ])
-  assert.deepEqual(schedule('5h', 'Sat 02:00-05:00').calendar, ['Sat *-*-* 02:00:00'])
+})
+
+test('27 a beginning that does not come on the night on which clocks go forward has a second time', () => {
+  assert.deepEqual(schedule('5h', 'Sat 02:00-05:00').calendar, ['Sat *-*-* 02:00:00', 'Sat *-*-* 03:00:00'])
+  assert.deepEqual(schedule('5h', '03:59-05:00 Europe/Helsinki').calendar, ['*-*-* 03:59:00 Europe/Helsinki', '*-*-* 04:00:00 Europe/Helsinki'])
+  assert.deepEqual(schedule('5h', '04:00-05:00', '02:00-05:00 UTC').calendar, ['*-*-* 04:00:00', '*-*-* 02:00:00 UTC'])
 })
 
 test('f19 the delay is anywhere in the interval, and never longer than half of the shortest window', () => {
@@ -67,6 +72,6 @@ test('whatever the delay, every window has a run that falls into it', () => {
 })
 
 test('the drop-in forgets what the timer\'s own file says, and says the rest in seconds', () => {
-  assert.equal(timerText(schedule('6h', 'Sat 02:00-05:00 Europe/Berlin')), '[Timer]\nOnCalendar=\nOnCalendar=*-*-* 00/6:00:00\nOnCalendar=Sat *-*-* 02:00:00 Europe/Berlin\nRandomizedDelaySec=5400s\n')
+  assert.equal(timerText(schedule('6h', 'Sat 02:00-05:00 Europe/Berlin')), '[Timer]\nOnCalendar=\nOnCalendar=*-*-* 00/6:00:00\nOnCalendar=Sat *-*-* 02:00:00 Europe/Berlin\nOnCalendar=Sat *-*-* 03:00:00 Europe/Berlin\nRandomizedDelaySec=5400s\n')
   assert.equal(timerText(schedule('5h')), '[Timer]\nOnCalendar=\nOnActiveSec=600s\nOnUnitActiveSec=18000s\nRandomizedDelaySec=1800s\n')
 })
