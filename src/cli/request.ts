@@ -14,13 +14,14 @@ export function requestOf(call: Call, world: Pick<World, 'caller'>, way: Request
     channel: checkedBy(given(call, 'channel'), parseChannelName),
     url: checkedBy(given(call, 'url'), checkedUrl),
     prefix: checkedBy(given(call, 'prefix'), checkedPrefix),
-    bundle: null,
+    bundle: checkedBy(given(call, 'bundle'), checkedBundle),
     occasion: 'person',
     force: call.switches.has('force') ? 'yes' : 'no',
     dryRun: call.switches.has('dry-run') ? 'yes' : 'no',
     actor: world.caller.actor,
     reason: checkedBy(given(call, 'reason'), checkedReason),
   }
+  if (request.bundle !== null && (request.url !== null || request.channel !== null)) throw failure('USAGE', `--bundle and --${request.url === null ? 'channel' : 'url'} exclude each other`, { next: 'a bundle is one release that lies here; nothing else is asked' })
   if (request.version === null || request.channel === null) return request
   throw failure('USAGE', '--to and --channel exclude each other', { next: 'a version says exactly what is wanted; a channel asks for its newest' })
 }
@@ -45,6 +46,11 @@ function checkedRelease(text: string): string {
 function checkedUrl(url: string): string {
   artifactNameOf(url)
   return url
+}
+
+function checkedBundle(path: string): string {
+  if (path !== '' && !path.includes('\0')) return path
+  throw failure('USAGE', '--bundle must be the path of a directory', { next: 'for example --bundle /media/usb/acme-2.0.0.bundle' })
 }
 
 function checkedPrefix(path: string): string {

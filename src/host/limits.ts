@@ -1,5 +1,7 @@
 /** The limits of this room. Sizes in bytes, times in milliseconds. */
 export const directoryEntriesMax = 100_000
+/** Directories below each other that are removed: each is an open descriptor. */
+export const treeDepthMax = 256
 export const readChunkBytes = 256 * 1024
 /** What one step of decompression is fed: at most 1032 times this comes out at once. */
 export const inflatePieceBytes = 32 * 1024

@@ -1,3 +1,4 @@
+import { bundleSource } from '../drivers/sources/bundle.ts'
 import type { SourceTools } from '../drivers/sources/driver.ts'
 import { mirrored } from '../drivers/sources/mirrored.ts'
 import { rememberedAnswers } from '../drivers/sources/remembered-answers.ts'
@@ -6,6 +7,7 @@ import { machine } from '../host/machine.ts'
 import type { Source } from '../upgrade/ports.ts'
 import type { App } from './app.ts'
 import { architecture } from './architecture.ts'
+import { bundleIn } from './as-asked.ts'
 import { netFor, secretsFor } from './net-for.ts'
 import { ourVersion } from './our-version.ts'
 
@@ -24,5 +26,7 @@ export function sourceFor(app: App, tell: (note: string) => void): Source {
     secrets: secretsFor(app),
     memory: rememberedAnswers(machine.disk, { directory: places.answers, uid: machine.facts.uid }),
   }
+  const bundle = bundleIn(settings)
+  if (bundle !== null) return bundleSource(bundle, tools)
   return mirrored([sourceOf(settings.source, tools), ...settings.mirrors.map((mirror) => sourceOf(mirror, tools))], tell)
 }

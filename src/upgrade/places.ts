@@ -24,6 +24,10 @@ export interface Places {
   readonly inbox: string
   readonly inboxDone: string
   readonly inboxRefused: string
+  /** Which bundles were tried in vain in this boot, and since when. */
+  readonly inboxNotes: string
+  /** Copies of bundles, while a run takes a release from them. */
+  readonly handed: string
   /** How the last run ended, also one that never came to a transaction. For metrics and `motd`; nothing is decided by it. */
   readonly lastRun: string
   /** Outcomes that somebody is still to be told of: written by the owner's half, sent by the one with a network. */
@@ -99,6 +103,8 @@ function placesIn(bases: Bases, app: string): Places {
     inbox: `${state}/inbox`,
     inboxDone: `${state}/done`,
     inboxRefused: `${state}/refused`,
+    inboxNotes: `${bases.run}/${app}.inbox`,
+    handed: `${state}/handed`,
     lastRun: `${state}/last-run.json`,
     spool: `${bases.spool}/${app}`,
     releases: `${state}/releases`,

@@ -15,6 +15,7 @@ export const upgrade: Verb = {
     option('--to', 'VERSION', 'this version, instead of the newest one'),
     option('--channel', 'NAME', 'the newest of this channel'),
     option('--url', 'URL', 'the release archive at this URL; its signature must hold all the same'),
+    option('--bundle', 'DIR', 'the release in this directory, carried here with what is signed; its signature must hold all the same', 'directory'),
     option('--prefix', 'DIR', 'public directory of the binaries, instead of the configured one', 'directory'),
     toggle('--dry-run', 'acquire and plan, print the plan, touch nothing'),
     toggle('--force', 'also a release that was found ill, or an older one; never an untrusted one'),

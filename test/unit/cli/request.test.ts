@@ -32,3 +32,10 @@ test('a reason that the request file could not hold is refused where it was type
   assert.equal(asked({ reason: 'ü'.repeat(1000) }).reason?.length, 1000)
   throwsFailure('USAGE', /--reason is longer than 1000 characters/, () => asked({ reason: 'x'.repeat(1001) }))
 })
+
+test('a bundle is a directory, and nothing else is asked beside it', () => {
+  assert.equal(asked({ bundle: './acme-2.0.0.bundle' }).bundle, './acme-2.0.0.bundle')
+  throwsFailure('USAGE', /--bundle must be the path of a directory/, () => asked({ bundle: '' }))
+  throwsFailure('USAGE', /--bundle and --url exclude each other/, () => asked({ bundle: '/b', url: 'https://example.org/acme-v1.2.3.tar.gz' }))
+  throwsFailure('USAGE', /--bundle and --channel exclude each other/, () => asked({ bundle: '/b', channel: 'beta' }))
+})

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { verbs } from '../../../../src/cli/verbs/table.ts'
+
+const repository = join(import.meta.dirname, '../../../..')
 
 test('names are unique, descriptions are one line without a full stop', () => {
   assert.equal(new Set(verbs.map((verb) => verb.name)).size, verbs.length)
@@ -17,7 +21,11 @@ test('every verb has --json, and an example that runs this verb', () => {
 })
 
 test('the verbs for units are those that our units call', () => {
-  assert.deepEqual(verbs.filter((verb) => verb.audience === 'units').map((verb) => verb.name), ['run', 'acquire', 'settle'])
+  const units = ['system', 'user'].flatMap((whose) => globSync(`units/${whose}/*.service`, { cwd: repository }))
+  const called = new Set(units.flatMap((unit) => Array.from(readFileSync(join(repository, unit), 'utf8').matchAll(/^Exec\w+=\/usr\/bin\/app-upgrade (\w+)/gm), ([, verb = '']) => verb)))
+  // What people call too, after a crash.
+  called.delete('recover')
+  assert.deepEqual(verbs.filter((verb) => verb.audience === 'units').map((verb) => verb.name).toSorted(), [...called].toSorted())
 })
 
 test('an optional argument never stands before a required one', () => {

@@ -9,7 +9,7 @@ test('everything that was asked for reaches the world, the URL with its secrets'
   const world = aWorld()
   await runCli(['upgrade', 'acme', '--url', 'https://u:p@h.example/a.tgz?t=1', '--prefix', '/opt/bin', '--dry-run', '--force', '--channel', 'beta', '--reason', 'why'], world)
   assert.deepEqual(world.asked, ['upgrade "acme" ' + JSON.stringify({
-    way: 'on', version: null, channel: 'beta', url: 'https://u:p@h.example/a.tgz?t=1', prefix: '/opt/bin', force: 'yes', dryRun: 'yes', actor: 'root (uid 0) on pts/0', reason: 'why',
+    way: 'on', version: null, channel: 'beta', url: 'https://u:p@h.example/a.tgz?t=1', prefix: '/opt/bin', bundle: null, occasion: 'person', force: 'yes', dryRun: 'yes', actor: 'root (uid 0) on pts/0', reason: 'why',
   })])
 })
 
