@@ -50,7 +50,8 @@ async function* lookAndFollow(bus: Bus, name: string, signal: AbortSignal): Asyn
       properties = change === 'look' ? await look() : { ...properties, ...change }
       if (change !== 'look' && !(isLast in change)) continue
       // Up to systemd 253 a service that is about to be restarted is announced as `failed` first: asked, it never says so.
-      if (properties['ActiveState'] === 'failed') properties = await look()
+      // And what tells a stop that somebody asked for from a death, and from the half of a restart, is asked for all together.
+      if (properties['ActiveState'] === 'failed' || properties['ActiveState'] === 'inactive') properties = await look()
       yield await seen(properties)
     }
     return null

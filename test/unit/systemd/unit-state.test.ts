@@ -31,3 +31,21 @@ test('g18 who starts it when something happens', () => {
   assert.deepEqual(unitStateOf('a.service', { ...least, TriggeredBy: ['a.socket'] }, null).triggeredBy, ['a.socket'])
   assert.equal('triggeredBy' in unitStateOf('a.service', { ...least, TriggeredBy: [] }, null), false)
 })
+
+const stopped = { ...least, ActiveState: 'inactive', SubState: 'dead', InactiveExitTimestampMonotonic: 10n, ActiveEnterTimestampMonotonic: 20n, ActiveExitTimestampMonotonic: 30n, ExecMainExitTimestampMonotonic: 31n }
+const asked = (differs: Readonly<Record<string, unknown>>): string => unitStateOf('a.service', { ...stopped, ...differs }, null).stopAsked ?? 'no'
+test('f08 who ended a run is told by what came first: that its unit left `active`, or that its process ended', () => {
+  assert.equal(asked({}), 'yes')
+  assert.equal(asked({ ActiveState: 'failed', Result: 'exit-code' }), 'yes', 'it took the stop badly')
+  assert.equal(asked({ ActiveState: 'deactivating', MainPID: 7, ExecMainExitTimestampMonotonic: 0n }), 'yes', 'it is being stopped')
+  assert.equal(asked({ ExecMainExitTimestampMonotonic: 29n }), 'no', 'it ended by itself')
+  assert.equal(asked({ ActiveState: 'failed', ExecMainExitTimestampMonotonic: 29n }), 'no', 'it crashed')
+  assert.equal(asked({ ActiveState: 'active' }), 'no', 'it runs')
+  assert.equal(asked({ InactiveExitTimestampMonotonic: 35n, ExecMainExitTimestampMonotonic: 40n, ActiveState: 'failed' }), 'no', 'a start that failed')
+  assert.equal(asked({ ActiveEnterTimestampMonotonic: 0n }), 'no', 'it never became active')
+  for (const Result of ['watchdog', 'oom-kill', 'start-limit-hit']) assert.equal(asked({ ActiveState: 'failed', Result }), 'no', Result)
+})
+test('a job that is queued or running for it', () => {
+  assert.equal(unitStateOf('a.service', { ...least, Job: [7, '/org/freedesktop/systemd1/job/7'] }, null).job, 'yes')
+  for (const Job of [[0, '/'], undefined]) assert.equal('job' in unitStateOf('a.service', { ...least, Job }, null), false)
+})

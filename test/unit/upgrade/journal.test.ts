@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Bug } from '../../../src/errors.ts'
 import { encodeLine, firstSum } from '../../../src/formats/journal-line.ts'
-import { createJournal, openJournal, readJournal, readPlan, type Journals } from '../../../src/upgrade/journal.ts'
+import { createJournal, openJournal, readJournal, readPlan, reopenJournal, type Journals } from '../../../src/upgrade/journal.ts'
 import { aPlan } from '../../support/a-plan.ts'
 import type { Meddler } from '../../support/meddler.ts'
 import { powerCut } from '../../support/power-cut.ts'
@@ -104,6 +104,17 @@ describe('writing', () => {
     const disk = journals.disk as SimulatedDisk
     await disk.syncDirectory('/')
     assert.equal((await readJournal(new SimulatedDisk(powerCut(disk.state, () => 0), quiet), path))?.entries.length, 3)
+  })
+
+  test('a closed journal is opened to say more: written anew, without a torn line, and durable', async () => {
+    const { lines } = await threeLines()
+    const journals = await holding(`${lines.join('')}{"sum":"torn`)
+    const journal = await reopenJournal(journals, plan.transaction)
+    await journal.append({ entry: 'began', step: 'keep' })
+    const disk = journals.disk as SimulatedDisk
+    await disk.syncDirectory('/')
+    assert.equal((await readJournal(new SimulatedDisk(powerCut(disk.state, () => 0), quiet), path))?.entries.length, 4)
+    await rejectsWithFailure('DATA', /is gone/, reopenJournal(journals, 'another'))
   })
 
   test('F04 after a failed fsync the journal is written anew, and goes on', async () => {
