@@ -47,5 +47,6 @@ function unlessWrong({ version }: Acquired, { choice, decision }: { readonly cho
 
 /** Why it is not the newest of the channel. */
 function passedOver({ newest }: Choice, { version }: Acquired): readonly string[] {
-  return newest === null || newest.version === version ? [] : [newest.because]
+  if (newest === null || newest.version === version) return []
+  return [newest.verdict === 'take' ? `${newest.version} may be taken, too, and is not there for this machine` : newest.because]
 }
