@@ -45,6 +45,7 @@ const cases = [
   { unit: 'app-upgrade-pin@.service', start: 'app-upgrade-pin@acme.service', report: '/var/lib/app-upgrade/found.json', expected: asking },
   { unit: 'app-upgrade@.service', start: 'app-upgrade@v1.service', report: '/var/lib/app-upgrade/found.json', expected: applying },
   { unit: 'app-upgrade-fallback@.service', start: 'app-upgrade-fallback@v1.service', report: '/var/lib/app-upgrade/found.json', expected: applying },
+  { unit: 'app-upgrade-probation@.service', start: 'app-upgrade-probation@v1.service', report: '/var/lib/app-upgrade/found.json', expected: applying },
   { unit: 'app-upgrade-recover.service', start: 'app-upgrade-recover.service', report: '/var/lib/app-upgrade/found.json', expected: applying },
 ]
 
