@@ -47,7 +47,7 @@ function answerOf(answered: Answered, standing: Standing): Exclude<Decision, { k
   switch (verdict) {
     case 'live':
     case 'take': return { kind: 'nothing', because }
-    case 'wait': return isRefused(standing) ? refusal(answered) : { kind: 'nothing', because: next === null ? because : `${because} (${next})` }
+    case 'wait': return isRefused(standing) ? refusal(answered) : { kind: 'nothing', because: next === null ? because : `${because} (${next})`, waits: 'yes' }
     case 'no':
     case 'older': return isUnattended(standing.occasion) && standing.asked === null ? { kind: 'nothing', because } : refusal(answered)
   }

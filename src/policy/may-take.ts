@@ -27,7 +27,8 @@ export interface Skip {
 export type Decision =
   /** `remark`: what is worth a note in the record. */
   | { readonly kind: 'take'; readonly remark?: string }
-  | { readonly kind: 'nothing'; readonly because: string }
+  /** `waits`: there is one, and it may not be taken yet. */
+  | { readonly kind: 'nothing'; readonly because: string; readonly waits?: 'yes' }
   | { readonly kind: 'refuse'; readonly because: string; readonly next: string }
 
 /**

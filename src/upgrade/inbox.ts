@@ -78,7 +78,8 @@ async function one(name: string, notes: readonly InboxNote[], ports: InboxPorts)
 async function decide(name: string, { path, firstMs }: { readonly path: string; readonly firstMs: number }, ports: InboxPorts): Promise<Decided> {
   const refusal = isPlainName(name) ? null : strangeName(ports.app)
   if (refusal !== null) return { state: 'refused', report: refusal, told: 'no' }
-  const { report, told } = await ports.apply(path)
+  const { report: ended, told } = await ports.apply(path)
+  const report = ended.waits === undefined ? ended : heldBack(ended)
   return { state: stateOf(report, ports.clock.nowMs() - firstMs), report, told }
 }
 
@@ -88,6 +89,11 @@ function strangeName(app: string): Report {
     ...emptyReport(app, 'refused'),
     trouble: { code: 'REFUSED', messages: ['the name of the bundle cannot be used: it is not made of letters, digits and ._+~- (at most 191), ending in .bundle'], next: 'give it another name and put it into the inbox again' },
   }
+}
+
+/** Somebody has said that nothing be taken now (a hold, a minimum age). To wait for that in silence, perhaps for months, is not what whoever put it here expects. */
+function heldBack(report: Report): Report {
+  return { ...report, outcome: 'refused', trouble: { code: 'REFUSED', messages: [report.notes[0] ?? 'it may not be taken yet'], next: null } }
 }
 
 /** It was dealt with by an earlier look, and only has to be moved. */

@@ -25,6 +25,8 @@ export interface Report {
   readonly trouble: Trouble | null
   /** Of `failed` because something was busy: when whoever runs unattended asks again. Absent: nobody said. */
   readonly again?: Again
+  /** Of `nothing`: a release is there, and may not be taken yet. Absent: there is none to take. */
+  readonly waits?: 'yes'
   /** Why the release was believed. */
   readonly grounds: readonly string[]
   /** Warnings and remarks, one sentence each. */

@@ -49,7 +49,7 @@ export async function run(ports: RunPorts, wanted: Wanted, request: Request, sig
   if (early !== null) return early
   const circumstances = await ports.circumstances()
   const allowed = mayAct(circumstances)
-  if (allowed.kind === 'rest') return nothing(ports.app, live, allowed.because)
+  if (allowed.kind === 'rest') return { ...nothing(ports.app, live, allowed.because), waits: 'yes' }
   const unfit = beforeFetching(await ports.weighing())
   if (unfit !== null) return answer(unfit, ports.app, live)
   const onlyLooks = allowed.kind === 'look' && circumstances.rules.auto === 'check' && request.occasion === 'timer'
@@ -86,7 +86,7 @@ export async function transact(ports: Pick<RunPorts, 'app' | 'circumstances' | '
 /** Null: now. What is ready outside of its window, or while somebody has said no, waits on the shelf for the next run. */
 async function notNow(ports: Pick<RunPorts, 'app' | 'circumstances'>, live: LiveRelease | null, version: string): Promise<Report | null> {
   const allowed = mayAct(await ports.circumstances())
-  return allowed.kind === 'act' ? null : nothing(ports.app, live, `${version} lies ready, and waits: ${allowed.because}`)
+  return allowed.kind === 'act' ? null : { ...nothing(ports.app, live, `${version} lies ready, and waits: ${allowed.because}`), waits: 'yes' }
 }
 
 /** An exact version that is live already costs no request. Its bytes were compared when it became live. */
@@ -97,8 +97,8 @@ function nothingToDo(app: string, live: LiveRelease | null, version: string, req
 
 function answer(decision: Decision, app: string, live: LiveRelease | null): Report {
   switch (decision.kind) {
-    case 'take':
-    case 'nothing': return nothing(app, live, decision.kind === 'take' ? 'nothing was acquired' : decision.because)
+    case 'take': return nothing(app, live, 'nothing was acquired')
+    case 'nothing': return { ...nothing(app, live, decision.because), ...(decision.waits === undefined ? {} : { waits: decision.waits }) }
     case 'refuse': throw failure('REFUSED', decision.because, { next: decision.next })
   }
 }

@@ -91,6 +91,12 @@ test('case 34 a busy daemon is waited for as long as its gate says', async () =>
   assert.equal((await emptyInbox(inbox))[0]?.state, 'refused', 'it expires')
 })
 
+test('a release that may not be taken yet is refused with the reason, and not called done', async () => {
+  const inbox = anInbox(() => aReport({ outcome: 'nothing', waits: 'yes', notes: ['nothing is taken until 2026-12-01: freeze'] }))
+  inbox.drop('a.bundle')
+  assert.deepEqual((await emptyInbox(inbox)).map(({ state, because }) => [state, because]), [['refused', 'nothing is taken until 2026-12-01: freeze']])
+})
+
 test('settings that are wrong are no reason to wait', async () => {
   const inbox = anInbox(() => failed('CONFIG'))
   inbox.drop('a.bundle')
