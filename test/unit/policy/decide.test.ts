@@ -48,7 +48,7 @@ test('what is listed about it counts: withdrawn, not meant yet', () => {
 
 test('a release that is young is nothing to be alarmed by, and a person is told how to have it', () => {
   const young = decided('2.0.0', person, { minimumAgeMs: dayMs })
-  assert.deepEqual(young, { kind: 'nothing', because: "2.0.0 was not seen here before; minimum age is 24 h ('app-upgrade upgrade --to 2.0.0' takes it now)" })
+  assert.deepEqual(young, { kind: 'nothing', because: "2.0.0 was not seen here before; minimum age is 24 h ('app-upgrade upgrade --to 2.0.0' takes it now)", waits: 'yes' })
 })
 
 test('a hold refuses a person, and leaves a timer with nothing to do', () => {
