@@ -6,6 +6,7 @@ export type Illness =
   | 'silent'     /* starts, and never says that it is ready */
   | 'unwell'     /* runs, and answers 503 */
   | 'lies'       /* its `--version` names another version */
+  | 'mortal'     /* well, until somebody asks it for /die; and it takes a stop badly */
 export interface DaemonWishes { readonly version: string; readonly ill?: Illness }
 
 /** What it says before it gives up; to be found again in what the operator is told. */
@@ -30,10 +31,12 @@ if ($ill eq 'dies') {
   $SIG{USR1} = sub { print STDERR "${lastWords}\\n"; exit 3 };
   if (!fork) { select(undef, undef, undef, 0.5); kill 'USR1', getppid; exit 0 }
 }
+if ($ill eq 'mortal') { $SIG{TERM} = sub { exit 1 } }
 while (1) {
   my $guest = $door->accept or next;
   my $line = <$guest> // '';
   while (my $head = <$guest>) { last if $head =~ /^\\r?\\n$/ }
+  if ($ill eq 'mortal' && $line =~ m{ /die }) { print STDERR "${lastWords}\n"; exit 3 }
   my $body = $line =~ m{ /version } ? "$version\\n" : "ok\\n";
   my $status = $ill eq 'unwell' ? '503 Service Unavailable' : '200 OK';
   print $guest "HTTP/1.1 $status\\r\\nContent-Length: ", length $body, "\\r\\nConnection: close\\r\\n\\r\\n$body";
