@@ -18,7 +18,7 @@ export type Compression = 'small' | 'fast'
 export interface PackageWanted { readonly format: PackageFormat; readonly arch: Arch; readonly compression: Compression }
 
 const machineNames = { deb: { x64: 'amd64', arm64: 'arm64' }, rpm: { x64: 'x86_64', arm64: 'aarch64' } } as const
-const inputs = ['nfpm.yaml', 'units', 'README.md', 'package.json', 'packaging/scripts', 'packaging/doc', 'packaging/examples', 'packaging/package', 'build/man', 'build/completions']
+const inputs = ['nfpm.yaml', 'units', 'README.md', 'package.json', 'packaging/scripts', 'packaging/doc', 'packaging/examples', 'packaging/polkit', 'packaging/prometheus', 'packaging/grafana', 'packaging/package', 'build/man', 'build/completions']
 
 /** Makes `dist/…` (or `build/fast/…`) with everything it needs, unless nothing changed. Returns its path. */
 export async function makePackage(wanted: PackageWanted): Promise<string> {
