@@ -38,7 +38,7 @@ export function firstSeen({ lookedAtMs, releases }: Seen, nowMs: number): Readon
  * has no age yet: its files come later than its entry, and it is them that others should have tried for a while.
  */
 export function merged(seen: Seen, listing: Listing, nowMs: number): Seen {
-  const known = firstSeen(seen, nowMs)
+  const known = firstSeen({ ...seen, releases: seen.releases.filter(({ unusable }) => unusable === null) }, nowMs)
   const { releases, tops } = bounded(listing)
   return { lookedAtMs: nowMs, tops, releases: releases.map((one) => ({ ...one, firstSeenMs: one.unusable === null ? known.get(one.version) ?? nowMs : nowMs })) }
 }

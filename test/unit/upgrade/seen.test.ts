@@ -48,7 +48,7 @@ test('a host that was off for a month is believed', () => {
 
 test('a release that this machine cannot use yet has no age', () => {
   const incomplete = aListing([aListed('1.1.0', { unusable: "release 'v1.1.0' has no file 'x'" })])
-  assert.deepEqual(stamps(after([incomplete, noonMs], [incomplete, noonMs + hourMs], [one, noonMs + dayMs]), noonMs + 2 * dayMs), { '1.1.0': noonMs + hourMs })
+  assert.deepEqual(stamps(after([incomplete, noonMs], [incomplete, noonMs + hourMs], [one, noonMs + dayMs]), noonMs + 2 * dayMs), { '1.1.0': noonMs + dayMs })
 })
 
 test('a release that was found by its name is added, and the others stay', () => {
