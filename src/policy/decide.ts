@@ -22,8 +22,17 @@ export function decide(candidate: Candidate, listing: Listing, standing: Standin
 }
 
 /** What to answer when nothing of the list may be taken: a timer has nothing to do, and a person is told what they cannot have. */
-export function nothingToTake({ newest }: Choice, standing: Standing): Exclude<Decision, { kind: 'take' }> {
-  return newest === null ? { kind: 'nothing', because: `the source lists no release in channel '${standing.rules.channel.name}'` } : answerOf(newest, standing)
+export function nothingToTake({ newest, weighed }: Choice, standing: Standing): Exclude<Decision, { kind: 'take' }> {
+  if (newest === null) return { kind: 'nothing', because: `the source lists no release in channel '${standing.rules.channel.name}'` }
+  if (isWhereItIsPinned(standing)) return { kind: 'nothing', because: newest.because }
+  // Of a pin that cannot be obeyed, the reason is what stands against the pinned version, not that others are not pinned.
+  const meant = standing.asked === null ? weighed.find(({ version }) => version === standing.rules.pin?.version) : undefined
+  return answerOf(meant ?? newest, standing)
+}
+
+/** What the operator wants is live, so nobody is refused anything: a start of the unit that configuration management repeats must not fail. */
+function isWhereItIsPinned({ asked, live, rules: { pin } }: Standing): boolean {
+  return asked === null && pin !== null && live?.version === pin.version
 }
 
 function taken(subject: Subject, scales: Scales): Decision {
@@ -48,8 +57,9 @@ function answerOf(answered: Answered, standing: Standing): Exclude<Decision, { k
     case 'live':
     case 'take': return { kind: 'nothing', because }
     case 'wait': return isRefused(standing) ? refusal(answered) : { kind: 'nothing', because: next === null ? because : `${because} (${next})`, waits: 'yes' }
-    case 'no':
-    case 'older': return isUnattended(standing.occasion) && standing.asked === null ? { kind: 'nothing', because } : refusal(answered)
+    // Whoever returned to a channel is ahead of it, and waits: that is nothing to do, unless they named that release.
+    case 'older': return standing.asked === null ? { kind: 'nothing', because } : refusal(answered)
+    case 'no': return isUnattended(standing.occasion) && standing.asked === null ? { kind: 'nothing', because } : refusal(answered)
   }
 }
 

@@ -83,6 +83,18 @@ test('a person is told what they cannot have', () => {
   assert.equal(answered(person, { minimumAgeMs: dayMs }, ['2.0.0']).kind, 'nothing')
 })
 
+test('P8 where the pinned version is live, nobody is refused anything: newer ones are only reported', () => {
+  const answer = answered({ ...person, live: { version: '1.0.0', sha256: 'aa' } }, { pin: aPin('1.0.0', { reason: 'ticket' }) }, ['2.0.0', '1.0.0'])
+  assert.deepEqual([answer.kind, answer.because], ['nothing', '2.0.0 is not taken: 1.0.0 is pinned: ticket'])
+  assert.equal(answered({ ...person, asked: parseVersion('2.0.0') }, { pin: aPin('1.0.0') }, ['2.0.0', '1.0.0']).kind, 'refuse')
+  const ill = answered({ ...person, skips: [{ version: '1.5.0', sha256: null, because: 'ill' }] }, { pin: aPin('1.5.0') }, ['2.0.0', '1.5.0', '1.0.0'])
+  assert.deepEqual([ill.kind, ill.because], ['refuse', '1.5.0 is skipped: ill'])
+})
+
+test('P8 whoever returned from a pre-release to stable is ahead of it: nothing to do', () => {
+  assert.deepEqual(answered({ ...person, live: { version: '2.0.0-beta.1', sha256: 'aa' } }, {}, ['1.1.0']).kind, 'nothing')
+})
+
 test('a timer that was given an unusual version to take is told, too', () => {
   assert.equal(answered({ asked: parseVersion('0.9.0') }, {}, ['0.9.0']).kind, 'refuse')
 })
