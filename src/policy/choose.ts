@@ -25,7 +25,8 @@ export function choose(listing: Listing, standing: Standing): Choice {
 function candidates({ releases }: Listing, { asked, rules }: Standing): readonly Listed[] {
   const named = [meantVersion({ asked, rules }), ...rules.stopOvers].filter((version) => version !== null)
   const unlisted = [...new Set(named)].filter((version) => !releases.some((one) => one.version === version))
-  return [...releases, ...unlisted.map((version) => listedAs(version))].toSorted((a, b) => compareVersions(b.version, a.version))
+  // Lists are in order already, as their contract says.
+  return unlisted.length === 0 ? releases : [...releases, ...unlisted.map((version) => listedAs(version))].toSorted((a, b) => compareVersions(b.version, a.version))
 }
 
 /** --force takes the live version again, but goes back to an older one only where nothing else is left, or where it was named. */

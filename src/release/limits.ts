@@ -1,5 +1,7 @@
 /** The limits of this room. */
 export const versionCharactersMax = 128
+/** As many as two lists of a source may name. */
+export const versionsRememberedMax = 2000
 /** A systemd unit name is at most 255 bytes; what is left for an instance after `app-upgrade-acquire@.service`. */
 export const instanceBytesMax = 200
 /** NAME_MAX of every Linux file system we write to. */

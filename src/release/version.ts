@@ -2,7 +2,7 @@ import compareSemver from 'semver/functions/compare.js'
 import parseSemver from 'semver/functions/parse.js'
 import { failure } from '../errors.ts'
 import { quoted } from '../formats/printable.ts'
-import { versionCharactersMax } from './limits.ts'
+import { versionCharactersMax, versionsRememberedMax } from './limits.ts'
 import { isPlatformWord } from './words.ts'
 
 declare const brand: unique symbol
@@ -15,7 +15,7 @@ export interface Tagged { readonly version: Version; readonly tag: string }
 /** Reads SemVer with an optional leading `v`; null for everything else (also for spaces, `=1.0.0`, and numbers beyond 2^53). */
 export function readVersion(text: string): Version | null {
   if (text.length > versionCharactersMax || !/^v?\d[0-9A-Za-z.+-]*$/.test(text)) return null
-  const parsed = parseSemver(text)
+  const parsed = parsedOf(text)
   if (parsed === null) return null
   const build = parsed.build.length > 0 ? `+${parsed.build.join('.')}` : ''
   return `${parsed.version}${build}` as Version
@@ -36,7 +36,19 @@ export function parseVersion(text: string): Version {
 
 /** SemVer precedence: negative when `a` is older. `+build` does not count (semver.org 10), so 0 is not "the same release". */
 export function compareVersions(a: Version, b: Version): number {
-  return compareSemver(a, b)
+  return compareSemver(parsedOf(a) ?? a, parsedOf(b) ?? b)
+}
+
+const remembered = new Map<string, ReturnType<typeof parseSemver>>()
+
+/** Lists are sorted, and each release of one is compared with the live one many times: reading a version costs twenty times as much as comparing it. */
+function parsedOf(text: string): ReturnType<typeof parseSemver> {
+  const known = remembered.get(text)
+  if (known !== undefined) return known
+  if (remembered.size >= versionsRememberedMax) remembered.clear()
+  const parsed = parseSemver(text)
+  remembered.set(text, parsed)
+  return parsed
 }
 
 /** As `compareVersions`, of what may be a label (`adopted-…`), which is neither older nor newer: null. */
@@ -48,12 +60,12 @@ export function compareLabels(left: string, right: string): number | null {
 /** The first number of a version, or of a tag; null when the text is none. */
 export function majorOf(text: string): number | null {
   const version = readVersion(text)
-  return version === null ? null : (parseSemver(version)?.major ?? null)
+  return version === null ? null : (parsedOf(version)?.major ?? null)
 }
 
 /** Whether it carries a pre-release part: `1.0.0-rc.1`. */
 export function isPrerelease(version: Version): boolean {
-  return (parseSemver(version)?.prerelease.length ?? 0) > 0
+  return (parsedOf(version)?.prerelease.length ?? 0) > 0
 }
 
 /**
