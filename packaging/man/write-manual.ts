@@ -8,6 +8,7 @@ import { zshCompletion } from '../../src/cli/completion/zsh.ts'
 import { verbs } from '../../src/cli/verbs/table.ts'
 import { repository } from '../build/layout.ts'
 import { commandPage } from './command-page.ts'
+import { metricsPage } from './metrics-page.ts'
 import type { Edition } from './roff.ts'
 import { manualSections } from './sections.ts'
 import { settingsPage } from './settings-page.ts'
@@ -18,6 +19,7 @@ export function manualPages(edition: Edition): Readonly<Record<string, string>> 
   return {
     'app-upgrade.1': commandPage(verbs, edition),
     'app-upgrade.toml.5': settingsPage(manualSections(), read('packaging/examples/jaco.toml'), edition),
+    'app-upgrade-metrics.7': metricsPage(edition),
     'app-upgrade@.service.8': unitPage(read('packaging/man/app-upgrade@.service.8'), edition),
   }
 }

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import { paths, repository } from '../../packaging/build/layout.ts'
-import { withLock } from '../../packaging/build/with-lock.ts'
 import { azureAuthorization } from '../../src/formats/stores/azure-key.ts'
 import { escapedKey } from '../../src/formats/stores/sigv4.ts'
+import { installedModules } from './installed-modules.ts'
 import { mortal } from './mortal.ts'
 import { saysSo } from './s3-server.ts'
 
@@ -65,26 +62,7 @@ async function withContainer(endpoint: string, container: string): Promise<Azuri
   }
 }
 
-const pinned = join(repository, 'test/tools/azurite')
-const installMs = 10 * 60_000
-
-/** Its own modules, by a lock of their own, far from the program's. Installed at the first call on a machine, by one process while others wait. */
+/** Its own modules, far from the program's. */
 export async function installedAzurite(): Promise<string> {
-  const digest = createHash('sha256').update(readFileSync(join(pinned, 'package-lock.json'))).digest('hex').slice(0, 12)
-  const folder = join(paths.cache, `azurite-${digest}`)
-  if (!existsSync(folder)) await withLock(join(paths.cache, 'azurite.lock'), async () => {
-    if (!existsSync(folder)) install(folder)
-    return await Promise.resolve()
-  })
-  return folder
-}
-
-function install(folder: string): void {
-  const unfinished = `${folder}.partial`
-  rmSync(unfinished, { recursive: true, force: true })
-  mkdirSync(unfinished, { recursive: true })
-  for (const name of ['package.json', 'package-lock.json']) cpSync(join(pinned, name), join(unfinished, name))
-  const made = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: unfinished, encoding: 'utf8', timeout: installMs })
-  if (made.status !== 0) throw new Error(`azurite could not be installed; the package registry has to be reachable\n${made.error?.message ?? ''}${made.stderr}`)
-  renameSync(unfinished, folder)
+  return installedModules('azurite')
 }

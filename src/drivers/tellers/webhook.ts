@@ -13,7 +13,7 @@ const table = v.strictObject({
   kind: kind('webhook', 'an HTTP server is told, by a POST of JSON'),
   url: v.pipe(text, v.check((value) => urlFault(value) === null, (issue) => urlFault(issue.input) ?? ''), v.description('address that is posted to; a redirect is not followed')),
   secret: secret('name of a secret that the receiver knows too: each message is signed with it; see TELLING OTHERS'),
-  authorization: secret('name of a secret that is sent as the Authorization header, like "Bearer …"'),
+  authorization: secret('name of a secret that is sent as the Authorization header, like "Bearer <token>"'),
   http: v.optional(v.pipe(v.picklist(['refused', 'allowed'], "must be 'refused' or 'allowed'"), v.description('whether plain http:// is acceptable; to this machine itself it always is')), 'refused'),
   on,
   timeout,

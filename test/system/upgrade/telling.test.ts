@@ -103,7 +103,7 @@ async function backAgain(stage: Stage): Promise<void> {
   const [first, ...more] = hook.heard()
   assert.deepEqual(more, [])
   const { event, app, from, to, running, version, host, by } = told(first)
-  assert.deepEqual({ event, app, from, to, running, version, host, by }, { event: 'upgraded', app: 'acme', from: '1.0.0', to: '1.1.0', running: '1.1.0', version: 1, host: 'machine', by: 'systemd' })
+  assert.deepEqual({ event, app, from, to, running, version, host, by }, { event: 'upgraded', app: 'acme', from: '1.0.0', to: '1.1.0', running: '1.1.0', version: 1, host: 'machine', by: 'root (uid 0), by a unit' })
   assert.deepEqual([first?.headers['x-app-upgrade-event'], first?.headers['x-app-upgrade-id'], first?.headers['authorization']], ['upgraded', told(first).id, token])
   assert.deepEqual(messagesIn(stage), [])
   assert.equal((await commandHeard(stage)).length, 1)
