@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { disk } from '../../../src/host/disk.ts'
+import { nothingKnown } from '../../../src/upgrade/known.ts'
 import { acquireWishFor, leaveWish, readWish, replaceWish, takeWish, type Wish, wishFor } from '../../../src/upgrade/request.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
@@ -90,3 +91,13 @@ for (const [name, text] of [['no JSON', '{'], ['another shape', '{"instance":1}'
     await rejectsWithFailure('DATA', /is not a request/, takeWish(disk, path, taking, 1))
   })
 }
+
+test('what the acquiring half is told of this host comes with its wish; another shape is DATA', async () => {
+  const { path, wish } = aPlace()
+  const known = nothingKnown('ff')
+  await replaceWish(disk, path, { ...wish, known })
+  assert.deepEqual((await readWish(disk, path, taking))?.known, known)
+  rmSync(path)
+  writeFileSync(path, JSON.stringify({ ...wish, known: { ...known, skips: 'all' } }), { mode: 0o640 })
+  await rejectsWithFailure('DATA', /is not a request/, readWish(disk, path, taking))
+})

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { mirrored } from '../../../../src/drivers/sources/mirrored.ts'
 import { failure, type FailureCode } from '../../../../src/errors.ts'
 import { parseArtifactName } from '../../../../src/release/artifact.ts'
+import { listedAs, listingOf } from '../../../../src/release/listing.ts'
 import { compareVersions, parseVersion } from '../../../../src/release/version.ts'
 import type { Offer, Opened, Resume, Source, Wanted } from '../../../../src/upgrade/ports.ts'
 import { rejectsWithFailure } from '../../../support/throws.ts'
@@ -20,6 +21,11 @@ function aPlace(name: string, versions: readonly string[], files: readonly strin
   const asked: string[] = []
   const place: Place = {
     trouble: null, asked,
+    async list() {
+      asked.push('list')
+      if (place.trouble !== null) throw failure(place.trouble, `${name} is ill`)
+      return listingOf(versions.map((one) => listedAs(parseVersion(one))))
+    },
     async find(wanted) {
       asked.push(`find ${wanted.version ?? 'newest'}`)
       if (place.trouble !== null) throw failure(place.trouble, `${name} is ill`)
@@ -163,4 +169,44 @@ test('a deadline asks nobody else', async () => {
 test('a source without mirrors is itself', () => {
   const main = aPlace('main', [])
   assert.equal(mirrored([main], () => undefined), main)
+})
+
+const listed = async ({ source }: Bed): Promise<readonly string[] | null> => (await source.list?.(never))?.releases.map((one) => one.version) ?? null
+
+test('V20 what there is says the first that answers, and it is asked first for what it listed', async () => {
+  const bed = aBed(aPlace('main', ['1.1.0']), aPlace('mirror', ['9.0.0']))
+  assert.deepEqual([await listed(bed), bed.mirror.asked], [['1.1.0'], []])
+  bed.main.trouble = 'UNAVAILABLE'
+  assert.deepEqual(await listed(bed), ['9.0.0'])
+  assert.deepEqual(bed.notes, ['the source could not be reached: main is ill; mirror 1 was asked'])
+  const before = bed.main.asked.length
+  assert.equal((await offered(bed, version('9.0.0'))).origin, 'mirror/9.0.0')
+  assert.equal(bed.main.asked.length, before, 'what was out of reach a moment ago is not waited for again')
+})
+
+test('V20 what the listing mirror lacks is looked for at the others', async () => {
+  const bed = aBed(aPlace('main', ['1.1.0']), aPlace('mirror', ['1.2.0']))
+  bed.main.trouble = 'TEMPORARY'
+  await listed(bed)
+  bed.main.trouble = null
+  const offer = await offered(bed, version('1.1.0'))
+  assert.deepEqual([offer.origin, offer.remarks], ['main/1.1.0', ['mirror 1 does not offer 1.1.0; the source was asked']])
+})
+
+test('V20 nobody answers: the trouble of the source is told; wrong settings hide behind no mirror', async () => {
+  const bed = aBed()
+  bed.main.trouble = 'UNAVAILABLE'
+  bed.mirror.trouble = 'IO'
+  await rejectsWithFailure('UNAVAILABLE', /main is ill/, listed(bed))
+  assert.deepEqual(bed.notes, [])
+  bed.main.trouble = 'CONFIG'
+  await rejectsWithFailure('CONFIG', /main is ill/, listed(bed))
+})
+
+test('a source that cannot list says so, and a mirror that cannot does not answer for it', async () => {
+  const { list: _, ...plain } = aPlace('main', ['1.1.0'])
+  assert.equal(await mirrored([plain, aPlace('mirror', ['9.0.0'])], () => {}).list?.(never), null)
+  const main = aPlace('main', ['1.1.0'])
+  main.trouble = 'UNAVAILABLE'
+  await rejectsWithFailure('UNAVAILABLE', /main is ill/, mirrored([main, plain], () => {}).list?.(never) ?? assert.fail())
 })

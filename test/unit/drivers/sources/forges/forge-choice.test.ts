@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { choose, newestComplete, type Wish } from '../../../../../src/drivers/sources/forges/forge-choice.ts'
+import { choose, listingIn, newestComplete, type Wish } from '../../../../../src/drivers/sources/forges/forge-choice.ts'
 import type { ForgeRelease } from '../../../../../src/drivers/sources/forges/forge.ts'
 import { parseVersion } from '../../../../../src/release/version.ts'
 import { throwsFailure } from '../../../../support/throws.ts'
@@ -39,4 +39,10 @@ test('P10 J20 every spelling of tag and processor, likeliest first', () => {
 test('J08 an order that does not depend on how they are listed', () => {
   const two = [posted('v1.0.0', { publishedAtMs: 5 }), posted('1.0.0', { publishedAtMs: 5, assets: [asset('jaco-1.0.0-linux-amd64.tar.gz')] })]
   for (const list of [two, two.toReversed()]) assert.equal(newestComplete(list, null, wish)?.chosen.release.tag, 'v1.0.0')
+})
+
+test('all that is listed, of every channel; no draft, no other program\'s tag', () => {
+  const { releases, tops } = listingIn([posted('v1.0.0', { publishedAtMs: 7 }), posted('v1.1.0', { mark: 'prerelease' }), posted('v1.2.0-rc.1'), posted('v1.3.0', { assets: [] }), posted('v9.0.0', { state: 'draft' }), posted('other-v8.0.0')], wish)
+  assert.deepEqual(releases.map(({ version, mark }) => [version, mark]), [['1.3.0', 'none'], ['1.2.0-rc.1', 'none'], ['1.1.0', 'prerelease'], ['1.0.0', 'none']])
+  assert.deepEqual([releases[0]?.unusable, releases[3]?.unusable, releases[3]?.publishedAtMs, tops], ["release 'v1.3.0' has no file 'jaco-v1.3.0-linux-amd64.tar.gz'", null, 7, {}])
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type ManifestReader, pickNewest, pickVersion, refuseList } from '../../../../../src/drivers/sources/manifests/manifest-choice.ts'
+import { listingIn, type ManifestReader, pickNewest, pickVersion, refuseList } from '../../../../../src/drivers/sources/manifests/manifest-choice.ts'
 import { parseManifest, plainRelease, type Manifest, type ManifestRelease } from '../../../../../src/formats/manifest/manifest.ts'
 import { parseVersion } from '../../../../../src/release/version.ts'
 import { listed, plainManifest } from '../../../../support/a-manifest.ts'
@@ -101,4 +101,28 @@ test('J36 J38 a rollout is kept for later, and permissions that nobody signed ar
   const list = parseManifest(Buffer.from(text), 'the manifest')
   assert.deepEqual(Object.keys(pickNewest(list, null, reader) ?? {}).toSorted(), ['files', 'remarks', 'version'])
   assert.equal(list.releases[0]?.rolloutPercent, 5)
+})
+
+test('all that is listed, with what its publisher says of it and what this machine cannot use', () => {
+  const list = holding([
+    listed('v1.0.0', { publishedAtMs: 7 }), listed('v1.1.0', { yanked: 'it eats data', rolloutPercent: 25, rolloutSeed: 'autumn', stopOver: 'yes' }), listed('v1.2.0', {}, ['arm64']), listed('v1.3.0', { minimumHelper: '9.0.0' }), listed('latest'),
+  ], { latestStable: 'v1.0.0', channels: { beta: 'v1.1.0' } })
+  const { releases, tops } = listingIn(list, reader)
+  assert.deepEqual(releases.map(({ version, tag }) => [version, tag]), [['1.3.0', 'v1.3.0'], ['1.2.0', 'v1.2.0'], ['1.1.0', 'v1.1.0'], ['1.0.0', 'v1.0.0']])
+  assert.deepEqual(tops, { stable: '1.0.0', beta: '1.1.0' })
+  assert.deepEqual(releases[2], { version: '1.1.0', tag: 'v1.1.0', mark: 'none', yanked: 'it eats data', rolloutPercent: 25, seed: 'autumn', stopOver: 'yes', publishedAtMs: null, unusable: null })
+  assert.deepEqual([releases[3]?.publishedAtMs, releases[3]?.unusable], [7, null])
+  assert.match(releases[1]?.unusable ?? '', /release 'v1\.2\.0' has no archive for this machine \(linux, amd64\)/)
+  assert.match(releases[0]?.unusable ?? '', /needs app-upgrade '9\.0\.0' or newer/)
+})
+
+test('J31 J20 a release that contradicts itself is of no use, and hides no other', () => {
+  const { releases } = listingIn(holding([listed('v1.1.0', { artifacts: ['a', 'b'].map((name) => ({ name: `${name}-v1.1.0.tar.gz`, url: `${name}.tar.gz`, os: 'linux', arch: 'amd64', sizeBytes: null, sha256: null })) }), listed('v1.0.0')]), reader)
+  assert.match(releases[0]?.unusable ?? '', /two archives for this machine/)
+  assert.equal(releases[1]?.unusable, null)
+})
+
+test('J04 J40 a list that has expired, or points to what it does not list, says nothing of what there is', () => {
+  throwsFailure('REFUSED', /has expired/, () => listingIn(holding(three, { expiresAtMs: nowMs }), reader))
+  for (const more of [{ latestStable: 'v9.0.0' }, { latestStable: 'v3.0.0-beta.1' }, { channels: { beta: 'soon' } }]) throwsFailure('DATA', /points to|calls/, () => listingIn(holding(three, more), reader))
 })
