@@ -28,6 +28,7 @@ export const message = `{
   "event": "rolled-back",
   "message_id": "6c078bbe5a46476e9d1af5201b10d57c",
   "priority": 3,
+  "way": "on",
   "from": "1.4.2",
   "to": "2.0.0",
   "running": "1.4.2",

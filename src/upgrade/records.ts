@@ -43,7 +43,7 @@ export function historyOf(records: readonly TransactionRecord[]): readonly Histo
   return records.map(({ transaction, state }) => (state === null ? damagedItem(transaction) : itemOf(state)))
 }
 
-function itemOf({ plan, closed, startedAtMs, downtimeMs, failed }: TransactionState): HistoryItem {
+function itemOf({ plan, closed, startedAtMs, downtimeMs, failed, probation }: TransactionState): HistoryItem {
   return {
     transaction: plan.transaction,
     atMs: startedAtMs,
@@ -56,11 +56,12 @@ function itemOf({ plan, closed, startedAtMs, downtimeMs, failed }: TransactionSt
     running: closed?.running ?? null,
     because: closed?.reason ?? failed?.message ?? null,
     downtimeMs: closed?.downtimeMs ?? downtimeMs,
+    probation: probation === null ? null : { untilMs: probation.untilMs, how: probation.ended?.how ?? null, because: probation.ended?.because ?? null },
   }
 }
 
 function damagedItem(transaction: string): HistoryItem {
-  return { transaction, atMs: 0, actor: '', reason: null, way: 'on', from: null, to: '', outcome: 'damaged', running: null, because: 'its journal is damaged', downtimeMs: null }
+  return { transaction, atMs: 0, actor: '', reason: null, way: 'on', from: null, to: '', outcome: 'damaged', running: null, because: 'its journal is damaged', downtimeMs: null, probation: null }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Again, FailureCode } from '../errors.ts'
 import type { Forecast } from '../policy/forecast.ts'
 import type { Hold, Occasion, Pin, Weighed } from '../policy/standing.ts'
-import type { Closed, Outcome } from './entry.ts'
+import type { Closed, Outcome, ProbationEnd } from './entry.ts'
 import type { Plan } from './plan.ts'
 import type { UpgradeEvent } from './ports.ts'
 
@@ -142,6 +142,8 @@ export interface HistoryItem {
   readonly running: string | null
   readonly because: string | null
   readonly downtimeMs: number | null
+  /** What followed the upgrade; `how` null while it lasts. Null: there was none. */
+  readonly probation: { readonly untilMs: number; readonly how: ProbationEnd | null; readonly because: string | null } | null
 }
 
 export interface VerifyReport { readonly artifact: string; readonly version: string; readonly sha256: string; readonly grounds: readonly string[] }

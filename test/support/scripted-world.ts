@@ -123,7 +123,7 @@ export function aCheckReport(overrides: Partial<CheckReport> = {}): CheckReport 
 export function anItem(overrides: Partial<HistoryItem> = {}): HistoryItem {
   return {
     transaction: '20261121T104841Z-3fa29c', atMs: Date.UTC(2026, 10, 21, 10, 48, 41), actor: 'root (uid 0) on pts/0', reason: null, way: 'on',
-    from: '1.4.2', to: '2.0.0', outcome: 'upgraded', running: '2.0.0', because: null, downtimeMs: 400, ...overrides,
+    from: '1.4.2', to: '2.0.0', outcome: 'upgraded', running: '2.0.0', because: null, downtimeMs: 400, probation: null, ...overrides,
   }
 }
 

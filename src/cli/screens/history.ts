@@ -18,6 +18,16 @@ function rowOf(item: HistoryItem): readonly string[] {
   return [
     timeOf(item.atMs), item.from ?? '-', item.to, outcomeText(item),
     item.downtimeMs === null ? '-' : durationOf(item.downtimeMs),
-    item.actor, item.because ?? item.reason ?? '',
+    item.actor, [item.because ?? item.reason ?? '', probationText(item)].filter((part) => part !== '').join('; '),
   ]
+}
+
+function probationText({ probation }: HistoryItem): string {
+  if (probation === null) return ''
+  switch (probation.how) {
+    case null: return `on probation until ${timeOf(probation.untilMs)}`
+    case 'passed': return 'passed its probation'
+    case 'crashed': return `died within its probation${probation.because === null ? '' : `: ${probation.because}`}`
+    case 'left': return 'left before its probation was over'
+  }
 }

@@ -3,7 +3,7 @@ import type { Report } from '../../upgrade/report.ts'
 import { safe } from './safe.ts'
 
 /** What is not in the final event itself. */
-export interface Occurrence { readonly id: string; readonly atMs: number; readonly host: string; readonly by: string | null }
+export interface Occurrence { readonly id: string; readonly atMs: number; readonly host: string; readonly by: string | null; readonly way: 'on' | 'back' }
 
 /**
  * What others are told, as JSON. Version 1: a key may be added, never changed or taken away; what a receiver does not know it leaves alone. Nothing is in it
@@ -18,6 +18,7 @@ export interface ToldMessage {
   readonly event: FinalEvent
   readonly message_id: string
   readonly priority: number
+  readonly way: 'on' | 'back'
   readonly from: string | null
   readonly to: string | null
   readonly running: string | null
@@ -41,6 +42,7 @@ export const toldKeys = {
   event: 'how the run ended: one of the final events of app-upgrade@.service(8)',
   message_id: 'its MESSAGE_ID in the system journal',
   priority: 'as in syslog(3): 6 for what went well, 4 for what was refused or failed, 3 for what was rolled back, 2 for what wakes somebody',
+  way: 'on for an upgrade; back when somebody, or a late crash, returned to the version before',
   from: 'the version before, or null',
   to: 'the version that was wanted, or null when none was chosen',
   running: 'the version that is live now, or null when it is not known',
@@ -55,7 +57,7 @@ export const toldKeys = {
 } as const satisfies Readonly<Record<keyof ToldMessage, string>>
 
 /** The message of a final event; null for one that names no app, and for what is no final event. */
-export function toldOf(event: Readonly<Record<string, string>>, { id, atMs, host, by }: Occurrence): ToldMessage | null {
+export function toldOf(event: Readonly<Record<string, string>>, { id, atMs, host, by, way }: Occurrence): ToldMessage | null {
   const [name, app, report] = [nameOf(event), event[finalEventFields.app], reportIn(event)]
   if (name === null || app === undefined) return null
   const field = (key: string): string | null => event[key] ?? null
@@ -68,6 +70,7 @@ export function toldOf(event: Readonly<Record<string, string>>, { id, atMs, host
     event: name,
     message_id: finalEventIds[name],
     priority: Number(event['PRIORITY'] ?? '6'),
+    way,
     from: field(finalEventFields.from),
     to: field(finalEventFields.to),
     running: report.running ?? null,

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { toldOf, type ToldMessage } from '../../cli/words/told.ts'
+import { type Occurrence, toldOf, type ToldMessage } from '../../cli/words/told.ts'
 import { jsonOf } from '../../cli/words/safe.ts'
 import { machine } from '../../host/machine.ts'
 import { queueUnit } from '../../systemd/queue-unit.ts'
@@ -21,7 +21,7 @@ export async function spoolEvent(name: string, fields: Fields): Promise<void> {
   const listeners = listenersOf(app)
   if (listeners.length === 0 || (await hasSystemd()) === 'no') return
   const atMs = machine.clock.nowMs()
-  const message = toldOf(fields, { id: messageId(atMs, machine.randomness.hex(4)), atMs, host: machine.facts.hostname(), by: await actorOf(app.places, fields['APP_UPGRADE_TRANSACTION'] ?? null) })
+  const message = toldOf(fields, { id: messageId(atMs, machine.randomness.hex(4)), atMs, host: machine.facts.hostname(), ...await beginningOf(app.places, fields['APP_UPGRADE_TRANSACTION'] ?? null) })
   if (message === null || !listeners.some(({ wants }) => wants(message.event))) return
   await put(app.places, message)
   await wakeTeller(name)
@@ -41,13 +41,15 @@ async function put(places: Places, message: ToldMessage): Promise<void> {
   if (dropped.length > 0) await sayUntold(message.app, `${dropped.length} outcome(s) were not told`, `too many wait already; the oldest gave way (${dropped.join(', ')})`)
 }
 
-/** Who began the transaction, by its journal. */
-async function actorOf({ journals }: Places, transaction: string | null): Promise<string | null> {
+/** Who began the transaction, and in which direction, by its journal. */
+async function beginningOf({ journals }: Places, transaction: string | null): Promise<Pick<Occurrence, 'by' | 'way'>> {
   try {
     const text = transaction === null ? null : await readJournal(machine.disk, journalPath(journals, transaction))
-    return text === null ? null : fold(text.entries).plan.actor
+    if (text === null) return { by: null, way: 'on' }
+    const { actor, way = 'on' } = fold(text.entries).plan
+    return { by: actor, way }
   } catch {
     // Damaged: the message says so already.
-    return null
+    return { by: null, way: 'on' }
   }
 }

@@ -7,7 +7,7 @@ import { emptyReport, type Report } from '../../../../src/upgrade/report.ts'
 import { messageBytesMax } from '../../../../src/upgrade/limits.ts'
 import { aReport, aRolledBackReport } from '../../../support/scripted-world.ts'
 
-const about = { id: '20261121T104841007Z-3fa29c01', atMs: Date.UTC(2026, 10, 21, 10, 48, 41, 7), host: 'web-1.example.org', by: 'timer' }
+const about = { id: '20261121T104841007Z-3fa29c01', atMs: Date.UTC(2026, 10, 21, 10, 48, 41, 7), host: 'web-1.example.org', by: 'timer', way: 'on' as const }
 function told(report: Report): ToldMessage {
   const message = toldOf(finalEventOf(report) ?? {}, about)
   assert.ok(message !== null)
@@ -16,7 +16,7 @@ function told(report: Report): ToldMessage {
 
 test('an upgrade, whole', () => {
   assert.deepEqual(told(aReport()), {
-    version: 1, id: about.id, at: '2026-11-21T10:48:41.007Z', host: 'web-1.example.org', app: 'acme', event: 'upgraded', message_id: finalEventIds.upgraded, priority: 6,
+    version: 1, id: about.id, at: '2026-11-21T10:48:41.007Z', host: 'web-1.example.org', app: 'acme', event: 'upgraded', message_id: finalEventIds.upgraded, priority: 6, way: 'on',
     from: '1.4.2', to: '2.0.0', running: '2.0.0', downtime_seconds: 0.4, transaction: '20261121T104841Z-3fa29c', digest: 'ab'.repeat(32),
     code: null, reason: null, next: null, by: 'timer', text: 'acme: 2.0.0 is live (was 1.4.2), 0.4 s without service',
   })
