@@ -14,6 +14,7 @@ import type { Offer, Wanted } from './ports.ts'
  */
 export async function chooseOffer(wanted: Wanted, tools: AcquireTools, signal: AbortSignal): Promise<Offer | null> {
   if (wanted.version !== null) return exactly(wanted.version, tools, signal)
+  if (tools.listing === null) return whatLiesThere(wanted, tools, signal)
   const listing = await tools.source.list?.(signal) ?? pinnedAlone(tools.standing)
   if (listing === null) return onlyOne(wanted, tools, signal)
   await leave(listing, tools)
@@ -29,6 +30,13 @@ async function exactly(version: Version, { source }: AcquireTools, signal: Abort
   return offer
 }
 
+/** Whoever named a place has named what lies in it. It is fetched whatever it is: the owner's half, which holds the bytes then, says why it may not be taken. */
+async function whatLiesThere(wanted: Wanted, { source, fetches }: AcquireTools, signal: AbortSignal): Promise<Offer | null> {
+  const offer = await source.find(wanted, signal)
+  if (offer === null) throw failure('UNAVAILABLE', 'there is no release for this machine at the place that was named')
+  return fetches === 'yes' ? offer : null
+}
+
 /** A place that lists nothing can still be asked for what is pinned: a pin names a version, as `--to` does. */
 function pinnedAlone({ rules: { pin } }: Standing): Listing | null {
   return pin === null ? null : { releases: [listedAs(pin.version)], tops: {} }
@@ -41,7 +49,7 @@ async function onlyOne(wanted: Wanted, tools: AcquireTools, signal: AbortSignal)
   if (offer === null) throw failure('UNAVAILABLE', `there is no release in channel '${standing.rules.channel.name}' for this machine`)
   const listing: Listing = { releases: [listedAs(offer.version)], tops: {} }
   await leave(listing, tools)
-  const { ranked } = choose(listing, tools.listing === null ? { ...standing, asked: offer.version } : standing)
+  const { ranked } = choose(listing, standing)
   return tools.fetches === 'yes' && ranked.includes(offer.version) ? offer : null
 }
 

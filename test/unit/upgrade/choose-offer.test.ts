@@ -119,6 +119,9 @@ test('an address that somebody gave names what lies there, and teaches nothing o
   const bed = aBed(t, { listing: null, has: ['2.0.0-rc.1'], rules: { minimumAgeMs: dayMs } })
   assert.equal(await bed.chosen(newest, { listing: null }), '2.0.0-rc.1')
   assert.equal(await bed.left(), null)
+  // Whether it may be taken is said over the bytes, by the other half: an older one, one that is pinned away.
+  for (const rules of [{}, { pin: aPin('1.1.0') }]) assert.equal(await aBed(t, { listing: null, has: ['0.9.0'], rules }).chosen(newest, { listing: null }), '0.9.0')
+  await rejectsWithFailure('UNAVAILABLE', /at the place that was named/, aBed(t, { listing: null, has: [] }).chosen(newest, { listing: null }))
 })
 
 test('a source that offers another version than the one asked for is REFUSED', async (t) => {
