@@ -1,6 +1,6 @@
 import { failure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
-import type { Skip } from '../policy/may-take.ts'
+import type { Skip } from '../policy/standing.ts'
 import { floorOf } from '../upgrade/records.ts'
 import { emptyReport, type Report, type Request } from '../upgrade/report.ts'
 import { transact, type Admitted, type RunPorts } from '../upgrade/run.ts'

@@ -1,5 +1,5 @@
 import { machine } from '../host/machine.ts'
-import type { Skip } from '../policy/may-take.ts'
+import type { Skip } from '../policy/standing.ts'
 import { foundIll, type TransactionRecord } from '../upgrade/records.ts'
 import { readWords, skipsOf } from '../upgrade/skips.ts'
 import type { App } from './app.ts'

@@ -1,10 +1,17 @@
 import { listedAs, type Listing } from '../release/listing.ts'
 import { readVersion } from '../release/version.ts'
-import type { Candidate, Decision } from './may-take.ts'
 import { isUnattended, type Scales, type Subject } from './rules/rule.ts'
 import { republishedText } from './rules/skip.ts'
-import type { Choice, Standing, Weighed } from './standing.ts'
+import type { Candidate, Choice, Standing, Weighed } from './standing.ts'
 import { objectionTo, weigh } from './weigh.ts'
+
+/** What comes of it. */
+export type Decision =
+  /** `remark`: what is worth a note in the record. */
+  | { readonly kind: 'take'; readonly remark?: string }
+  /** `waits`: there is one, and it may not be taken yet. */
+  | { readonly kind: 'nothing'; readonly because: string; readonly waits?: 'yes' }
+  | { readonly kind: 'refuse'; readonly because: string; readonly next: string }
 
 /**
  * May this release, whose bytes are known, become the live one? The same rules as `choose`, asked again by the half that applies. Whoever names a URL or a

@@ -1,7 +1,6 @@
 import type { Window } from '../formats/window.ts'
 import type { ChannelRule } from '../release/channel.ts'
 import type { Version } from '../release/version.ts'
-import type { Candidate, Skip } from './may-take.ts'
 
 /** Exactly this version, whatever the channel says; newer releases are still reported. */
 export interface Pin { readonly version: Version; readonly by: string | null; readonly atMs: number | null; readonly reason: string | null }
@@ -28,6 +27,16 @@ export interface Rules {
 
 /** Who or what began a run. `person`: somebody typed it, now. Everything else is unattended but for `pin-file`, which somebody wrote. */
 export type Occasion = 'person' | 'timer' | 'inbox' | 'pin-file' | 'probation'
+
+/** A release whose bytes are known. Versions are normalised SemVer, or a label for an adopted release, whose `sha256` is empty. */
+export interface Candidate { readonly version: string; readonly sha256: string }
+/** A release that is not to be tried again. */
+export interface Skip {
+  readonly version: string
+  /** Null: skipped by hand, whatever its bytes. */
+  readonly sha256: string | null
+  readonly because: string
+}
 
 /** Everything on this host that bears on which release may be taken. */
 export interface Standing {

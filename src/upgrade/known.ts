@@ -1,5 +1,4 @@
-import type { Candidate, Skip } from '../policy/may-take.ts'
-import type { Rules, Standing } from '../policy/standing.ts'
+import type { Candidate, Rules, Skip, Standing } from '../policy/standing.ts'
 import type { Version } from '../release/version.ts'
 import { knownSeenMax, knownSkipsMax, listedTextCharactersMax } from './limits.ts'
 import { record, whole } from './listing-json.ts'

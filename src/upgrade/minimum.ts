@@ -1,10 +1,6 @@
 import { failure } from '../errors.ts'
-import { compareVersions, type Version } from '../release/version.ts'
-
-/** Why a release below the operator's minimum is not taken; null when it is not below. */
-export function belowMinimum(version: Version, minimum: Version | null): string | null {
-  return minimum === null || compareVersions(version, minimum) >= 0 ? null : `${version} is older than ${minimum}, the oldest that the settings allow`
-}
+import { belowMinimum } from '../policy/rules/minimum-version.ts'
+import type { Version } from '../release/version.ts'
 
 /**
  * Asked by both halves, each for itself: before anything is fetched, and of what was verified. No option passes over it: it is written by root, to be

@@ -1,5 +1,5 @@
 import { failure } from '../errors.ts'
-import type { Decision } from '../policy/may-take.ts'
+import type { Decision } from '../policy/decide.ts'
 import { mayAct, type Circumstances } from '../policy/unattended.ts'
 import { askGates } from './ask-gates.ts'
 import type { LiveRelease } from './live.ts'

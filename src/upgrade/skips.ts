@@ -1,7 +1,7 @@
 import { failure } from '../errors.ts'
 import type { Disk, ReadsDisk } from '../host/types.ts'
 import { replaceFile } from './durable.ts'
-import type { Skip } from '../policy/may-take.ts'
+import type { Skip } from '../policy/standing.ts'
 
 /** What people said about versions, newest last. What transactions found out is read from their journals instead. */
 export interface Word { readonly version: string; readonly says: 'skip' | 'unskip'; readonly because: string; readonly atMs: number }

@@ -1,6 +1,5 @@
 import { choose } from '../policy/choose.ts'
-import { decide, nothingToTake } from '../policy/decide.ts'
-import type { Decision } from '../policy/may-take.ts'
+import { decide, type Decision, nothingToTake } from '../policy/decide.ts'
 import type { Choice, Standing } from '../policy/standing.ts'
 import type { Listing } from '../release/listing.ts'
 import { readVersion } from '../release/version.ts'

@@ -20,7 +20,7 @@ export function timerOf({ state, off, nextRunMs }: ScheduleReport, app: string):
 }
 
 export function windowOf({ windows, window }: ScheduleReport): string {
-  const now = window === null ? '' : window.opensMs === null ? `; open until ${window.closesMs === null ? 'further notice' : timeOf(window.closesMs)}` : `; opens ${timeOf(window.opensMs)}`
+  const now = window === null ? '' : window.opensMs === null ? `; open until ${timeOf(window.closesMs)}` : `; opens ${timeOf(window.opensMs)}`
   return `${windows.join(', ')}${now}`
 }
 

@@ -1,4 +1,4 @@
-import type { Skip } from '../may-take.ts'
+import type { Skip } from '../standing.ts'
 import { alarming, isUnattended, no, type Objection, type Scales, type Subject } from './rule.ts'
 
 /**

@@ -1,7 +1,6 @@
 import { choose } from '../../../src/policy/choose.ts'
 import { decide } from '../../../src/policy/decide.ts'
-import type { Candidate, Skip } from '../../../src/policy/may-take.ts'
-import type { Choice, Standing } from '../../../src/policy/standing.ts'
+import type { Candidate, Choice, Skip, Standing } from '../../../src/policy/standing.ts'
 import { mayAct, type Permission } from '../../../src/policy/unattended.ts'
 import { compareLabels } from '../../../src/release/version.ts'
 import { firstSeen, merged, nothingSeen, type Seen } from '../../../src/upgrade/seen.ts'

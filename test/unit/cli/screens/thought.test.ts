@@ -22,8 +22,7 @@ test('a timer runs, only looks, is off, is missing, or nobody knows', () => {
 test('a window is open until, or opens; without windows there is no line of them', () => {
   const windows = ['Sat 02:00-05:00 UTC', 'Sun 02:00-05:00']
   assert.equal(windowOf(schedule({ windows, window: { opensMs: null, closesMs: nine } })), 'Sat 02:00-05:00 UTC, Sun 02:00-05:00; open until 2026-11-22 09:00:00 UTC')
-  assert.equal(windowOf(schedule({ windows, window: { opensMs: null, closesMs: null } })), 'Sat 02:00-05:00 UTC, Sun 02:00-05:00; open until further notice')
-  assert.match(windowOf(schedule({ windows, window: { opensMs: nine, closesMs: null } })), /; opens 2026-11-22 09:00:00 UTC$/)
+  assert.match(windowOf(schedule({ windows, window: { opensMs: nine, closesMs: nine + 1 } })), /; opens 2026-11-22 09:00:00 UTC$/)
   assert.equal(timerText({ app: 'acme', schedule: schedule() }), 'timer: runs, next 2026-11-22 09:00:00 UTC\n')
   assert.match(timerText({ app: 'acme', schedule: schedule({ windows }) }), /\nwindow: Sat 02:00-05:00 UTC, Sun 02:00-05:00\n$/)
 })
