@@ -65,7 +65,7 @@ const watch: Described = {
 /** What a schema cannot say of itself: times and sizes are text to it. */
 export const described: Readonly<Record<string, Described>> = {
   release: {
-    minimum_version: { type: 'version', says: "no older release is fetched or taken; --force does not pass over it. Going back to the kept version does" },
+    minimum_version: { type: 'version', says: "no older release is fetched or taken; --force does not pass over it. Going back to the kept version does; to an older one, rollback --to, with --force only" },
     threshold: { type: count(ranges.trustThreshold), says: 'so many of the [[trust]] tables must hold, and agree; those that do not are told. All of them when not given. With fewer, no key or workflow may stand in two tables, and none may be of the kind checksums, which nobody signs' },
     expiry: { type: '"honoured" or "required"', says: "whether what is signed must say until when it counts, by a file BEST-BEFORE-<date> in the list (sysupdate.d(5)) or by 'expires:<seconds>' in minisign's comment. What has expired is never taken" },
   },
