@@ -19,7 +19,7 @@ export interface Wish {
 }
 
 /** What nobody asked for in particular. */
-export const plainRequest = { way: 'on', version: null, channel: null, url: null, prefix: null, bundle: null, occasion: 'person', force: 'no', dryRun: 'no', actor: 'systemd', reason: null } as const satisfies Request
+export const plainRequest = { way: 'on', version: null, channel: null, url: null, prefix: null, bundle: null, occasion: 'person', force: 'no', dryRun: 'no', actor: 'nobody in particular', reason: null } as const satisfies Request
 
 /** How long a unit may take to be started: it waits until an earlier run of the same name has rolled back and settled. */
 const wishAgeMsMax = 20 * 60_000

@@ -13,7 +13,6 @@ import { aDirectory, aSmallDisk } from '../../support/a-directory.ts'
 import { aMinisignSigner } from '../../support/a-minisign-signer.ts'
 import { aProgram, aRelease, aTar, publish, sha256Of, type SignedRelease } from '../../support/a-release.ts'
 import { aShelf, type ShelfBed } from '../../support/a-shelf.ts'
-import { aStanding } from '../../support/a-standing.ts'
 import { textOf } from '../../support/artifact-looks.ts'
 import { aServer, serving, type TestServer } from '../../support/hostile-server.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
@@ -58,18 +57,6 @@ test('what is on the shelf can be read by the half that uses it, whatever the um
   const entry = join(bed.acquire.shelf, release.sha256)
   for (const name of readdirSync(entry)) assert.equal(statSync(join(entry, name)).mode & 0o777, 0o644, name)
   for (const path of [entry, bed.acquire.shelf]) assert.equal(statSync(path).mode & 0o777, 0o775)
-})
-
-test('P8 a place that lists nothing is asked for the pinned version, and for nothing when that one is live', async (t) => {
-  const release = aRelease()
-  const { server, bed } = await serve(t, release)
-  const newest: Wanted = { version: null, channel: null }
-  const pin = { version: parseVersion('1.2.3'), by: null, atMs: null, reason: null }
-  const tools = (live: string): ShelfBed['acquire'] => ({ ...bed.acquire, standing: aStanding({ live: { version: live, sha256: release.sha256 }, occasion: 'person' }, { pin }) })
-  assert.equal(await acquire(newest, tools('1.2.3'), never), null)
-  assert.deepEqual(server.asked, [])
-  assert.equal((await acquire(newest, tools('1.0.0'), never))?.version, '1.2.3')
-  await rejectsWithFailure('CONFIG', /cannot tell which release is the newest/, acquire(newest, bed.acquire, never))
 })
 
 test('acquired twice, it is fetched once', async (t) => {

@@ -115,6 +115,17 @@ test('a place that cannot list: what it has is listed for it, and weighed', asyn
   await rejectsWithFailure('UNAVAILABLE', /there is no release in channel 'stable'/, aBed(t, { listing: null, has: [] }).chosen())
 })
 
+test('P8 a place that cannot list is asked for the pinned version, and for nothing when that one is live', async (t) => {
+  const bed = aBed(t, { listing: null, has: ['1.2.0', '1.1.0'], rules: { pin: aPin('1.1.0') } })
+  assert.equal(await bed.chosen(), '1.1.0')
+  assert.deepEqual(bed.asked, ['list', '1.1.0'])
+  const live = aBed(t, { listing: null, has: ['1.0.0'], rules: { pin: aPin('1.0.0') } })
+  assert.deepEqual([await live.chosen(), live.asked], [null, ['list']])
+  // Who gives an address does not mean the pin; the other half has a word to say about it.
+  assert.equal(await bed.chosen(newest, { listing: null }), '1.2.0')
+  assert.equal(bed.asked.at(-1), 'newest')
+})
+
 test('an address that somebody gave names what lies there, and teaches nothing of the source', async (t) => {
   const bed = aBed(t, { listing: null, has: ['2.0.0-rc.1'], rules: { minimumAgeMs: dayMs } })
   assert.equal(await bed.chosen(newest, { listing: null }), '2.0.0-rc.1')

@@ -1,14 +1,13 @@
 import * as v from 'valibot'
 import { failure } from '../../../errors.ts'
 import type { View } from '../../../formats/tuf/client.ts'
-import { allPaths, findTarget, type Target } from '../../../formats/tuf/find-target.ts'
+import { findTarget, type Target } from '../../../formats/tuf/find-target.ts'
 import { targetAddress } from '../../../formats/tuf/repository.ts'
 import { withoutSecrets } from '../../../release/siblings.ts'
 import type { Offer, Source, Wanted } from '../../../upgrade/ports.ts'
 import type { SourceDriver, SourceTools } from '../driver.ts'
-import { offeredTarget } from './offered.ts'
+import { listedTargets, offeredTarget } from './offered.ts'
 import { openTarget } from './open-target.ts'
-import { listingAmong } from './releases.ts'
 import { tufSchema, type TufSettings } from './tuf-settings.ts'
 import { viewNow } from './view-now.ts'
 
@@ -43,7 +42,7 @@ function tufSource(settings: TufSettings, tools: SourceTools): Source {
   return {
     async list(signal) {
       listed = await viewNow(settings, tools, signal)
-      return listingAmong(await allPaths(listed), naming)
+      return listedTargets(listed, naming)
     },
     find,
     async open(offer, name, resume, signal) {

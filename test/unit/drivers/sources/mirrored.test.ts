@@ -204,7 +204,8 @@ test('V20 nobody answers: the trouble of the source is told; wrong settings hide
 })
 
 test('a source that cannot list says so, and a mirror that cannot does not answer for it', async () => {
-  const { list: _, ...plain } = aPlace('main', ['1.1.0'])
+  const place = aPlace('main', ['1.1.0'])
+  const plain: Source = { find: (...all) => place.find(...all), open: (...all) => place.open(...all) }
   assert.equal(await mirrored([plain, aPlace('mirror', ['9.0.0'])], () => {}).list?.(never), null)
   const main = aPlace('main', ['1.1.0'])
   main.trouble = 'UNAVAILABLE'
