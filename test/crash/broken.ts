@@ -1,8 +1,9 @@
 import { openLayout } from '../../src/drivers/layouts/table.ts'
 import type { Disk } from '../../src/host/types.ts'
+import { removeTree } from '../../src/upgrade/directory-tree.ts'
 import { fold } from '../../src/upgrade/fold.ts'
 import { readJournal, type Journals } from '../../src/upgrade/journal.ts'
-import type { Ports } from '../../src/upgrade/ports.ts'
+import type { Layout, Ports } from '../../src/upgrade/ports.ts'
 import { recover } from '../../src/upgrade/recovery.ts'
 import { steps } from '../../src/upgrade/steps/table.ts'
 import type { SimulatedHost } from '../support/a-host.ts'
@@ -26,12 +27,27 @@ export const mistakes: Readonly<Record<string, Product>> = {
     ...product,
     apply: (host) => variant({}).apply(Object.assign(Object.create(host) as SimulatedHost, { ports: () => ({ ...host.ports('live'), layout: openLayout(host.plan.layout, renamingAway(host.disk), host.isExecuted) }) })),
   },
+  'what is let go of is removed under its own name': withLayout((host) => ({ ...host.ports('live').layout, discard: async (plan, which) => (which === 'new' ? host.ports('live').layout.discard(plan, which) : removeAllOf(host.disk, plan.letGo ?? [])) })),
+  'what is still executed is removed': withLayout((host) => openLayout(host.plan.layout, host.disk, async () => 'no')),
+  'the last good is let go of': withLayout((host) => ({ ...host.ports('live').layout, discard: async (plan, which) => {
+    await host.ports('live').layout.discard(plan, which)
+    if (which === 'kept') await removeAllOf(host.disk, plan.from === null ? [] : [plan.from.directory])
+  } })),
   'swap comes before keep': variant({ table: { ...steps, before: { ...steps.before, keep: steps.before.swap, swap: steps.before.keep } } }),
   'restart comes before swap': variant({ table: { ...steps, before: { ...steps.before, swap: steps.before.restart, restart: steps.before.swap } } }),
   'nobody watches': variant({ table: { ...steps, before: { ...steps.before, watch: { do: doNothing, undo: doNothing } } } }),
   'the kept version is not started again': variant({ table: { ...steps, before: { ...steps.before, standby: { ...steps.before.standby, undo: doNothing } } } }),
   'the files are not put back': variant({ table: { ...steps, before: { ...steps.before, swap: { ...steps.before.swap, undo: doNothing } } } }),
   'the lease is never given back': variant({ table: { ...steps, afterwards: { ...steps.afterwards, settle: { do: doNothing } } } }),
+}
+
+/** Only while it runs: recovery is the product's own. */
+function withLayout(layoutOf: (host: SimulatedHost) => Layout): Product {
+  return { ...product, apply: (host) => variant({}).apply(Object.assign(Object.create(host) as SimulatedHost, { ports: () => ({ ...host.ports('live'), layout: layoutOf(host) }) })) }
+}
+
+async function removeAllOf(disk: Disk, directories: readonly string[]): Promise<void> {
+  for (const directory of directories) await removeTree(disk, directory)
 }
 
 function skipping(which: (kind: string, path: string) => boolean): Product {

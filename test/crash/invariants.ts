@@ -55,8 +55,12 @@ function releaseViolations(scenario: Scenario, { disk }: HostState, last: Closed
   const releases = releasesOf(scenario.layout)
   const versions = namesAt(disk, releases).filter((name) => !name.startsWith('.'))
   const halves = versions.filter((version) => version !== '1.0.0' && !plan.files.every((file, index) => digestAt(disk, `${releases}/${version}/${file.name}`) === digest(contentOf(version, index))))
-  const many = last?.outcome === 'upgraded' && versions.length > plan.keepReleases
-  return [...halves.map((version) => `release ${version} is not whole`), ...(many ? [`I7 ${versions.length} releases are kept`] : [])]
+  const upgraded = last?.outcome === 'upgraded'
+  const spared = upgraded && scenario.stillRuns !== undefined ? 1 : 0
+  const many = upgraded && versions.length > plan.keepReleases + spared
+  const stillRuns = scenario.stillRuns !== undefined && !versions.includes(scenario.stillRuns) ? [`f20 ${scenario.stillRuns} is gone, and somebody executes it`] : []
+  const lastGood = upgraded && scenario.layout === 'links' ? plan.files.filter((file) => file.keptSha256 !== null && digestAt(disk, `${plan.from?.directory ?? ''}/${file.name}`) !== file.keptSha256) : []
+  return [...stillRuns, ...lastGood.map(({ name }) => `P16 '${name}' of the last good is gone`), ...halves.map((version) => `release ${version} is not whole`), ...(many ? [`I7 ${versions.length} releases are kept`] : [])]
 }
 
 function leftoverViolations(scenario: Scenario, { disk }: HostState, last: Closed | null): readonly string[] {

@@ -13,6 +13,9 @@ export const scenarios: readonly Scenario[] = [
   { name: 'links, 3 files, one is new', layout: 'links', files: 3, from: 'partly', newVersion: 'well' },
   { name: 'links, 3 files, one is new, ill', layout: 'links', files: 3, from: 'partly', newVersion: 'ill' },
   { name: 'links, first install', layout: 'links', files: 3, from: 'nothing', newVersion: 'well' },
+  { name: 'links, 3 files, back to an older one', layout: 'links', files: 3, from: 'ours', to: '0.9.0', newVersion: 'well' },
+  { name: 'links, 1 file, back to an ill one', layout: 'links', files: 1, from: 'ours', to: '0.9.0', newVersion: 'ill' },
+  { name: 'links, 1 file, an older one is still executed', layout: 'links', files: 1, from: 'ours', newVersion: 'well', stillRuns: '0.9.0' },
   { name: 'in-place, 1 file', layout: 'in-place', files: 1, from: 'ours', newVersion: 'well' },
   { name: 'in-place, 1 file, ill', layout: 'in-place', files: 1, from: 'ours', newVersion: 'ill' },
   { name: 'in-place, 3 files', layout: 'in-place', files: 3, from: 'ours', newVersion: 'well' },
@@ -21,5 +24,7 @@ export const scenarios: readonly Scenario[] = [
   { name: 'in-place, 1 file, no hard links, ill', layout: 'in-place', files: 1, from: 'ours', newVersion: 'ill', hardLinks: 'refused' },
   { name: 'in-place, 3 files, one is new', layout: 'in-place', files: 3, from: 'partly', newVersion: 'well' },
   { name: 'in-place, 3 files, one is new, ill', layout: 'in-place', files: 3, from: 'partly', newVersion: 'ill' },
+  { name: 'in-place, 1 file, back to the one before', layout: 'in-place', files: 1, from: 'ours', to: '0.9.0', newVersion: 'well' },
+  { name: 'in-place, 3 files, back to an ill one', layout: 'in-place', files: 3, from: 'ours', to: '0.9.0', newVersion: 'ill' },
   { name: 'in-place, first install', layout: 'in-place', files: 3, from: 'nothing', newVersion: 'well' },
 ]

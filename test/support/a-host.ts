@@ -105,7 +105,7 @@ export async function aHost(scenario: Scenario): Promise<HostState> {
   await makeDirectories(disk, '/usr/bin')
   await makeDirectories(disk, aState)
   for (const [index, file] of plan.files.entries()) {
-    if (scenario.layout === 'in-place') await leftovers(disk, file.publicPath)
+    if (scenario.layout === 'in-place') await leftovers(disk, file.publicPath, index)
     if (file.keptSha256 === null) continue
     if (scenario.layout === 'links' && scenario.from !== 'adopted') await disk.symlink(`${aHome}/current/${file.name}`, file.publicPath)
     else await lay(disk, file.publicPath, contentOf('1.0.0', index))
@@ -115,9 +115,9 @@ export async function aHost(scenario: Scenario): Promise<HostState> {
   return { disk: powerCut(disk.state, () => 1), daemon: { runs: scenario.from === 'nothing' ? null : 'old', starts: scenario.from === 'nothing' ? 0 : 1 }, lease: 'free' }
 }
 
-async function leftovers(disk: SimulatedDisk, path: string): Promise<void> {
-  await lay(disk, `${path}.prev`, contentOf('0.9.0', 0))
-  await lay(disk, `${path}.kept`, contentOf('0.8.0', 0))
+async function leftovers(disk: SimulatedDisk, path: string, index: number): Promise<void> {
+  await lay(disk, `${path}.prev`, contentOf('0.9.0', index))
+  await lay(disk, `${path}.kept`, contentOf('0.8.0', index))
   await lay(disk, `${path}.upgrading`, Buffer.from('half a fi'))
 }
 

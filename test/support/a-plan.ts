@@ -11,6 +11,8 @@ export interface PlanWishes {
   readonly files?: number
   /** `ours`: upgraded before. `adopted`: put there by hand. `partly`: the last file is new in this release. `nothing`: a first install. */
   readonly from?: 'ours' | 'adopted' | 'partly' | 'nothing'
+  /** `0.9.0`: back to a release that lies here since long ago; in place it is the one beside the files. */
+  readonly to?: '2.0.0' | '0.9.0'
 }
 
 export const contentOf = (version: string, index: number): Uint8Array => contents.get(`${version} ${index}`) ?? newContent(version, index)
@@ -26,31 +28,35 @@ export function releasesOf(layout: 'links' | 'in-place'): string {
   return layout === 'links' ? `${aHome}/releases` : `${aState}/releases`
 }
 
-/** Version 1.0.0 to 2.0.0 of acme. */
-export function aPlan({ transaction = '20261121T120000Z-000001', layout = 'links', files = 1, from = 'ours' }: PlanWishes = {}): Plan {
+/** Version 1.0.0 to 2.0.0 of acme, or back to 0.9.0. */
+export function aPlan({ transaction = '20261121T120000Z-000001', layout = 'links', files = 1, from = 'ours', to = '2.0.0' }: PlanWishes = {}): Plan {
   const releases = releasesOf(layout)
   const running = { deadlineMs: 1000, steadyMs: 0, restartsMax: 0, before: [{ name: 'acme.service', invocationId: '1'.padStart(32, '0'), mainStartedUs: 1 }], probes: ['pulse'] }
   // What was never there does not run: the unit rests, and nobody is asked how it is.
   const rule = from === 'nothing' ? { ...running, before: [], probes: [] } : running
-  const [first, ...rest] = Array.from({ length: files }, (_, index) => aPlannedFile(index, { releases, from, last: index === files - 1 }))
+  const [first, ...rest] = Array.from({ length: files }, (_, index) => aPlannedFile(index, { releases, from, last: index === files - 1, to, layout }))
   if (first === undefined) throw new Error('a plan without files')
   return {
     schema: 1, transaction, app: 'acme', madeAtMs: 0, actor: 'a test', reason: null,
     from: from === 'nothing' ? null : { version: '1.0.0', artifactSha256: null, directory: `${releases}/1.0.0` },
-    to: { version: '2.0.0', artifactSha256: 'a'.repeat(64), directory: `${releases}/2.0.0` },
+    ...(to === '2.0.0' ? {} : { way: 'back' as const }),
+    to: { version: to, artifactSha256: 'a'.repeat(64), directory: `${releases}/${to}` },
     files: [first, ...rest],
     layout: layout === 'links' ? { kind: 'links', home: aHome } : { kind: 'in-place' },
     units: [{ name: 'acme.service', restart: 'restart', then: from === 'nothing' ? 'rest' : 'restart' }],
     probes: [], coordination: { kind: 'alone' },
-    health: rule, rollbackHealth: rule, restartTimeoutMs: 1000, keepReleases: 2, letGo: [`${releases}/0.8.0`, `${releases}/0.9.0`],
+    health: rule, rollbackHealth: rule, restartTimeoutMs: 1000, keepReleases: 2, letGo: ['0.8.0', '0.9.0', '2.0.0'].filter((version) => version !== to).map((version) => `${releases}/${version}`),
   }
 }
 
-function aPlannedFile(index: number, { releases, from, last }: { readonly releases: string; readonly from: string; readonly last: boolean }): PlannedFile {
+interface Shape { readonly releases: string; readonly from: string; readonly last: boolean; readonly to: string; readonly layout: 'links' | 'in-place' }
+
+function aPlannedFile(index: number, { releases, from, last, to, layout }: Shape): PlannedFile {
   const name = `acme${index}`
   const isNew = from === 'nothing' || (from === 'partly' && last)
+  const newPath = layout === 'in-place' && to === '0.9.0' ? `/usr/bin/${name}.prev` : `${releases}/${to}/${name}`
   return {
-    name, publicPath: `/usr/bin/${name}`, newPath: `${releases}/2.0.0/${name}`, newSha256: digest(contentOf('2.0.0', index)), mode: 0o755, uid: 0, gid: 0,
+    name, publicPath: `/usr/bin/${name}`, newPath, newSha256: digest(contentOf(to, index)), mode: 0o755, uid: 0, gid: 0,
     keptSha256: isNew ? null : digest(contentOf('1.0.0', index)),
   }
 }

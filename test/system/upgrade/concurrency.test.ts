@@ -34,11 +34,11 @@ async function secondRun(stage: Stage): Promise<void> {
   const { host: { machine }, app } = stage
   const first = await stoppedAfter(stage.host.machine, stage.app, 'began watch')
   const transaction = await openTransaction(stage)
-  const beganMs = Date.now()
   const second = await start(machine, app.name)
-  const tookMs = Date.now() - beganMs
   assert.equal(second.exit, 75, second.said)
-  assert.ok(tookMs < 3000, `${tookMs} ms until it was told`)
+  // Within a second of its own: the clock on the wall would tell of whoever else is at work on this machine.
+  const seconds = Number(await property(machine, `app-upgrade@${app.name}.service`, 'CPUUsageNSec')) / 1e9
+  assert.ok(seconds < 1, `${seconds} s until it was told`)
   const told = (await machine.journal('-u', `app-upgrade@${app.name}`)).map((line) => line['MESSAGE']).join('\n')
   assert.ok(told.includes(transaction), told)
   const typed = await type(machine, 'upgrade', app.name)
