@@ -1,16 +1,13 @@
 import { troubleOf } from '../cli/words/trouble.ts'
-import { failureTable } from '../errors.ts'
-import { machine } from '../host/machine.ts'
 import type { Closed } from '../upgrade/entry.ts'
 import { orBug } from '../upgrade/apply.ts'
 import type { Ending } from '../upgrade/engine.ts'
-import { fold, type TransactionState } from '../upgrade/fold.ts'
-import { journalPath, readJournal } from '../upgrade/journal.ts'
 import type { Places } from '../upgrade/places.ts'
 import type { Plan } from '../upgrade/plan.ts'
 import { lastWordsOf } from '../upgrade/records.ts'
 import type { Recovered } from '../upgrade/recovery.ts'
 import { emptyReport, reportOfClosed, type Report } from '../upgrade/report.ts'
+import { stateOf } from './state-of.ts'
 import { withoutBlame } from './without-blame.ts'
 
 export async function reportOfRecovered(app: string, recovered: Recovered, places: Places): Promise<Report> {
@@ -35,27 +32,11 @@ export async function reportOfEnding({ plan, closed, recorded, troubles }: Endin
   const report = reportOfClosed(plan, closed)
   const open = recorded === 'yes' ? [] : [`the journal stays open: ${troubles.map((one) => (one instanceof Error ? one.message : String(one))).join('; ')}`]
   const state = await stateOf(plan, places)
-  return { ...report, trouble: soon(withoutBlame(report, state), state), notes: [...open, ...unjudged(plan, closed)], lines: state === null ? [] : lastWordsOf(state) }
-}
-
-/** Refused, and nothing was touched, because of something that passes (a full disk, a fleet that says "not now"): whoever runs unattended tries again. */
-function soon(trouble: Report['trouble'], state: TransactionState | null): Report['trouble'] {
-  const code = state?.failed?.code
-  return trouble?.code === 'REFUSED' && code !== undefined && failureTable[code].retry === 'yes' ? { ...trouble, code } : trouble
+  return { ...report, trouble: withoutBlame(report, state), notes: [...open, ...unjudged(plan, closed)], lines: state === null ? [] : lastWordsOf(state) }
 }
 
 /** Live, and yet nobody has seen it run: an upgrade does not start what somebody stopped (failures.md g30), and does not claim that it is well. */
 export function unjudged(plan: Plan, { outcome }: Closed): readonly string[] {
   if (outcome !== 'upgraded') return []
   return plan.units.filter((unit) => unit.then === 'rest').map((unit) => `unit '${unit.name}' was not running before, so it was not started, and nobody has judged ${plan.to.version} yet`)
-}
-
-async function stateOf(plan: Plan, places: Places): Promise<TransactionState | null> {
-  try {
-    const text = await readJournal(machine.disk, journalPath(places.journals, plan.transaction))
-    return text === null ? null : fold(text.entries)
-  } catch {
-    // Words for people only: the report itself is complete without them.
-    return null
-  }
 }

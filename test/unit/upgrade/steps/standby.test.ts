@@ -87,7 +87,9 @@ describe('standby.undo', () => {
     await undoing({ ...stand, ports: { ...stand.ports, probes: [{ name: 'pulse', readings: (plan, signal) => { asked.push(plan.to.version); return pulse.readings(plan, signal) } }] } })
     assert.deepEqual(asked, ['1.0.0'])
   })
+})
 
+describe('standby.undo, when others were at it', () => {
   test('f08 the run that somebody stopped stays down, and nobody says that the kept version is proven', async () => {
     const stand = await aStand()
     stand.host.service.daemon = { runs: null, starts: 2 }
