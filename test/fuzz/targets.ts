@@ -11,6 +11,11 @@ import { pinnedRoot } from '../../src/formats/tuf/client.ts'
 import { readSnapshot, readTargets, readTimestamp } from '../../src/formats/tuf/metadata.ts'
 import { readZip } from '../../src/formats/zip/zip-reader.ts'
 import { decompressors } from '../../src/host/decompressors.ts'
+import { readsDisk } from '../../src/host/reads-disk.ts'
+import { listedAs } from '../../src/release/listing.ts'
+import { parseVersion } from '../../src/release/version.ts'
+import { readListing } from '../../src/upgrade/listing-file.ts'
+import { readSeen } from '../../src/upgrade/seen.ts'
 import { aMinisignSigner } from '../support/a-minisign-signer.ts'
 import { anArchiveFile } from '../support/an-archive-file.ts'
 import { containers, packed } from '../support/containers.ts'
@@ -80,4 +85,14 @@ const tuf: Target = {
   },
 }
 
-export const targets: readonly Target[] = [...unpackers, tar, zip, checksums, signatures, keys, tuf]
+/** What the half that talks to strangers says of a source. */
+const listings: Target = {
+  name: 'listings',
+  samples: [{ releases: [], tops: {} }, { tops: { stable: '1.2.0' }, releases: [listedAs(parseVersion('1.2.0'), 'v1.2.0'), { ...listedAs(parseVersion('1.1.0')), yanked: 'it eats data', rolloutPercent: 5, publishedAtMs: 7 }] }].map((listing) => Buffer.from(JSON.stringify({ schema: 1, ...listing }))),
+  async read(bytes) {
+    const reads = { ...readsDisk, read: async () => bytes }
+    return [await readListing(reads, 'listing.json'), await readSeen(reads, 'seen.json')]
+  },
+}
+
+export const targets: readonly Target[] = [...unpackers, tar, zip, checksums, signatures, keys, tuf, listings]
