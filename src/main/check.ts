@@ -1,9 +1,9 @@
 import { isFailure } from '../errors.ts'
 import { choose } from '../policy/choose.ts'
-import { nothingToTake } from '../policy/decide.ts'
-import type { Choice, Standing } from '../policy/standing.ts'
+import type { Choice } from '../policy/standing.ts'
 import { parseVersion } from '../release/version.ts'
 import type { CheckReport } from '../upgrade/report.ts'
+import { nothingOf, type Weighing } from '../upgrade/weigh-acquired.ts'
 import { openAppHere, type App } from './app.ts'
 import { askNobody, liveState } from './live.ts'
 import { offered } from './offered.ts'
@@ -26,7 +26,7 @@ export async function check(name: string, asked: { readonly version: string | nu
   // Somebody who names a version asks what they themselves would be told.
   const standing = await standingHere(app, state, { wanted, request: { force: 'no', occasion: wanted.version === null ? 'timer' : 'person' } })
   const choice = choose(listing, standing)
-  const said = verdict(choice, standing)
+  const said = verdict(choice, { listing, standing })
   const [best] = choice.ranked
   return { app: name, live, newest: best ?? choice.newest?.version ?? null, ...said.verdict === 'available' ? await unlessShut(app, said) : said }
 }
@@ -42,10 +42,9 @@ async function unlessShut(app: App, available: Said): Promise<Said> {
   }
 }
 
-function verdict(choice: Choice, standing: Standing): Said {
+function verdict(choice: Choice, weighing: Weighing): Said {
   const [best] = choice.ranked
-  const { newest } = choice
-  if (best !== undefined) return { verdict: 'available', reason: [`${best} would be taken`, ...(newest === null || newest.version === best ? [] : [newest.because])].join('; ') }
-  const { because: reason } = nothingToTake(choice, standing)
+  if (best !== undefined) return { verdict: 'available', reason: [`${best} would be taken`, ...(choice.newest === null || choice.newest.version === best ? [] : [choice.newest.because])].join('; ') }
+  const { said: { because: reason }, newest } = nothingOf(weighing)
   return { verdict: newest === null || newest.verdict === 'live' || newest.verdict === 'older' ? 'current' : 'held', reason }
 }

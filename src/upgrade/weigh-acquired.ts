@@ -1,6 +1,6 @@
 import { choose } from '../policy/choose.ts'
 import { decide, type Decision, nothingToTake } from '../policy/decide.ts'
-import type { Choice, Standing } from '../policy/standing.ts'
+import type { Choice, Standing, Weighed } from '../policy/standing.ts'
 import type { Listing } from '../release/listing.ts'
 import { readVersion } from '../release/version.ts'
 import type { Request } from './report.ts'
@@ -24,18 +24,38 @@ export function beforeFetching({ standing, listing }: Weighing): No | null {
  * that acquires can put nothing in place that this host would not have taken by itself.
  */
 export function weigh(acquired: Acquired | null, { standing, listing }: Weighing, request: Pick<Request, 'url' | 'bundle'>): Verdict {
-  if (acquired === null) return { decision: nothingThere(choose(listing, standing), standing), remarks: [] }
+  if (acquired === null) return { decision: nothingThere({ standing, listing }), remarks: [] }
   const named = request.url !== null || request.bundle !== null ? { ...standing, asked: readVersion(acquired.version) } : standing
   const choice = choose(listing, named)
   const decision = decide(acquired, listing, named)
   return { decision: decision.kind === 'nothing' ? unlessWrong(acquired, { choice, decision }, named) : decision, remarks: passedOver(choice, acquired) }
 }
 
-function nothingThere(choice: Choice, standing: Standing): No {
-  const [best] = choice.ranked
-  if (best === undefined || standing.occasion === 'timer' && standing.rules.auto === 'check') return nothingToTake(choice, standing)
+function nothingThere({ standing, listing }: Weighing): No {
+  const [best] = choose(listing, standing).ranked
+  if (best === undefined || (standing.occasion === 'timer' && standing.rules.auto === 'check')) return nothingOf({ standing, listing }).said
   // Its time came while the other half looked, or that one would not fetch it.
   return { kind: 'nothing', because: `${best} may be taken now, and was not acquired: the next run takes it` }
+}
+
+/** What to answer when none may be taken, and of which release that is said; null: there is none. */
+export interface Nothing { readonly said: No; readonly newest: Weighed | null }
+
+/**
+ * That a publisher has withdrawn its newest release, or has not uploaded all of it, is nothing that this host refuses: it is said, and what counts is the newest
+ * of the others.
+ */
+export function nothingOf({ standing, listing }: Weighing): Nothing {
+  const choice = choose(listing, standing)
+  const whole = { said: nothingToTake(choice, standing), newest: choice.newest }
+  const { newest } = choice
+  if (standing.asked !== null || newest === null || newest.verdict !== 'no') return whole
+  const others = listing.releases.filter(({ version, yanked, unusable }) => version === standing.live?.version || (yanked === null && unusable === null))
+  if (others.some(({ version }) => version === newest.version)) return whole
+  const rest = choose({ ...listing, releases: others }, standing)
+  if (rest.newest === null) return { said: { kind: 'nothing', because: newest.because }, newest }
+  const said = nothingToTake(rest, standing)
+  return { said: { ...said, because: `${newest.because}; ${said.because}` }, newest: rest.newest }
 }
 
 /** A timer has nothing to do about a release that may not be taken; but then it should not have been fetched, by the same rules. */

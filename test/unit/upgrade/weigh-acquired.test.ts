@@ -65,6 +65,19 @@ test('nothing was acquired: the reason is that of the newest, and no failure', (
   assert.deepEqual(no(null, { rules: { auto: 'check' } }), ['nothing', '2.0.0 is newer than 1.0.0, which is live, and may be taken'])
 })
 
+test('J37 a newest release that was withdrawn, or is not complete, is nothing that a person is refused', () => {
+  for (const [changes, because] of [[{ yanked: 'it eats data' }, '2.0.0 was withdrawn by its publisher: it eats data'], [{ unusable: 'it has no file x' }, '2.0.0 cannot be used here: it has no file x']] as const) {
+    const person = { occasion: 'person' } as const
+    assert.deepEqual(no(null, { standing: person, listing: [aListed('2.0.0', changes), '1.0.0'] }), ['nothing', `${because}; 1.0.0 is live already`])
+    assert.deepEqual(no(null, { standing: person, listing: [aListed('2.0.0', changes)] }), ['nothing', because])
+    assert.match(no(null, { standing: person, rules: { minimumAgeMs: dayMs }, listing: [aListed('2.0.0', changes), '1.1.0'] })[1], new RegExp(`^${because}; 1\\.1\\.0 was not seen here before; minimum age is 24 h`))
+    // One that was named is refused all the same.
+    assert.equal(no(null, { standing: { ...person, asked: parseVersion('2.0.0') }, listing: [aListed('2.0.0', changes), '1.0.0'] })[0], 'refuse')
+  }
+  const ill = [{ version: '1.1.0', sha256: 'cc', because: 'it did not start' }]
+  assert.deepEqual(no(null, { standing: { occasion: 'person', skips: ill }, listing: [aListed('2.0.0', { yanked: 'x' }), '1.1.0'] }), ['refuse', '2.0.0 was withdrawn by its publisher: x; 1.1.0 is skipped: it did not start'])
+})
+
 test('an address that a person gave names what is in it', () => {
   const given: Wishes = { standing: { occasion: 'person' }, rules: { minimumAgeMs: dayMs }, request: { url: 'https://example.org/x' } }
   assert.equal(verdict('3.0.0-rc.1', given).decision.kind, 'take')
