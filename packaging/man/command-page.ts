@@ -30,6 +30,9 @@ const description = [
 
 const files = [
   ['/etc/app-upgrade/<app>.toml', 'One app. Drop-ins in <app>.toml.d/*.toml are read after it, in order.'],
+  ['/etc/app-upgrade/<app>.toml.d/50-operator.toml', 'What pin, hold, channel and enable were told, with who, when and why.'],
+  ['/etc/app-upgrade/<app>.pin', 'One version, written by configuration management: a pin whose word is the last.'],
+  ['/etc/app-upgrade/all.toml.d/*.toml', 'What holds for every app of this host that does not say otherwise itself.'],
   ['/usr/lib/app-upgrade/<app>.toml', "A vendor's defaults, read before it."],
   ['/var/cache/app-upgrade/<app>/', 'Downloads and verified releases. It may be deleted at any time and costs only time.'],
   ['/var/lib/app-upgrade/<app>/', 'Journals, skipped versions and, for the in-place layout, staged releases. It is what recovery reads: do not delete it.'],
