@@ -40,7 +40,7 @@ export async function tellAll(tools: TellTools): Promise<number> {
 
 async function tellOne(tools: TellTools, { message, taken }: Waiting, deaf: Set<string>): Promise<'left' | 'gone'> {
   const done = new Set(taken)
-  const owing = tools.listeners.filter(({ key, wants }) => wants(message.event) && !done.has(key))
+  const owing = tools.listeners.filter((one) => one.wants(message.event) && !done.has(one.key))
   for (const listener of owing) {
     if (tools.stop.aborted) return 'left'
     const how = await tellListener(tools, { message, listener, deaf })
