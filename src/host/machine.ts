@@ -1,6 +1,6 @@
 import { clock } from './clock.ts'
 import { disk } from './disk.ts'
-import { isExecuted } from './executed.ts'
+import { isExecuted, seenExecuting } from './executed.ts'
 import { facts } from './facts.ts'
 import { files } from './files.ts'
 import { decompressors } from './decompressors.ts'
@@ -9,7 +9,6 @@ import { mayWrite } from './may-write.ts'
 import { makeNet } from './net.ts'
 import { processes } from './processes.ts'
 import { randomness } from './randomness.ts'
-import { seenExecuting } from './seen-executing.ts'
 import type { Machine } from './types.ts'
 
 /** The machine we run on. The HTTP client behind `net` is loaded at its first request. */

@@ -2,7 +2,7 @@ import { failure } from '../errors.ts'
 import type { Report, Shown } from '../upgrade/report.ts'
 import type { App } from './app.ts'
 import { locked } from './locked.ts'
-import { sharedWith } from './shared.ts'
+import { sharedWith } from './shared-places.ts'
 import { settleFirst } from './transactions.ts'
 
 export interface Locking { readonly app: App; readonly transaction: string; readonly actor: string; readonly tell: (shown: Shown) => void }

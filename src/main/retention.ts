@@ -9,7 +9,7 @@ import { readRecords, type TransactionRecord } from '../upgrade/records.ts'
 import type { Report } from '../upgrade/report.ts'
 import type { App } from './app.ts'
 import type { LiveState } from './live.ts'
-import { sharedWith } from './shared.ts'
+import { sharedWith } from './shared-places.ts'
 
 type History = Pick<LiveState, 'live' | 'records'>
 

@@ -44,7 +44,7 @@ async function listed({ host: { machine }, app }: Stage): Promise<ReadonlyMap<st
   const { releases } = JSON.parse(await machine.must(['app-upgrade', 'list', app.name, '--json'])) as ListReport
   return new Map(releases.map((release) => [release.version, release]))
 }
-const statesIn = (releases: ReadonlyMap<string, { readonly state: string }>): Readonly<Record<string, string>> => Object.fromEntries([...releases].map(([version, { state }]) => [version, state]).toSorted())
+const statesIn = (releases: ReadonlyMap<string, { readonly state: string }>): Readonly<Record<string, string>> => Object.fromEntries([...releases].map(([version, { state }]) => [version, state] as const).toSorted(([one], [other]) => (one < other ? -1 : 1)))
 
 async function anyRelease(stage: Stage): Promise<void> {
   const { host: { machine }, app, offer } = stage
