@@ -3,7 +3,7 @@ import { unitsOnProbation } from '../upgrade/probation.ts'
 import { ranBefore } from '../upgrade/ran-here.ts'
 import { floorOf, historyOf, type TransactionRecord } from '../upgrade/records.ts'
 import type { HistoryItem, StatusReport } from '../upgrade/report.ts'
-import { openAppHere } from './app.ts'
+import { openAppHere, type App } from './app.ts'
 import { askNobody, liveState, type LiveState } from './live.ts'
 import { thoughtsOf } from './thoughts.ts'
 import { unitStates } from './unit-states.ts'
@@ -14,13 +14,16 @@ import { unitStates } from './unit-states.ts'
  */
 export async function status(name: string): Promise<StatusReport> {
   const app = await openAppHere(name)
-  const state = await liveState(app, askNobody)
+  return statusOf(app, await liveState(app, askNobody))
+}
+
+export async function statusOf(app: App, state: LiveState): Promise<StatusReport> {
   const { seen, standing, choice, schedule, described } = await thoughtsOf(app, state)
   const { policy } = app.settings
   const [best] = choice.ranked
   const next = choice.weighed.find(({ version }) => version === best && version !== choice.newest?.version)
   return {
-    app: name,
+    app: app.name,
     ...lives(state),
     units: await unitStates(app),
     newest: choice.newest === null ? null : described(choice.newest),

@@ -4,21 +4,24 @@ import type { Weighed } from '../policy/standing.ts'
 import { listedAs } from '../release/listing.ts'
 import { parseVersion, type Version } from '../release/version.ts'
 import type { WhyReport } from '../upgrade/report.ts'
-import { openAppHere } from './app.ts'
+import { openAppHere, type App } from './app.ts'
 import { circumstancesOf } from './circumstances.ts'
-import { askNobody, liveState } from './live.ts'
+import { askNobody, liveState, type LiveState } from './live.ts'
 import { thoughtsOf, type Thoughts } from './thoughts.ts'
 
 /** What this host thinks of each release that it has seen, or of one. As `status`, it asks nobody and waits for nobody. DATA for what is no version. */
 export async function why(name: string, asked: string | null): Promise<WhyReport> {
   const about = asked === null ? null : parseVersion(asked)
   const app = await openAppHere(name)
-  const state = await liveState(app, askNobody)
+  return whyOf(app, await liveState(app, askNobody), about)
+}
+
+export async function whyOf(app: App, state: LiveState, about: Version | null): Promise<WhyReport> {
   const thoughts = await thoughtsOf(app, state)
   const { seen, choice, schedule, described } = thoughts
-  const circumstances = await circumstancesOf(name, app.settings.policy, { occasion: 'timer', lastLookMs: seen.lookedAtMs })
+  const circumstances = await circumstancesOf(app.name, app.settings.policy, { occasion: 'timer', lastLookMs: seen.lookedAtMs })
   return {
-    app: name,
+    app: app.name,
     live: state.live?.version ?? null,
     about,
     lookedAtMs: seen.lookedAtMs,

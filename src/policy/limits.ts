@@ -11,4 +11,4 @@ export const stoppedGraceMs = 2000
 export const restartsBySomebodyMax = 5
 
 /** A run that could not be made is tried again after so long; the last step for ever. */
-export const againLadderMs: readonly number[] = [5, 10, 30, 60, 120].map((minutes) => minutes * 60_000)
+export const againLadderMs: readonly number[] = [5 * 60_000, 10 * 60_000, 30 * 60_000, 60 * 60_000, 120 * 60_000]
