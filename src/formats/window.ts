@@ -19,9 +19,12 @@ const form = /^(?:(?<days>[A-Za-z]{3}(?:(?:,|\.\.)[A-Za-z]{3})*)\s+)?(?<from>\d\
 
 /** Reads `Sat 02:00-05:00 Europe/Berlin`, `Mon..Fri 22:00-04:00`, `Sat,Sun 00:00-24:00 UTC`, `02:00-05:00`. DATA for everything else. */
 export function parseWindow(text: string): Window {
-  const { days, from = '', to = '', zone } = form.exec(text.trim())?.groups ?? {}
+  const written = form.exec(text.trim())?.groups
+  if (written === undefined) throw wrong(text, "it is written like 'Sat 02:00-05:00 Europe/Berlin' or '22:00-04:00'")
+  const { days, from = '', to = '', zone } = written
   const [fromMinute, toMinute] = [minuteOf(from, 23 * 60 + 59), minuteOf(to, 24 * 60)]
-  if (fromMinute === null || toMinute === null || fromMinute === toMinute) throw wrong(text, 'its times are not like 02:00-05:00')
+  if (fromMinute === null || toMinute === null) throw wrong(text, 'the hours of a day go from 00:00 to 24:00')
+  if (fromMinute === toMinute) throw wrong(text, 'it ends when it begins; the whole day is 00:00-24:00')
   if (zone !== undefined && !isZone(zone)) throw wrong(text, `there is no time zone ${quoted(zone)}`)
   return { days: days === undefined ? [0, 1, 2, 3, 4, 5, 6] : daysOf(days, text), fromMinute, toMinute, zone: zone ?? null, text: text.trim() }
 }
