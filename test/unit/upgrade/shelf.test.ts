@@ -6,7 +6,7 @@ import { disk } from '../../../src/host/disk.ts'
 import { parseArtifactName } from '../../../src/release/artifact.ts'
 import { parseVersion } from '../../../src/release/version.ts'
 import type { ShelfRecord } from '../../../src/upgrade/shelf-record.ts'
-import { entriesOf, entryOf, pointTo, readAcquired, readEntry, shelve, tidy } from '../../../src/upgrade/shelf.ts'
+import { entriesOf, entryOf, forgetPointer, pointTo, readAcquired, readEntry, shelve, tidy } from '../../../src/upgrade/shelf.ts'
 import { aDirectory } from '../../support/a-directory.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
@@ -62,11 +62,13 @@ test('a record that lies in another entry is DATA', async (t) => {
 
 test('the pointer says what was acquired last, and only the wanted version is taken from it', async (t) => {
   const shelf = await lay(t, recordOf('a', 1))
-  await rejectsWithFailure('UNAVAILABLE', /no release was acquired/, readAcquired(disk, shelf, { version: null, channel: null }))
+  assert.equal(await readAcquired(disk, shelf, { version: null, channel: null }), null)
   await pointTo(disk, shelf, recordOf('b', 1, '1.2.2'))
   await pointTo(disk, shelf, recordOf('a', 1))
   for (const version of [null, parseVersion('1.2.3')]) assert.deepEqual(await readAcquired(disk, shelf, { version, channel: null }), { version: '1.2.3', sha256: 'a'.repeat(64) })
   await rejectsWithFailure('REFUSED', /version 1\.2\.4 is wanted, but 1\.2\.3 was acquired/, readAcquired(disk, shelf, { version: parseVersion('1.2.4'), channel: null }))
+  for (let times = 0; times < 2; times++) await forgetPointer(disk, shelf)
+  assert.equal(await readAcquired(disk, shelf, { version: parseVersion('1.2.3'), channel: null }), null)
 })
 
 test('I7 tidy keeps the two newest and the pointer', async (t) => {
