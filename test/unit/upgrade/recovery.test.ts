@@ -6,6 +6,7 @@ import { aHost, SimulatedHost, type Scenario } from '../../support/a-host.ts'
 import { aState } from '../../support/a-plan.ts'
 import { namesAt } from '../../support/simulated-disk.ts'
 import { createJournal, journalPath } from '../../../src/upgrade/journal.ts'
+import { stepsBefore } from '../../../src/upgrade/entry.ts'
 
 const links: Scenario = { name: 'links', layout: 'links', files: 1, from: 'ours', newVersion: 'well' }
 const several: Scenario = { name: 'in-place', layout: 'in-place', files: 3, from: 'ours', newVersion: 'well' }
@@ -76,6 +77,35 @@ describe('recovery', () => {
     assert.ok(recovered?.kind === 'settled')
     assert.deepEqual([recovered.ending.closed.outcome, booted.side, booted.service.daemon.starts], ['rolled-back', 'old', 1])
     assert.match(recovered.ending.closed.reason ?? '', /interrupted in 'swap'; the kept version is back and starts later in this boot, nobody has judged it/)
+  })
+})
+
+describe('recovery of an older transaction', () => {
+  /** Confirmed, and then it could not let go of what it meant to. */
+  async function confirmed(host: SimulatedHost, transaction: string): Promise<void> {
+    const journal = await createJournal(host.journals, { ...host.plan, transaction })
+    for (const step of stepsBefore) {
+      await journal.append({ entry: 'began', step })
+      await journal.append({ entry: 'ended', step })
+    }
+    await journal.append({ entry: 'confirmed' })
+  }
+
+  test('P16 what it meant to let go of may be the way back by now: only the youngest prunes', async () => {
+    const host = new SimulatedHost(links, await aHost(links))
+    for (const transaction of ['20261121T110000Z-000001', '20261121T120000Z-000002']) await confirmed(host, transaction)
+    const youngest = journalPath(journals, '20261121T120000Z-000002')
+    const text = await host.disk.read(youngest, 100_000)
+    await host.disk.remove(youngest)
+    const kept = await recover({ ...host.journals }, () => host.ports('live'))
+    assert.deepEqual([kept.length, namesAt(host.state.disk, '/opt/acme/releases')], [1, ['1.0.0', '2.0.0']], 'alone it does')
+    const other = new SimulatedHost(links, await aHost(links))
+    await confirmed(other, '20261121T110000Z-000001')
+    await other.disk.create(youngest, text ?? new Uint8Array(), 0o600)
+    const layout = { ...other.ports('live').layout }
+    const pruned: string[] = []
+    await recover(other.journals, (plan) => ({ ...other.ports('live'), layout: { ...layout, discard: async () => void pruned.push(plan.transaction) } }))
+    assert.deepEqual(pruned, ['20261121T120000Z-000002'])
   })
 })
 
