@@ -1,6 +1,7 @@
 import { machine } from '../host/machine.ts'
 import type { RunsCommands } from '../host/types.ts'
 import { openBus, type Bus } from '../systemd/bus.ts'
+import type { Address } from '../systemd/connection.ts'
 import type { Reach } from '../systemd/sandbox.ts'
 import { isRunBySystemd } from '../systemd/presence.ts'
 import { systemdService } from '../systemd/service.ts'
@@ -14,9 +15,17 @@ let opened: Bus | null = null
 /** One connection for the whole process, opened when first needed. */
 export function theBus(): Bus {
   if (opened !== null) return opened
-  const bus = openBus(theScope().addresses)
+  return (opened = opensTo(theScope().addresses))
+}
+
+/** Early in a boot the bus accepts connections and answers nobody, for its daemon waits for us: the manager's own socket alone is asked. */
+export function askManagerAlone(): void {
+  opened ??= opensTo(theScope().addresses.filter(({ kind }) => kind === 'direct'))
+}
+
+function opensTo(addresses: readonly Address[]): Bus {
+  const bus = openBus(addresses)
   closeAtEnd(() => bus.close())
-  opened = bus
   return bus
 }
 

@@ -48,6 +48,7 @@ export const world: World = {
   tell: async (instance, say) => (await import('./tell/tell-app.ts')).tellApp(instance, say),
   recover: async (app, when, show) => {
     const { appsWithState, recoverApps } = await asOwner(import('./settle.ts'))
+    if (when === 'boot') (await import('./service.ts')).askManagerAlone()
     const reports = await recoverApps(app, when, show)
     await (await import('./tell/remind.ts')).remind(app === null ? await appsWithState() : [app])
     return reports

@@ -38,11 +38,19 @@ const asking = {
   loopback: 'EAFNOSUPPORT', elsewhere: 'EAFNOSUPPORT',
 }
 
+/** The half that tells: the same network, and its spool instead of the shelf. (Node gives no code to a tree that it could not remove.) */
+const telling = { ...acquiring, cache: 'EROFS', pruneShelf: '' }
+
+/** As what only asks; a bundle may be anybody's. */
+const carrying = { ...asking }
+
 const cases = [
   { unit: 'app-upgrade-acquire@.service', start: 'app-upgrade-acquire@v1.service', report: '/var/cache/app-upgrade/found.json', expected: acquiring },
+  { unit: 'app-upgrade-tell@.service', start: 'app-upgrade-tell@acme.service', report: '/var/spool/app-upgrade/found.json', expected: telling },
   { unit: 'app-upgrade-auto@.service', start: 'app-upgrade-auto@acme.service', report: '/var/lib/app-upgrade/found.json', expected: asking },
   { unit: 'app-upgrade-again@.service', start: 'app-upgrade-again@acme.service', report: '/var/lib/app-upgrade/found.json', expected: asking },
   { unit: 'app-upgrade-pin@.service', start: 'app-upgrade-pin@acme.service', report: '/var/lib/app-upgrade/found.json', expected: asking },
+  { unit: 'app-upgrade-inbox@.service', start: 'app-upgrade-inbox@acme.service', report: '/var/lib/app-upgrade/found.json', expected: carrying },
   { unit: 'app-upgrade@.service', start: 'app-upgrade@v1.service', report: '/var/lib/app-upgrade/found.json', expected: applying },
   { unit: 'app-upgrade-fallback@.service', start: 'app-upgrade-fallback@v1.service', report: '/var/lib/app-upgrade/found.json', expected: applying },
   { unit: 'app-upgrade-probation@.service', start: 'app-upgrade-probation@v1.service', report: '/var/lib/app-upgrade/found.json', expected: applying },
@@ -58,9 +66,10 @@ for (const suite of ['bookworm', 'trixie'] as const) {
     for (const { unit, start, report, expected } of cases) {
       await t.test(unit, async () => {
         const found = await probe(machine, { unit, start, report })
-        if (unit.includes('acquire')) assert.match(String(found['restart']), /denied/i)
+        const isUnprivileged = /acquire|tell/.test(unit)
+        if (isUnprivileged) assert.match(String(found['restart']), /denied/i)
         const { restart, journal, ...rest } = found
-        assert.deepEqual(unit.includes('acquire') ? rest : { ...rest, restart, journal }, expected)
+        assert.deepEqual(isUnprivileged ? rest : { ...rest, restart, journal }, expected)
       })
     }
   })

@@ -6,6 +6,7 @@ import { hasSystemd } from '../service.ts'
 import { beginningOf } from './beginning-of.ts'
 import { listenersOf } from './listeners.ts'
 import { putMessage } from './put-message.ts'
+import { sayUntold } from './untold.ts'
 import { wakeTeller } from './wake-teller.ts'
 
 type Fields = Readonly<Record<string, string>>
@@ -18,6 +19,11 @@ export async function spoolEvent(name: string, fields: Fields): Promise<void> {
   const atMs = machine.clock.nowMs()
   const message = toldOf(fields, { id: messageId(atMs, machine.randomness.hex(4)), atMs, host: machine.facts.hostname(), ...await beginningOf(app.places, fields['APP_UPGRADE_TRANSACTION'] ?? null) })
   if (message === null || !listeners.some((one) => one.wants(message.event))) return
-  await putMessage(app.places, message)
-  await wakeTeller(name)
+  try {
+    await putMessage(app.places, message)
+    await wakeTeller(name)
+  } catch (thrown) {
+    // Without its spool, or without the manager: nothing else is kept from happening by that.
+    await sayUntold(name, `nobody was told of ${message.event}`, thrown instanceof Error ? thrown.message : String(thrown))
+  }
 }

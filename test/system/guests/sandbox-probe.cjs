@@ -30,7 +30,7 @@ const loopback = () => new Promise((resolve) => {
   }).on('error', (error) => { server.close(); resolve(error.code) }))
 })
 const flock = () => {
-  const file = fs.openSync(`${process.env.RUNTIME_DIRECTORY ?? process.env.CACHE_DIRECTORY}/probe.lock`, 'w')
+  const file = fs.openSync(`${process.env.RUNTIME_DIRECTORY ?? process.env.CACHE_DIRECTORY ?? '/var/spool/app-upgrade'}/probe.lock`, 'w')
   const ran = spawnSync('flock', ['-n', '3'], { stdio: ['ignore', 'ignore', 'ignore', file] })
   return ran.error?.code ?? (ran.status === 0 ? 'ok' : `exit ${ran.status}`)
 }
@@ -52,4 +52,4 @@ async function probe() {
   }
 }
 
-void probe().then((found) => fs.writeFileSync(`${process.env.STATE_DIRECTORY ?? process.env.CACHE_DIRECTORY}/found.json`, JSON.stringify(found)))
+void probe().then((found) => fs.writeFileSync(`${process.env.STATE_DIRECTORY ?? process.env.CACHE_DIRECTORY ?? '/var/spool/app-upgrade'}/found.json`, JSON.stringify(found)))

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, copyFileSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 
-import { finalEventIds } from '../../../src/cli/final-event-ids.ts'
+import { finalEventIds, otherEventIds } from '../../../src/cli/final-event-ids.ts'
 import type { ToldMessage } from '../../../src/cli/words/told.ts'
 import { type Heard, aHook, holdsText, type Hook } from './support/a-hook.ts'
 import { anApp, unitOf } from './support/an-app.ts'
@@ -35,6 +35,7 @@ test('outcomes are told to others, and nothing waits for them', { timeout: 300_0
   await t.test('P19 tampering is told at priority crit, to the journal and to others', async () => await tampered(stage))
   await t.test('node_exporter serves the metrics, and promtool finds nothing to say', async () => await scraped(stage))
   await t.test('stuck: a line at login, also after a boot, until it is settled', async () => await stuck(stage))
+  await t.test('without a spool and without a directory for metrics nothing else is kept from happening', async () => await nowhereToWrite(stage))
   await t.test('E43 the secrets are in no log, no property, no argument and no message', async () => await secretsNowhere(stage))
 })
 
@@ -155,22 +156,37 @@ async function scraped({ host: { machine } }: Stage): Promise<void> {
 
 async function stuck(stage: Stage): Promise<void> {
   const { host: { machine }, hook } = stage
+  await machine.must(['systemctl', 'stop', 'hook.service'])
   writeFileSync(join(machine.root, '/srv/broken'), '')
   await ends(stage, '3.0.0', 42)
   assert.match(await machine.readFile(motd), /^app-upgrade: 'acme' is stuck since .*: 'app-upgrade status acme'\n$/)
   assert.match(await machine.readFile(metricsFile), /^app_upgrade_stuck\{app="acme"\} 1$/m)
-  await allTold(stage)
-  assert.equal(told(hook.heard().at(-1)).event, 'stuck')
   await machine.poweroff()
   await machine.powerOn()
   await machine.booted()
   assert.match(await machine.readFile(motd), /is stuck since/)
+  // What waited is told without anybody asking for it.
+  assert.equal(await property(machine, tellUnit, 'ActiveState'), 'activating')
+  await machine.must(['systemctl', 'start', 'hook.service'])
+  await allTold(stage)
+  assert.equal(told(hook.heard().at(-1)).event, 'stuck')
   rmSync(join(machine.root, '/srv/broken'))
   const taken = await type(machine, 'upgrade', 'acme', '--to', '3.0.0', '--force')
   assert.equal(taken.exit, 0, taken.err)
   assert.match(taken.out, /3\.0\.0 is live .* without service/)
   assert.equal(existsSync(join(machine.root, motd)), false)
   assert.match(await machine.readFile(metricsFile), /^app_upgrade_stuck\{app="acme"\} 0$/m)
+}
+
+async function nowhereToWrite(stage: Stage): Promise<void> {
+  const { host: { machine } } = stage
+  await allTold(stage)
+  await machine.must(['rm', '-rf', '/var/spool/app-upgrade', dirname(metricsFile)])
+  const back = await type(machine, 'rollback', 'acme')
+  assert.equal(back.exit, 0, back.err)
+  const [untold, ...more] = await machine.journal(`MESSAGE_ID=${otherEventIds.untold}`)
+  assert.match(String(untold?.['MESSAGE']), /^acme: nobody was told of upgraded: .*\/var\/spool\/app-upgrade/)
+  assert.deepEqual(more, [])
 }
 
 async function secretsNowhere({ host }: Stage): Promise<void> {

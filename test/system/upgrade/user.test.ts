@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { test } from 'node:test'
 
 import { finalEventIds } from '../../../src/cli/final-event-ids.ts'
+import type { ToldMessage } from '../../../src/cli/words/told.ts'
 import type { HistoryItem, StatusReport } from '../../../src/upgrade/report.ts'
 import { serve } from '../../support/real-daemons/web-server.ts'
 import type { Machine } from '../bed/machine.ts'
@@ -75,6 +76,9 @@ async function upgraded(life: Life): Promise<void> {
   assert.equal(await answers(machine, app), '1.1.0')
   const [event] = await events(life, finalEventIds.upgraded)
   assert.deepEqual([event?.['APP_UPGRADE_TO'], event?.['_SYSTEMD_USER_UNIT'], event?.['_UID']], ['1.1.0', 'app-upgrade@cmdop@v1.1.0.service', String(user.uid)])
+  await user.must('systemctl', '--user', 'start', 'app-upgrade-tell@cmdop.service')
+  const told = (await machine.journal('-t', 'cmdop-ops')).map((line) => JSON.parse(String(line['MESSAGE'])) as ToldMessage)
+  assert.deepEqual(told.map(({ app: of, event: how, to }) => [of, how, to]), [['cmdop', 'upgraded', '1.1.0']])
   const foreign = (path: string): readonly string[] => treeOf(machine, path).filter((line) => !line.split(' ')[2]?.startsWith(`${user.uid}:`))
   assert.deepEqual(foreign(user.home), [])
   assert.equal(lstatSync(join(machine.root, journals)).mode & 0o777, 0o700)

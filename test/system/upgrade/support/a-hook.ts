@@ -61,7 +61,7 @@ use strict; use warnings;
 require IO::Socket::INET; require IO::Socket::UNIX;
 my $door = IO::Socket::INET->new(LocalAddr => "127.0.0.1:${port}", Listen => 16, ReuseAddr => 1) or die $@;
 IO::Socket::UNIX->new(Type => 2, Peer => $ENV{NOTIFY_SOCKET})->send("READY=1");
-my $count = 0;
+my $count = () = glob('${home}/[0-9]*');
 while (1) {
   my $guest = $door->accept or next;
   my ($request, $length) = ('', 0);

@@ -112,4 +112,8 @@ steady   = "1s"
 
 [limits]
 restart = "5s"
+
+[[tell]]
+kind    = "command"
+command = ["/usr/bin/logger", "-t", "cmdop-ops"]
 `
