@@ -18,9 +18,10 @@ const exposureMax = {
   'app-upgrade-auto@acme.service': 0.8,
   'app-upgrade-again@acme.service': 0.8,
   'app-upgrade-pin@acme.service': 0.8,
+  'app-upgrade-inbox@acme.service': 1.0,
   'app-upgrade-tell@v1.service': 1.3,
 } as const
-const units = [...Object.keys(exposureMax), 'app-upgrade-auto@acme.timer', 'app-upgrade-pin@acme.path']
+const units = [...Object.keys(exposureMax), 'app-upgrade-auto@acme.timer', 'app-upgrade-pin@acme.path', 'app-upgrade-inbox@acme.path']
 
 /** What apt and dpkg write for any package, and the user: Debian's packages leave theirs, so that its number is not given to somebody else. */
 const documentedRest = / \/(etc\/(passwd|shadow|group|gshadow|subuid|subgid)-?|var\/lib\/(dpkg|apt|systemd\/catalog)\/.*|var\/cache\/(apt|debconf|ldconfig)\/.*|var\/log\/.*|var\/tmp\/systemd-private-.*|run\/systemd\/(journal|ask-password-block).*|etc\/\.pwd\.lock)( |$)/

@@ -41,8 +41,8 @@ const asking = {
 /** The half that tells: the same network, and its spool instead of the shelf. (Node gives no code to a tree that it could not remove.) */
 const telling = { ...acquiring, cache: 'EROFS', pruneShelf: '' }
 
-/** As what only asks; a bundle may be anybody's. */
-const carrying = { ...asking }
+/** As what only asks; but no mode keeps it from what anybody brought, where it may write at all. */
+const carrying = { ...asking, home: 'EROFS' }
 
 const cases = [
   { unit: 'app-upgrade-acquire@.service', start: 'app-upgrade-acquire@v1.service', report: '/var/cache/app-upgrade/found.json', expected: acquiring },
