@@ -1,15 +1,15 @@
 import { failureTable, isFailure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import { noTries, tryAgain, type Next, type RunEnd } from '../policy/try-again.ts'
-import { readTimer } from '../systemd/next-run.ts'
 import { systemdService } from '../systemd/service.ts'
 import { startOnce, stopOnce } from '../systemd/transient-timer.ts'
 import type { Report } from '../upgrade/report.ts'
 import { leaveTries, readTries } from '../upgrade/tries.ts'
 import type { UnattendedReport } from '../upgrade/unattended-report.ts'
+import { isWanted } from './is-wanted.ts'
 import { theScope } from './scope.ts'
 import { theBus } from './service.ts'
-import { againTimerOf, timerOf } from './unattended-units.ts'
+import { againTimerOf } from './unattended-units.ts'
 
 type After = Pick<UnattendedReport, 'end' | 'againMs' | 'notes'>
 
@@ -32,13 +32,12 @@ export async function over(app: string): Promise<After> {
   return { end: 'over', againMs: null, notes: trouble.flat() }
 }
 
-/** A timer, and no process that sleeps. Not for an app whose timer was disabled meanwhile: nothing is to happen by itself any more. */
+/** A timer, and no process that sleeps. */
 async function onceMore(app: string, { afterMs, delayMs, tries }: Extract<Next, { kind: 'again' }>): Promise<After> {
   const notes = await noted(app, tries)
   const timer = { name: againTimerOf(app), description: `Next try of the unattended upgrade of ${app}`, afterMs, delayMs }
   try {
-    const { active, enabled } = await readTimer(theBus(), timerOf(app))
-    if (active === 'no' && enabled === 'no') return { end: 'again', againMs: null, notes }
+    if (!(await isWanted(app))) return { end: 'again', againMs: null, notes }
     await startOnce(theBus(), timer)
     await unfailed(app)
     return { end: 'again', againMs: afterMs, notes }

@@ -8,6 +8,7 @@ import { startAndFollow } from './follow.ts'
 import { over, whatFollows } from './once-more.ts'
 import { refusal } from './refusal.ts'
 import { switchedOff } from './schedule.ts'
+import { nextWindow } from './window-of-its-own.ts'
 
 /** What a unit of ours begins by itself. */
 export type Unattended = Extract<Occasion, 'timer' | 'pin-file'>
@@ -16,11 +17,13 @@ const actors = { timer: 'timer', 'pin-file': 'pin file' } as const satisfies Rec
 
 /** `auto -- %i`: one run that nobody asked for now, and what comes after it. */
 export async function runUnattended(app: string, occasion: Unattended): Promise<UnattendedReport> {
-  const off = await switchedOff(app, await rulesOf(app))
+  const rules = await rulesOf(app)
+  const off = await switchedOff(app, rules)
   if (off !== null) return { app, off, report: null, ...await over(app) }
   const request: Request = { way: 'on', version: null, channel: null, url: null, prefix: null, bundle: null, occasion, force: 'no', dryRun: 'no', actor: actors[occasion], reason: null }
   const report = await ended(app, request)
-  return { app, off: null, report, ...await whatFollows(app, report) }
+  const after = await whatFollows(app, report)
+  return { app, off: null, report, ...after, ...(after.end === 'over' ? await nextWindow(app, rules, after) : {}) }
 }
 
 /** Settings that cannot be read are the run's to tell, with its final event; the files that switch it off count all the same. */

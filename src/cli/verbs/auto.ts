@@ -47,7 +47,7 @@ function givenUp(report: Report): Report {
 function sayText({ terminal }: World, { app, off, report, end, againMs, notes }: UnattendedReport): void {
   if (off !== null) terminal.out(`${safe(app)}: nothing is done: ${safe(off)}\n`)
   if (report !== null) sayReportText(terminal, report)
-  if (end === 'again') terminal.out(`${labelled('again', againMs === null ? 'with the next regular run' : `in ${durationOf(againMs)}, or a little later`)}\n`)
+  if (end === 'again' || againMs !== null) terminal.out(`${labelled('again', againMs === null ? 'with the next regular run' : `in ${durationOf(againMs)}, or a little later`)}\n`)
   for (const note of notes) terminal.out(`${labelled('note', safe(note))}\n`)
 }
 

@@ -24,6 +24,8 @@ test('what happens by itself', { timeout: 400_000 }, async (t) => {
   await t.test('enable that fails in its last part has changed nothing', async () => await undone(stages.listed))
   await t.test('the timer fires, and upgrades', async () => await fires(stages.fires))
   await t.test('P8 the off switches bind timers; an explicit command still works, and says so', async () => await switches(stages.listed))
+  await t.test('windows that were written by hand have a run, too', async () => await byHand(stages.second))
+  await t.test('a pin file begins a run when it is written', async () => await pinned(stages.second))
   await t.test('--check-only looks, and takes nothing', async () => await onlyLooks(stages.unseen))
   await t.test('a server that is not reached is tried again by a timer, and then it works', async () => await triedAgain(stages.again))
   await t.test('P5 while another run holds the lock: its holder is named, and it is tried again', async () => await lockedOut(stages.locked))
@@ -111,6 +113,30 @@ async function switches(stage: Stage): Promise<void> {
   assert.match(byHand.out, /note: +unattended upgrades are switched off by 'auto' under \[policy\]/)
   assert.equal(await answers(machine, app), '1.1.0')
   await machine.must(['rm', `/etc/app-upgrade/${app.name}.toml.d/60-off.toml`])
+}
+
+/** The timer knows nothing of them: the run that finds them closed leaves a timer for their opening. */
+async function byHand(stage: Stage): Promise<void> {
+  const { host, app } = stage
+  const { machine } = host
+  await enableJson(stage, '--interval', '12h', '--window', 'none')
+  put(host, `/etc/app-upgrade/${app.name}.toml.d/60-hand.toml`, `[policy]\nwindows = ["${windowAround(60, 120)}"]\n`)
+  const began = await begin(machine, app)
+  assert.deepEqual([began.exit, /again: +in (?:59 min|1 h)/.test(began.said)], [0, true], began.said)
+  assert.match((await timersOf(machine, app)).join('\n'), /app-upgrade-again@second\.timer/)
+  await enableJson(stage)
+  assert.doesNotMatch((await begin(machine, app)).said, /again:/, 'now the timer has times of its own for them')
+  assert.doesNotMatch((await timersOf(machine, app)).join('\n'), /app-upgrade-again@/)
+  assert.equal(await answers(machine, app), '1.0.0')
+  await machine.must(['rm', `/etc/app-upgrade/${app.name}.toml.d/60-hand.toml`])
+}
+
+async function pinned({ host: { machine }, app }: Stage): Promise<void> {
+  await machine.writeFile(`/etc/app-upgrade/${app.name}.pin`, '1.1.0\n')
+  await untilJournal(machine, `APP_UPGRADE_APP=${app.name}`, `MESSAGE_ID=${finalEventIds.upgraded}`)
+  assert.equal(await answers(machine, app), '1.1.0')
+  assert.deepEqual((await history(machine, app)).map(({ actor }) => actor), ['pin file'])
+  await type(machine, 'disable', app.name)
 }
 
 async function onlyLooks(stage: Stage): Promise<void> {
