@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { failure } from '../../../src/errors.ts'
 import type { Entry } from '../../../src/upgrade/entry.ts'
 import { createJournal } from '../../../src/upgrade/journal.ts'
 import { crashOwed, leave, leftOf, tend, type Moment, type Tended } from '../../../src/upgrade/probation.ts'
 import { foundIll, readRecords } from '../../../src/upgrade/records.ts'
 import { aClosedUpgrade, aPlanWith, closedAtMs, crashedUnit, forMs, journalOn, noGuard, ProbationProcess, upgradedEntries, type ProbationHost } from '../../support/a-probation.ts'
+import { rejectsWithFailure } from '../../support/throws.ts'
 
 interface After { readonly host: ProbationHost; readonly tended: Tended }
 async function tended(host: ProbationHost, moment: Moment = 'now'): Promise<After> {
@@ -58,6 +60,19 @@ describe('its end', () => {
     assert.ok(crash.kind === 'crashed')
     assert.deepEqual([crash.because, crash.lines], ["unit 'acme.service' failed: exit status 3", ['unknown key in acme.conf']])
     assert.deepEqual([host.guard, (await journalOn(host)).probation?.ended], [noGuard, { atMs: closedAtMs, how: 'crashed', because: crash.because }])
+  })
+
+  test('a crash is written down before anything else: a manager that does not answer cannot make it forgotten', async () => {
+    const process = new ProbationProcess({ ...await begun(), unit: crashedUnit })
+    const deaf = async (): Promise<never> => { throw failure('UNAVAILABLE', 'the bus is gone') }
+    await rejectsWithFailure('UNAVAILABLE', /the bus is gone/, tend({ ...process.ports, guard: { set: deaf, lift: deaf } }, 'now'))
+    assert.equal((await journalOn(process.host)).probation?.ended?.how, 'crashed')
+  })
+
+  test('who was to tell of a crash died before the guard was lifted: the next one lifts it', async () => {
+    const { host } = await tended({ ...await begun('tell'), unit: crashedUnit })
+    const after = await tended({ ...host, guard: { dropIn: 'yes', loaded: 'yes', timerMs: 1 } })
+    assert.deepEqual([after.tended.kind, after.host.guard], ['nothing', noGuard])
   })
 
   test('a crash that is found at the end counts', async () => {
