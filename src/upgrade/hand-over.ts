@@ -11,8 +11,8 @@ import { bundleFilesMax, handedMsMax } from './limits.ts'
 export interface HandOverTools {
   readonly disk: Disk
   readonly files: Files
-  open(path: string): Promise<OpenDirectory | null>
-  remove(path: string): Promise<void>
+  readonly open: (path: string) => Promise<OpenDirectory | null>
+  readonly remove: (path: string) => Promise<void>
   /** Of the directory that it is handed over in. */
   readonly hex: string
   readonly nowMs: number

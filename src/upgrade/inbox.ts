@@ -27,7 +27,7 @@ export interface InboxPorts {
   readonly places: Pick<Places, 'inbox' | 'inboxDone' | 'inboxRefused' | 'inboxNotes'>
   readonly disk: Disk
   readonly clock: Pick<Clock, 'nowMs'>
-  remove(path: string): Promise<void>
+  readonly remove: (path: string) => Promise<void>
   /** One whole run with this bundle as its source. A run that could not be begun is a report, too. */
   apply(path: string): Promise<Applied>
   /** What is written beside a bundle that lies at `path` now. */

@@ -6,7 +6,7 @@ import { ensureDirectory, replaceFile } from './durable.ts'
 export interface RestTools {
   readonly disk: Disk
   /** Also what somebody else may still write to. */
-  remove(path: string): Promise<void>
+  readonly remove: (path: string) => Promise<void>
 }
 /** What is written beside it: for people, and for machines. */
 export interface Account { readonly text: string; readonly json: string }

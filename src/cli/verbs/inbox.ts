@@ -32,14 +32,14 @@ async function watched(call: Call, world: World): Promise<readonly InboxItem[]> 
 }
 
 function say(call: Call, world: World, item: InboxItem): void {
-  const { out, err } = world.terminal
-  if (wantsJson(call)) return out(`${jsonOf(item)}\n`)
+  const { terminal } = world
+  if (wantsJson(call)) return terminal.out(`${jsonOf(item)}\n`)
   const because = item.because === '' ? '' : `, ${safe(item.because)}`
   switch (item.state) {
-    case 'done': return out(`${safe(item.name)}: done${because}; it lies in ${safe(item.path)}\n`)
-    case 'refused': return err(`${safe(item.name)}: refused${because}; it lies in ${safe(item.path)}, and why in ${safe(item.path)}.reason\n`)
-    case 'waits': return err(`${safe(item.name)}: waits${because}; it is tried again\n`)
-    case 'stays': return err(`${safe(item.name)}: cannot be moved out of the inbox${because}; move it by hand: ${safe(item.path)}\n`)
+    case 'done': return terminal.out(`${safe(item.name)}: done${because}; it lies in ${safe(item.path)}\n`)
+    case 'refused': return terminal.err(`${safe(item.name)}: refused${because}; it lies in ${safe(item.path)}, and why in ${safe(item.path)}.reason\n`)
+    case 'waits': return terminal.err(`${safe(item.name)}: waits${because}; it is tried again\n`)
+    case 'stays': return terminal.err(`${safe(item.name)}: cannot be moved out of the inbox${because}; move it by hand: ${safe(item.path)}\n`)
   }
 }
 
