@@ -25,6 +25,7 @@ export async function statusOf(app: App, state: LiveState): Promise<StatusReport
   return {
     app: app.name,
     ...lives(state),
+    journals: state.readable === 'yes' ? 'read' : 'hidden',
     units: await unitStates(app),
     newest: choice.newest === null ? null : described(choice.newest),
     next: next === undefined ? null : described(next),

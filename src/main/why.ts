@@ -27,7 +27,6 @@ export async function whyOf(app: App, state: LiveState, about: Version | null): 
     lookedAtMs: seen.lookedAtMs,
     weighed: (about === null ? choice.weighed : [weighedAlone(about, thoughts)]).map(described),
     remarks: [
-      ...(about === null || seen.releases.some(({ version }) => version === about) ? [] : [`${about} was not at the source when it was last asked`]),
       ...remarksFor(circumstances),
       ...(state.readable === 'yes' ? [] : ['which releases were found ill here, only root may read']),
     ],
@@ -35,8 +34,9 @@ export async function whyOf(app: App, state: LiveState, about: Version | null): 
   }
 }
 
-/** Also one that nobody has seen. */
+/** Also one that nobody has seen: what stands against it for good, or else that it is not there. */
 function weighedAlone(version: Version, { seen, standing, choice }: Thoughts): Weighed {
-  const listed = seen.releases.find((one) => one.version === version) ?? listedAs(version)
-  return choice.weighed.find((one) => one.version === version) ?? weigh({ listed, sha256: null }, { standing, listing: seen })
+  const weighed = choice.weighed.find((one) => one.version === version) ?? weigh({ listed: listedAs(version), sha256: null }, { standing, listing: seen })
+  if (seen.releases.some((one) => one.version === version) || (weighed.verdict !== 'take' && weighed.verdict !== 'wait')) return weighed
+  return { version, verdict: 'no', because: `${version} was not at the source when it was last asked`, untilMs: null, next: `'app-upgrade check --to ${version}' asks for it now` }
 }

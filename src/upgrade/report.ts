@@ -62,6 +62,8 @@ export interface StatusReport {
   readonly floor: string | null
   readonly units: readonly { readonly name: string; readonly activeState: string; readonly subState: string; readonly sinceUs: number }[]
   readonly last: HistoryItem | null
+  /** `hidden`: they are not the caller's to read, so what only they tell is null or empty here. */
+  readonly journals: 'read' | 'hidden'
   /** A transaction whose journal is not closed: running now, or waiting for recovery. */
   readonly open: string | null
   readonly skipped: readonly { readonly version: string; readonly because: string }[]

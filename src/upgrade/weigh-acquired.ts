@@ -66,6 +66,6 @@ function unlessWrong({ version }: Acquired, { choice, decision }: { readonly cho
 
 /** Why it is not the newest of the channel. */
 function passedOver({ newest }: Choice, { version }: Acquired): readonly string[] {
-  if (newest === null || newest.version === version) return []
+  if (newest === null || newest.version === version || newest.verdict === 'live') return []
   return [newest.verdict === 'take' ? `${newest.version} may be taken, too, and is not there for this machine` : newest.because]
 }

@@ -23,7 +23,7 @@ export const whyWorlds: Readonly<Record<string, () => ScriptedWorld>> = {
     check: () => Promise.resolve(aCheckReport({ live: '2.0.0', newest: '2.1.0', verdict: 'held', reason: otherThanPinned.because })),
   }),
   'nobody asked yet': () => aWorld({
-    status: () => Promise.resolve(aStatusReport({ last: null, kept: null, liveSinceMs: null, floor: null, schedule: { ...enabled, state: 'no-timer', nextRunMs: null, windows: [], window: null }, notes: ['how it came to be, and which releases were found ill here, only root may read'] })),
+    status: () => Promise.resolve(aStatusReport({ last: null, journals: 'hidden', kept: null, liveSinceMs: null, floor: null, schedule: { ...enabled, state: 'no-timer', nextRunMs: null, windows: [], window: null }, notes: ['how it came to be, and which releases were found ill here, only root may read'] })),
     why: () => Promise.resolve(aWhyReport({ live: null, lookedAtMs: null, weighed: [], remarks: [], schedule: { state: 'no-timer', off: null, nextRunMs: null, windows: [], window: null } })),
     check: () => Promise.resolve(aCheckReport({ live: null, newest: null, verdict: 'current', reason: "the source lists no release in channel 'stable'" })),
   }),

@@ -41,13 +41,13 @@ function wanted({ channel, pin, hold }: StatusReport): readonly Line[] {
 }
 
 function past(report: StatusReport): readonly Line[] {
-  const { skipped } = report
+  const [{ skipped }, hidden] = [report, report.journals === 'hidden']
   const more = skipped.length - statusSkipsMax
   return [
-    ['kept', report.kept ?? 'nothing: a rollback is not possible'],
+    ['kept', report.kept ?? (hidden ? 'not known' : 'nothing: a rollback is not possible')],
     ...(report.floor === null || report.floor === report.live ? [] : [['floor', `${report.floor}: no older release is taken by itself`] as const]),
     ...some(report.open, (open) => ['open', `${open}: running now, or waiting for 'app-upgrade recover ${report.app}'`]),
-    ['last', report.last === null ? 'no upgrade yet' : lastOf(report.last)],
+    ['last', report.last === null ? (hidden ? 'not known' : 'no upgrade yet') : lastOf(report.last)],
     // The latest are what somebody asks about; all of them are in `why`.
     ...skipped.slice(-statusSkipsMax).map((skip) => ['skipped', `${skip.version}: ${skip.because}`] as const),
     ...(more > 0 ? [['skipped', `and ${more} before: 'app-upgrade status ${report.app} --json' names them`] as const] : []),

@@ -21,11 +21,12 @@ test('one release, with when it was first seen and whether anything takes it', a
   assert.deepEqual([about, only?.version, only?.firstSeenMs === null, only?.forecast === null], ['2.0.0', '2.0.0', false, false])
 })
 
-test('a release that nobody has seen is weighed as well, and it is said that nobody has', async (t) => {
+test('a release that nobody has seen is not there, or there is something against it anyhow', async (t) => {
   const { app, state } = await aThinkingHost(t, { listing })
-  const { weighed, remarks } = await whyOf(app, state, parseVersion('9.0.0'))
-  assert.deepEqual(weighed.map(({ version, verdict, firstSeenMs }) => [version, verdict, firstSeenMs]), [['9.0.0', 'take', null]])
-  assert.equal(remarks[0], '9.0.0 was not at the source when it was last asked')
+  const { weighed: [only] } = await whyOf(app, state, parseVersion('9.0.0'))
+  assert.deepEqual([only?.verdict, only?.because, only?.firstSeenMs, only?.forecast], ['no', '9.0.0 was not at the source when it was last asked', null, null])
+  const { weighed: [old] } = await whyOf(app, state, parseVersion('0.1.0'))
+  assert.deepEqual([old?.verdict, old?.because], ['older', '0.1.0 is older than 1.1.0, which is live'])
 })
 
 test('what holds for all of them is a remark', async (t) => {

@@ -56,3 +56,8 @@ test('the table of all apps says what is newest and what is thought of it', () =
   assert.match(textOfStatuses([aStatusReport({ newest: aWeighedRelease() })]), /2\.1\.0 \(wait\)/)
   assert.match(textOfStatuses([aStatusReport({ newest: aWeighedRelease({ version: '2.0.0', verdict: 'live' }) })]), / 2\.0\.0 {3}1\.4\.2/)
 })
+
+test('what only root may read is not known to others, and not said to be nothing', () => {
+  const text = textOfStatus(aStatusReport({ journals: 'hidden', kept: null, last: null }))
+  assert.match(text, /kept {5}not known\n {2}last {5}not known\n/)
+})
