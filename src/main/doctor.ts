@@ -1,7 +1,7 @@
 import { isFailure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import type { DoctorReport, Finding } from '../upgrade/report.ts'
-import { journals, packages } from './app-looks.ts'
+import { journals, packages, telling } from './app-looks.ts'
 import { openAppHere, type App } from './app.ts'
 import { askNobody, liveState } from './live.ts'
 import { networkText } from './net-for.ts'
@@ -46,6 +46,7 @@ async function ofApp(name: string): Promise<readonly Finding[]> {
     ['units', units],
     ['packages', packages],
     ['journals', journals],
+    ['telling', telling],
   ]
   return [...await Promise.all(looks.map(([about, look]) => finding(`${name}: ${about}`, () => look(app)))), ...trustDoubts(app)]
 }

@@ -33,6 +33,7 @@ function teller(settings: Settings, { commands }: TellerTools): Teller {
   const called = `command ${program}`
   return {
     called,
+    secrets: [],
     wants: (event) => wants(settings.on, event),
     tell: async ({ body }, signal) => {
       const { status, output, trouble } = await commands.run({ argv: [program, ...args], user: null, timeoutSeconds: Math.ceil(parseDuration(settings.timeout) / 1000), outputBytesMax, input: body }, signal)

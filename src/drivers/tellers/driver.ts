@@ -13,6 +13,8 @@ export interface TellerDriver {
 export interface Teller {
   /** For people, without anything that might be a secret: `webhook https://hooks.example.org`. */
   readonly called: string
+  /** Names of the secrets that it asks for when it tells: who looks after this host wants to know beforehand whether they are there. */
+  readonly secrets: readonly string[]
   wants(event: FinalEvent): boolean
   /**
    * Returns once it was taken. Throws UNAVAILABLE, IO, TEMPORARY to be asked again later; anything else is the end of this message. May be repeated:

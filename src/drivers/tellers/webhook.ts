@@ -37,6 +37,7 @@ function teller(settings: Settings, tools: TellerTools): Teller {
   const called = `webhook ${new URL(settings.url).origin}`
   return {
     called,
+    secrets: [settings.secret, settings.authorization].filter((name) => name !== undefined),
     wants: (event) => wants(settings.on, event),
     tell: async (message, signal) => judge(await post(settings, tools, message, signal), called),
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Teller } from '../../drivers/tellers/driver.ts'
 import { openTeller } from '../../drivers/tellers/table.ts'
 import { machine } from '../../host/machine.ts'
 import type { DriverSettings } from '../../upgrade/plan.ts'
@@ -7,7 +8,7 @@ import type { App } from '../app.ts'
 import { netFor, secretsFor } from '../net-for.ts'
 
 /** Everybody whom this app's file wants to be told. Nothing is opened, and no secret read, before one of them is. */
-export function listenersOf(app: App): readonly Listener[] {
+export function listenersOf(app: App): readonly (Listener & Teller)[] {
   const { settings: { tellers, limits: { stallMs } } } = app
   const tools = { net: netFor(app), secrets: secretsFor(app), commands: machine.commands, clock: machine.clock, stallMs }
   return tellers.map((settings) => ({ key: keyOf(settings), ...openTeller(settings, tools) }))

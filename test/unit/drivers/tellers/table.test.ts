@@ -10,4 +10,9 @@ test('settings open the teller of their kind', () => {
   assert.equal(openTeller({ kind: 'command', command: ['/usr/bin/notify', '--token', 's3cret'] }, tellerTools()).called, 'command /usr/bin/notify')
 })
 
+test('which secrets each asks for', () => {
+  assert.deepEqual(openTeller({ kind: 'webhook', url: 'https://hooks.example.org/', secret: 'hook', authorization: 'token' }, tellerTools()).secrets, ['hook', 'token'])
+  assert.deepEqual(openTeller({ kind: 'webhook', url: 'https://hooks.example.org/' }, tellerTools()).secrets, [])
+})
+
 test('a kind that nobody made is a bug: the settings were checked', () => assert.throws(() => openTeller({ kind: 'pigeon' }, tellerTools()), /no teller of kind 'pigeon'/))
