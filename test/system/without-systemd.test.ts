@@ -68,7 +68,7 @@ async function belowTheFloor({ machine, offer, live }: Stage): Promise<void> {
   mkdirSync(offer.directory, { recursive: true })
   offer.add({ version: '1.0.5' })
   assert.match((await type(machine, 'status', 'acme')).out, /floor +1\.1\.0: no older release is taken by itself/)
-  assert.match((await type(machine, 'check', 'acme', '--to', 'v1.0.5')).out, /1\.0\.5 is held back .*\n +because: +1\.0\.5 is older than 1\.1\.0, the highest version that ran here/)
+  assert.match((await type(machine, 'check', 'acme', '--to', 'v1.0.5')).out, /1\.0\.5 is held back .*: 1\.0\.5 is older than 1\.1\.0, the highest version that ran here/)
   const refused = await type(machine, 'upgrade', 'acme', '--to', 'v1.0.5')
   assert.deepEqual([refused.exit, await live()], [40, 'acmed 1.0.0\n'], refused.err)
   const forced = await type(machine, 'upgrade', 'acme', '--to', 'v1.0.5', '--force')
