@@ -41,6 +41,7 @@ function maybeTried(look: Look, trial: Trial): void {
   assert.equal(look.host.rules.auto, 'upgrade', `is switched off: ${where}`)
   assert.equal(look.standing.rules.hold, null, `is held: ${where}`)
   assert.equal(listed?.yanked ?? null, null, `was withdrawn: ${where}`)
+  if (pin === null) assert.equal(listed?.unusable ?? null, null, `is not there yet: ${where}`)
   assert.notEqual(tried.version, look.before.version, `was live already: ${where}`)
   inItsWindow(look, trial)
   if (pin === null) unpinned(look, trial, listed)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { compareVersions, containsVersion, isPrerelease, majorOf, parseVersion, readTag, readVersion, versionsIn } from '../../../src/release/version.ts'
+import { compareLabels, compareVersions, containsVersion, isPrerelease, majorOf, parseVersion, readTag, readVersion, versionsIn } from '../../../src/release/version.ts'
 import { throwsFailure } from '../../support/throws.ts'
 
 test('P10 a leading v is normalised away and kept as the tag', () => {
@@ -61,4 +61,16 @@ test('every version is found in its own name, and no other', () => {
 
 test('J06 the first number of a version', () => {
   for (const [text, major] of [['1.2.3', 1], ['v2026.11.0-rc.1', 2026], ['999999.0.0', 999_999], ['adopted-00ff', null], ['', null]] as const) assert.equal(majorOf(text), major, text)
+})
+
+test('a label is neither older nor newer than anything', () => {
+  assert.equal(compareLabels('adopted-00ff', '1.0.0'), null)
+  assert.equal(compareLabels('1.0.0', ''), null)
+  assert.ok((compareLabels('1.0.0', 'v1.1.0') ?? 0) < 0 && compareLabels('1.0.0+a', '1.0.0+b') === 0)
+})
+
+test('versions are read as before when more of them were met than are remembered', () => {
+  const [older, newer] = [parseVersion('1.0.0-rc.1'), parseVersion('1.0.0')]
+  for (let number = 0; number < 5000; number += 1) assert.equal(compareVersions(parseVersion(`1.${number}.0`), parseVersion(`1.${number}.1`)), -1)
+  assert.equal(compareVersions(older, newer), -1)
 })
