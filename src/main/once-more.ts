@@ -48,8 +48,8 @@ async function onceMore(app: string, { afterMs, delayMs, tries }: Extract<Next, 
 
 /** What is tried again by itself is nobody's concern yet: `systemctl --failed` shows what needs a person. */
 async function unfailed(app: string): Promise<void> {
-  const { resetFailed } = systemdService(theBus())
-  for (const unit of [`app-upgrade@${app}.service`, `app-upgrade-acquire@${app}.service`]) await resetFailed(unit)
+  const service = systemdService(theBus())
+  for (const unit of [`app-upgrade@${app}.service`, `app-upgrade-acquire@${app}.service`]) await service.resetFailed(unit)
 }
 
 async function noted(app: string, tries: Parameters<typeof leaveTries>[2]): Promise<readonly string[]> {
