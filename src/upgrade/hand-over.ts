@@ -38,7 +38,7 @@ export async function handOver({ from, handed, fileBytesMax, owner }: HandOver, 
   const name = posix.basename(from)
   const to = posix.join(above, isPlainName(name) ? name : 'release.bundle')
   try {
-    const names = await plainNames(bundle, from, fileBytesMax)
+    const names = await plainNames(bundle, from, { fileBytesMax, owner })
     await ensureDirectory(tools.disk, to, 0o755)
     for (const one of names) await copy({ bundle, name: one, to, fileBytesMax, owner: { mode: 0o644, ...owner } }, tools)
     return to
@@ -56,7 +56,7 @@ export async function takeBack(handedOver: string, { remove }: Pick<HandOverTool
 }
 
 /** All of them are looked at before any is read. */
-async function plainNames(bundle: OpenDirectory, from: string, fileBytesMax: number): Promise<readonly string[]> {
+async function plainNames(bundle: OpenDirectory, from: string, { fileBytesMax, owner }: Pick<HandOver, 'fileBytesMax' | 'owner'>): Promise<readonly string[]> {
   const names = await bundle.names(bundleFilesMax).catch((thrown: unknown) => { throw refusedAs(thrown, `the bundle ${quoted(from)} holds more than ${bundleFilesMax} files`) })
   if (names.length === 0) throw failure('REFUSED', `the bundle ${quoted(from)} is empty`)
   for (const name of names) {
@@ -67,6 +67,8 @@ async function plainNames(bundle: OpenDirectory, from: string, fileBytesMax: num
     }
     const facts = await bundle.look(name)
     if (facts?.kind !== 'file') throw failure('REFUSED', `the bundle holds ${quoted(name)}, which is ${whatItIs(facts)}`, { next: 'A bundle is one directory with plain files in it: the release archive and what lies beside it.' })
+    // Whoever brought it could have linked to a file that is not theirs to read, and have us copy it for everybody (proc(5), protected_hardlinks).
+    if (facts.links > 1 && bundle.facts.uid !== owner.uid) throw failure('REFUSED', `the bundle holds ${quoted(name)}, which has another name elsewhere`, { next: 'Copy it instead of linking it.' })
     if (facts.sizeBytes > fileBytesMax) throw failure('REFUSED', `${quoted(name)} in the bundle has ${facts.sizeBytes} bytes; at most ${fileBytesMax} are taken`, { next: "'artifact' under [limits] says how large a release may be." })
   }
   return names

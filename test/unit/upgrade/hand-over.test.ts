@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -76,6 +76,15 @@ test('a bundle that is a link, a file, empty, or gone', async () => {
   mkdirSync(join(scratch, 'empty.bundle'))
   await rejectsWithFailure('REFUSED', /is empty/, give(join(scratch, 'empty.bundle')))
   await rejectsWithFailure('UNAVAILABLE', /there is no bundle/, give(join(scratch, 'gone.bundle')))
+})
+
+test('a file of somebody else that was linked into a bundle is not copied for everybody', async () => {
+  const path = aBundle()
+  writeFileSync(join(scratch, 'secret'), 'secret')
+  linkSync(join(scratch, 'secret'), join(path, 'SHA256SUMS.sig'))
+  const other = handOver({ from: path, handed, fileBytesMax: 1000, owner: { ...owner, uid: 4242 } }, tools())
+  await rejectsWithFailure('REFUSED', /'SHA256SUMS\.sig', which has another name elsewhere/, other)
+  assert.equal(readdirSync(await give(path)).length, 4, "the owner's own links are the owner's matter")
 })
 
 test('a name that could do harm is not handed on', async () => {
