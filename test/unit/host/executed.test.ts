@@ -13,6 +13,7 @@ test('f20 a program is executed for as long as a process of it lives, and what i
   copyFileSync('/bin/cat', program)
   assert.equal(await isExecuted(program), 'no')
   const child = spawn(program, [], { stdio: ['pipe', 'pipe', 'ignore'] })
+  t.after(() => child.kill('SIGKILL'))
   // It answers, so it is past its execve.
   child.stdin.write('hello')
   await once(child.stdout, 'data')

@@ -63,6 +63,7 @@ test('f20 P16 a release that some process still executes stays, and goes when th
   const program = join(directoryIn('1.0.0', host.home), 'helper')
   copyFileSync('/bin/cat', program)
   const child = spawn(program, [], { stdio: ['pipe', 'pipe', 'ignore'] })
+  t.after(() => child.kill('SIGKILL'))
   child.stdin.write('hello')
   await once(child.stdout, 'data')
   await tidied(host.app, host.state, ended('nothing'))
