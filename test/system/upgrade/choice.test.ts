@@ -8,7 +8,7 @@ import { serve } from '../../support/real-daemons/web-server.ts'
 import type { Machine } from '../bed/machine.ts'
 import { listedSource, publishListed, type Listing } from './support/a-listed-site.ts'
 import { type App, anApp } from './support/an-app.ts'
-import { anOperatorsHost, type Host, installByHand } from './support/an-operators-host.ts'
+import { anOperatorsHost, type Host, installByHand, put } from './support/an-operators-host.ts'
 import { assertWhole } from './support/crash-site.ts'
 import { answers, theFinalEventOf, untouchables } from './support/look.ts'
 import { start, type } from './support/operate.ts'
@@ -29,6 +29,7 @@ test('which release is taken, of all that a source lists', { timeout: 300_000 },
   await t.test('P9 J22 a channel of the app\'s own, by what its pre-releases are called', async () => await ownChannel(web))
   await t.test('a stop-over first, and the newest with the next run', async () => await stopOver(web))
   await t.test('M21 an ill release under another version, and a version with other bytes, are noticed', async () => await published(web))
+  await t.test('TUF I6 an acquiring half that lies: a candidate on the shelf, and no list that can be read', async () => await lied(web))
 })
 
 interface Web { readonly host: Host; readonly machine: Machine; readonly site: string; readonly log: string }
@@ -122,4 +123,25 @@ async function published(web: Web): Promise<void> {
   await type(machine, 'unskip', 'again', '1.1.0')
   assert.equal((await start(machine, 'again')).exit, 0)
   assert.equal(await answers(machine, app), '1.1.0')
+}
+
+/** Whoever broke the half with the network owns its cache. What it lays there is signed, and what it says is not believed. */
+async function lied(web: Web): Promise<void> {
+  const { machine, host } = web
+  const app = await installed(web, { name: 'liar', port: 7006 }, '', [{ version: '2.0.0-rc.1' }, { version: '1.1.0' }])
+  await machine.must(['systemctl', 'start', 'app-upgrade-acquire@liar@v2.0.0-rc.1.service'])
+  const before = await untouchables(machine, app)
+  put(host, '/etc/systemd/system/app-upgrade-acquire@liar.service.d/lie.conf', '[Service]\nExecStart=\nExecStart=/bin/true\n')
+  await machine.must(['systemctl', 'daemon-reload'])
+  for (const lie of [['ln', '-s', '/etc/shadow'], ['truncate', '-s', '1G']]) {
+    await machine.must([...lie, '/var/cache/app-upgrade/liar/listing.json'])
+    const event = await theFinalEventOf(machine, app, async () => assert.equal((await start(machine, 'liar')).exit, 40))
+    assert.match(String(event['MESSAGE']) + String(event['APP_UPGRADE_REASON']), /2\.0\.0-rc\.1 is not in channel 'stable'/)
+    await machine.must(['rm', '/var/cache/app-upgrade/liar/listing.json'])
+  }
+  assert.deepEqual(await untouchables(machine, app), before)
+  await machine.must(['rm', '-r', '/etc/systemd/system/app-upgrade-acquire@liar.service.d'])
+  await machine.must(['systemctl', 'daemon-reload'])
+  assert.equal((await start(machine, 'liar')).exit, 0)
+  await assertWhole(machine, app, '1.1.0', 'what an honest half fetches')
 }
