@@ -9,8 +9,8 @@ import { atOnce } from './support/at-once.ts'
 import { property } from './support/look.ts'
 import { type } from './support/operate.ts'
 
-/** An undisturbed run opens its journal 45 times: twice for each of its 22 entries, and once to read what it wrote. */
-const points = Array.from({ length: 45 }, (_, index) => index + 1)
+/** An undisturbed run opens its journal 49 times: twice for each of its 22 entries, once to read what it wrote, and four times to begin its probation. */
+const points = Array.from({ length: 49 }, (_, index) => index + 1)
 /** For the machine, which is slow to kill, one layout takes the moments before an entry is written, the other those before it is durable. */
 const pointsOfMachine = { links: points.filter((point) => point % 2 === 1), 'in-place': points.filter((point) => point % 2 === 0) } as const
 /** Slow machines: a health deadline that only bites when something is wrong. */

@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
+import { machine as thisMachine } from '../../../src/host/machine.ts'
 import type { Entry } from '../../../src/upgrade/entry.ts'
+import { reopenJournal } from '../../../src/upgrade/journal.ts'
 import { lastWords } from './support/acmed.ts'
 import { anApp, journalsOf, unitOf } from './support/an-app.ts'
 import { anOperatorsHost, type Host, installByHand, type Installed, put } from './support/an-operators-host.ts'
@@ -33,7 +35,7 @@ test('after the upgrade: its probation', { timeout: 300_000 }, async (t) => {
       u.test('g03 systemd restarts it again and again: its end finds that', async () => await flaps(await stage('flapping', 'probation = "5s"'))),
     ])
   })
-  await t.test('a reboot in it', async () => await rebooted(await stage('boot', 'probation = "1h"')))
+  await t.test('a reboot in it, and one right after a crash was written down', async () => await rebooted(await stage('boot', 'probation = "1h"'), await stage('owed', 'probation = "1h"')))
 })
 
 /** The operator's own: no restart by systemd, and an alarm of theirs. */
@@ -151,10 +153,12 @@ async function flaps(stage: Stage): Promise<void> {
   assert.match((await history(machine, app)).at(-1)?.reason ?? '', /'flapping\.service' was restarted by systemd once/)
 }
 
-async function rebooted(stage: Stage): Promise<void> {
+async function rebooted(stage: Stage, owed: Stage): Promise<void> {
   const { host: { machine }, app } = stage
   await upgraded(stage)
+  await upgraded(owed)
   await machine.poweroff()
+  await crashWasNoted(owed)
   await machine.powerOn()
   await machine.booted()
   assert.equal(await property(machine, 'app-upgrade-recover.service', 'Result'), 'success')
@@ -164,4 +168,14 @@ async function rebooted(stage: Stage): Promise<void> {
   await heard(machine, app, 'rolled-back')
   assert.equal(await answers(machine, app), '1.0.0')
   assert.deepEqual((await status(machine, app)).skipped.map((one) => one.version), ['1.1.0'])
+  await heard(machine, owed.app, 'rolled-back')
+  assert.deepEqual([await answers(machine, owed.app), (await status(machine, owed.app)).skipped.map((one) => one.version)], ['1.0.0', ['1.1.0']])
+}
+
+/** As whoever wrote it down left it, when the power was cut before the way back began. */
+async function crashWasNoted({ host: { machine }, app }: Stage): Promise<void> {
+  const directory = join(machine.root, journalsOf(app))
+  const transaction = (readdirSync(directory)[0] ?? '').replace('.jsonl', '')
+  const journal = await reopenJournal({ disk: thisMachine.disk, clock: thisMachine.clock, directory }, transaction)
+  await journal.append({ entry: 'probation', stage: 'ended', how: 'crashed', because: 'it died' })
 }
