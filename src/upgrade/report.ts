@@ -166,7 +166,7 @@ export interface Request {
   readonly channel: string | null
   readonly url: string | null
   readonly prefix: string | null
-  /** Directory with one signed release and its sidecars, in the app's inbox; null: the source. */
+  /** Directory with one signed release and what is signed, instead of the source; for a unit the copy that was handed over to it. Null: the source. */
   readonly bundle: string | null
   /** Who or what began it: unattended runs ask for windows, holds and switches, a person's do not. */
   readonly occasion: Occasion

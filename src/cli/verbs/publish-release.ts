@@ -11,7 +11,8 @@ export const publishRelease: Verb = {
   name: 'publish release',
   description: 'make a signed list of checksums, and put a release where others find it',
   story: 'Writes SHA256SUMS, and with a key SHA256SUMS.minisig, beside the artifacts; minisign -V and sha256sum -c agree with them. The signature names the version, so that nobody can pass an '
-    + 'older release off as this one. With --manifest the release is also entered in a list of releases. What readers ask for first is put last: no release can be found of which a part is missing.',
+    + 'older release off as this one. With --manifest the release is also entered in a list of releases. What readers ask for first is put last: no release can be found of which a part is missing. '
+    + 'The directory of --out can be carried to a host that has no network: it is what upgrade --bundle and an inbox take.',
   arguments: [several('ARTIFACT', 'a file of the release', 'file')],
   options: [
     option('--version', 'VERSION', 'the version, spelled as its tag'),
