@@ -6,6 +6,7 @@ import type { CheckReport } from '../upgrade/report.ts'
 import { nothingOf, type Weighing } from '../upgrade/weigh-acquired.ts'
 import { openAppHere, type App } from './app.ts'
 import { askNobody, liveState } from './live.ts'
+import { notAtThisHour } from './not-at-this-hour.ts'
 import { offered } from './offered.ts'
 import { standingHere } from './standing.ts'
 import { refuseUnwritable } from './writable.ts'
@@ -26,9 +27,15 @@ export async function check(name: string, asked: { readonly version: string | nu
   // Somebody who names a version asks what they themselves would be told.
   const standing = await standingHere(app, state, { wanted, request: { force: 'no', occasion: wanted.version === null ? 'timer' : 'person' } })
   const choice = choose(listing, standing)
-  const said = verdict(choice, { listing, standing })
+  const said = await unlessLater(app, verdict(choice, { listing, standing }), wanted.version)
   const [best] = choice.ranked
   return { app: name, live, newest: best ?? choice.newest?.version ?? null, ...said.verdict === 'available' ? await unlessShut(app, said) : said }
+}
+
+/** What only a later run would take is held back until then; whoever names a version asks what would become of it now. */
+async function unlessLater(app: App, said: Said, asked: string | null): Promise<Said> {
+  const because = said.verdict === 'available' && asked === null ? await notAtThisHour(app) : null
+  return because === null ? said : { verdict: 'held', reason: `${said.reason}; ${because}` }
 }
 
 /** What cannot be put in its place is not available, however new it is. That we ourselves may not write there says nothing of root. */
