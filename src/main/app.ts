@@ -8,7 +8,7 @@ import { machine } from '../host/machine.ts'
 import type { Places } from '../upgrade/places.ts'
 import type { Request } from '../upgrade/report.ts'
 import { asAsked } from './as-asked.ts'
-import { schemas } from './drivers.ts'
+import { schemas } from './schemas.ts'
 import { theScope } from './scope.ts'
 
 /** One app: what its files say, and where its things lie. */

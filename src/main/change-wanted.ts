@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { changePolicy, type Changed, type Wanted } from '../config/change-policy.ts'
 import { failure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
-import { schemas } from './drivers.ts'
+import { schemas } from './schemas.ts'
 import { theScope } from './scope.ts'
 import { caller } from './terminal.ts'
 

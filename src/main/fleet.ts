@@ -1,7 +1,7 @@
 import type { CoordinationTools } from '../drivers/coordination/driver.ts'
 import { openCoordinator } from '../drivers/coordination/table.ts'
 import { failure } from '../errors.ts'
-import { runUnitJob } from '../systemd/jobs.ts'
+import { queueUnit } from '../systemd/queue-unit.ts'
 import type { Coordinator, UpgradeEvent } from '../upgrade/ports.ts'
 import type { Plan } from '../upgrade/plan.ts'
 import { carry } from './fleet-carry.ts'
@@ -38,7 +38,7 @@ function fleetTools(when: 'now' | 'boot', tell: Tell): CoordinationTools {
 
 /** A courtesy to the others: that it fails changes nothing that happened here, and the boot, or the next run, will try again. */
 async function startRepaying(): Promise<void> {
-  await runUnitJob(theBus(), 'StartUnit', repayingUnit, AbortSignal.timeout(1)).catch(() => undefined)
+  await queueUnit(theBus(), 'StartUnit', repayingUnit).catch(() => undefined)
 }
 
 /** What an earlier run could not pay. Throws why it still cannot. The caller holds the app's lock. */

@@ -2,7 +2,7 @@ import { loadSettings } from '../../config/load.ts'
 import { isFailure } from '../../errors.ts'
 import type { FileFacts, ReadsDisk } from '../../host/types.ts'
 import type { Places } from '../../upgrade/places.ts'
-import { schemas } from '../drivers.ts'
+import { schemas } from '../schemas.ts'
 
 /** What the settings loader says of a file that is not written yet: each mistake as it would say it; none when it is whole. */
 export async function holesIn(text: string, app: string, places: Pick<Places, 'config' | 'vendorConfig' | 'owner' | 'usual'>): Promise<readonly string[]> {
