@@ -17,6 +17,8 @@ test('P16 a plan lets go of the longest unused, never of what is live nor of wha
   const host = aLivedHost(t, ['1.0.0', '1.1.0', '1.2.0', '1.3.0'], { keepReleases: 2 })
   host.lay('2.0.0')
   assert.deepEqual(names(await surplusAfter(host.app, host.state, directoryIn('2.0.0', host.home))), ['1.0.0', '1.1.0', '1.2.0'])
+  const none = { ...host.app, settings: { ...host.app.settings, policy: { ...host.app.settings.policy, keepReleases: 0, keepMs: 1 } } }
+  assert.deepEqual(names(await surplusAfter(none, host.state, directoryIn('2.0.0', host.home))), ['1.0.0', '1.1.0', '1.2.0'], 'the live one is the last good from then on')
   assert.deepEqual(names(await surplusAfter({ ...host.app, settings: { ...host.app.settings, policy: { ...host.app.settings.policy, keepReleases: 9 } } }, host.state, directoryIn('2.0.0', host.home))), [])
 })
 
