@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { lstat, open, readdir, rmdir, unlink } from 'node:fs/promises'
+import { lstat, open, readdir, rmdir, unlink, type FileHandle } from 'node:fs/promises'
 import { failure } from '../errors.ts'
 import { factsOf } from './file-facts.ts'
 import { files } from './files.ts'
@@ -15,8 +15,8 @@ const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants
  */
 export interface OpenDirectory {
   readonly facts: FileFacts
-  /** Sorted. IO when there are more than `namesMax`. */
-  names(namesMax: number): Promise<readonly string[]>
+  /** Sorted. DATA when there are more than anybody means. */
+  names(): Promise<readonly string[]>
   look(name: string): Promise<FileFacts | null>
   /** As `Files.open`. */
   file(name: string): Promise<ReadableFile | null>
@@ -27,18 +27,28 @@ export interface OpenDirectory {
 export async function openDirectory(path: string): Promise<OpenDirectory | null> {
   const handle = await ifThere('open', path, () => open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW).catch(refuse(path)))
   if (handle === null) return null
-  const at = (name: string): string => `/proc/self/fd/${handle.fd}/${name}`
+  const inside = await insideOf(handle, path)
+  const at = (name: string): string => `${inside}/${name}`
   return {
     facts: factsOf(await handle.stat()),
-    names: async (namesMax) => {
+    names: async () => {
       const names = await onPath('list', path, () => readdir(at('')))
-      if (names.length > namesMax) throw failure('IO', `'${path}' has more than ${namesMax} entries`)
+      if (names.length > directoryEntriesMax) throw failure('DATA', `'${path}' has more than ${directoryEntriesMax} entries`)
       return names.toSorted()
     },
     look: (name) => ifThere('look at', `${path}/${name}`, async () => factsOf(await lstat(at(name)))),
     file: (name) => files.open(at(name)),
     close: () => handle.close(),
   }
+}
+
+/**
+ * The directory by its descriptor. Where nobody mounted /proc (a bare chroot, an image that is being built) there is only its name: then nobody else runs
+ * there who could turn it.
+ */
+async function insideOf<Path extends string | Buffer>(handle: FileHandle, path: Path): Promise<string | Path> {
+  const inside = `/proc/self/fd/${handle.fd}`
+  return (await lstat(inside).catch(unlessGone)) === null ? path : inside
 }
 
 function refuse(path: string): (thrown: unknown) => never {
@@ -67,7 +77,7 @@ async function removeEntry(path: Buffer, budget: Budget): Promise<void> {
   if (!facts.isDirectory()) return unlink(path)
   const handle = await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
   try {
-    const inside = Buffer.from(`/proc/self/fd/${handle.fd}/`)
+    const inside = Buffer.concat([Buffer.from(await insideOf(handle, path)), Buffer.from('/')])
     const below = { left: budget.left, depth: budget.depth - 1 }
     for (const name of await readdir(inside, { encoding: 'buffer' })) await removeEntry(Buffer.concat([inside, name]), below)
     budget.left = below.left

@@ -57,7 +57,8 @@ export async function takeBack(handedOver: string, { remove }: Pick<HandOverTool
 
 /** All of them are looked at before any is read. */
 async function plainNames(bundle: OpenDirectory, from: string, { fileBytesMax, owner }: Pick<HandOver, 'fileBytesMax' | 'owner'>): Promise<readonly string[]> {
-  const names = await bundle.names(bundleFilesMax).catch((thrown: unknown) => { throw refusedAs(thrown, `the bundle ${quoted(from)} holds more than ${bundleFilesMax} files`) })
+  const names = await bundle.names()
+  if (names.length > bundleFilesMax) throw failure('REFUSED', `the bundle ${quoted(from)} holds ${names.length} files; at most ${bundleFilesMax} are taken`)
   if (names.length === 0) throw failure('REFUSED', `the bundle ${quoted(from)} is empty`)
   for (const name of names) {
     try {

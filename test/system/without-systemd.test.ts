@@ -32,6 +32,15 @@ test('R11 without systemd an upgrade swaps the files and says what is left to do
     assert.match(out, /1\.1\.0 is live already/)
   })
 
+  await t.test('a bundle from anywhere is handed over and taken back, and the source is not asked', async () => {
+    await machine.must(['cp', '-r', '/srv/releases/acme', '/root/carried'])
+    await machine.must(['mv', '/srv/releases/acme', '/srv/releases/away'])
+    const { exit, out, err } = await type(machine, 'upgrade', 'acme', '--bundle', '/root/carried', '--force', '--dry-run')
+    await machine.must(['mv', '/srv/releases/away', '/srv/releases/acme'])
+    assert.deepEqual([exit, /1\.1\.0 would become live/.test(out)], [0, true], out + err)
+    assert.deepEqual(treeOf(machine, '/var/lib/app-upgrade/acme/handed').length, 1)
+  })
+
   await t.test('a tampered release is refused, and nothing is touched', async () => {
     const { artifact } = offer.add({ version: '1.2.0' })
     await machine.must(['sh', '-c', `printf x >> "/srv/releases/acme/${artifact}"`])
