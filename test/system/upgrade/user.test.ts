@@ -39,6 +39,7 @@ for (const { suite, layout, vouching, packages, bus } of managers) {
     await t.test("systemctl --user start brings 1.1.0, and nothing that is root's", async () => await upgraded(life))
     await t.test('an ill release is rolled back, proven, explained and remembered', async () => await rolledBack(life))
     await t.test('the verb follows the unit, and goes back by hand', async () => await byHand(life))
+    await t.test("a timer of the user's own manager upgrades, and disable leaves nothing of it", async () => await byTimer(life))
     await t.test('the helper is killed in the middle of a restart, and its unit settles', async () => await killed(life))
     await t.test('the machine dies after a swap, and the kept version is there before the daemon starts', async () => await died(life))
     await t.test('E37 a directory that somebody else could write is refused', async () => await refused(life))
@@ -116,6 +117,24 @@ async function byHand({ user, machine, app, offer }: Life): Promise<void> {
   assert.equal(back.code, 0, back.stderr)
   assert.equal(await answers(machine, app), '1.1.0')
   assert.equal((await user.exec('app-upgrade', 'unskip', 'cmdop', '1.4.0', '--user')).code, 0)
+}
+
+/** What the timer would start; the source is one fixed address, so the release is named by a pin. */
+async function byTimer(life: Life): Promise<void> {
+  const { user, machine, app } = life
+  const enabled = await user.exec('app-upgrade', 'enable', 'cmdop', '--interval', '6h', '--user')
+  assert.equal(enabled.code, 0, enabled.stderr)
+  assert.match(await user.must('systemctl', '--user', 'list-timers', '--all', '--full'), /app-upgrade-auto@cmdop\.timer/)
+  assert.match(await user.must('cat', `${user.home}/.config/systemd/user/app-upgrade-auto@cmdop.timer.d/50-operator.conf`), /OnCalendar=\*-\*-\* 00\/6:00:00/)
+  await user.must('app-upgrade', '--user', 'pin', 'cmdop', 'v1.4.0')
+  const ran = await user.exec('systemctl', '--user', 'start', 'app-upgrade-auto@cmdop.service')
+  assert.equal(ran.code, 0, await said(life))
+  assert.equal(await answers(machine, app), '1.4.0', await said(life))
+  assert.equal((await user.exec('app-upgrade', '--user', 'disable', 'cmdop')).code, 0)
+  assert.doesNotMatch(await user.must('sh', '-c', 'ls -R ~/.config/systemd ~/.local/share/systemd 2>/dev/null || true'), /app-upgrade-auto/)
+  await user.must('app-upgrade', '--user', 'unpin', 'cmdop')
+  assert.equal((await user.exec('app-upgrade', '--user', 'rollback', 'cmdop')).code, 0)
+  await user.must('app-upgrade', '--user', 'unskip', 'cmdop', '1.4.0')
 }
 
 async function killed(life: Life): Promise<void> {
