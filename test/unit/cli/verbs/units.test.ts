@@ -61,3 +61,15 @@ test('the last status line is sent before the process ends, also of an acquisiti
   assert.deepEqual(sent, ['a', 'b'])
   assert.equal(world.finalEvents.length, 0)
 })
+
+test('the end of a probation: nothing to report, a way back that was taken, somebody told, and another run at work', async () => {
+  const busy = { code: 'TEMPORARY', messages: ['another run is at work'], next: null } as const
+  const crashed = { code: 'STUCK', messages: ['2.0.0 died within its probation'], next: null } as const
+  for (const [report, exit, events] of [
+    [aReport({ outcome: 'settled' }), 0, 0], [aRolledBackReport(), 0, 1], [aReport({ outcome: 'crashed', trouble: crashed }), 0, 1],
+    [aReport({ outcome: 'failed', transaction: null, trouble: busy }), 75, 0],
+  ] as const) {
+    const world = aWorld({ probation: () => Promise.resolve(report) })
+    assert.deepEqual([await runCli(['probation', '--', 'acme'], world), world.finalEvents.length], [exit, events], report.outcome)
+  }
+})
