@@ -12,7 +12,7 @@ test('a quoted text arrives in a shell as it was', () => {
 
 test('every verb can be helped, and only options with values have values', () => {
   assert.equal(optionsOf(upgrade).at(-1)?.flag, '--help')
-  assert.deepEqual(valuedOptions(upgrade).map(([flag]) => flag), ['--to', '--channel', '--url', '--prefix', '--reason'])
+  assert.deepEqual(valuedOptions(upgrade).map(([flag]) => flag), ['--to', '--channel', '--url', '--bundle', '--prefix', '--reason'])
 })
 
 test('listing apps where there are none says nothing', () => {
