@@ -6,9 +6,10 @@ import { serveDirectly, wireUnit } from '../../support/fake-manager.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
 test('the job is queued; its end, which never comes here, is nobody\'s business', async (t) => {
-  const { address, manager, close } = await serveDirectly()
+  const served = await serveDirectly()
+  const { address, manager } = served
   const bus = openBus([address])
-  t.after(async () => { await bus.close(); await close() })
+  t.after(async () => { await bus.close(); await served.close() })
   manager.units.set('tell.service', wireUnit())
   manager.on('RestartUnit', () => ['o', '/org/freedesktop/systemd1/job/7'])
   await queueUnit(bus, 'RestartUnit', 'tell.service')

@@ -13,10 +13,11 @@ test('names are unique, descriptions are one line without a full stop', () => {
   }
 })
 
-test('every verb has --json, and an example that runs this verb', () => {
+test('every verb has an example that runs it; those of people have --json', () => {
   for (const verb of verbs) {
-    assert.ok(verb.options.some((option) => option.flag === '--json'), verb.name)
-    assert.ok(verb.example.startsWith(`app-upgrade ${verb.name} `), verb.example)
+    assert.ok(`${verb.example} `.startsWith(`app-upgrade ${verb.name} `), verb.example)
+    // What units say goes to the system journal, which has fields of its own.
+    assert.ok(verb.audience === 'units' || verb.options.some((option) => option.flag === '--json'), verb.name)
   }
 })
 
