@@ -74,9 +74,11 @@ function asking(settings: LockServer, tools: ErrandTools, signal: AbortSignal): 
   }
 }
 
+/** A list would pass for an object without keys. */
 function parsed(body: string): unknown {
   try {
-    return JSON.parse(body)
+    const value: unknown = JSON.parse(body)
+    return Array.isArray(value) ? null : value
   } catch {
     return null
   }
