@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
-import { chmod, link, lstat, mkdir, open, rename, rmdir, symlink, unlink, type FileHandle } from 'node:fs/promises'
+import { link, lstat, mkdir, open, rename, rmdir, symlink, unlink, type FileHandle } from 'node:fs/promises'
 import { failure } from '../errors.ts'
-import { files } from './files.ts'
+import { createWhole, files } from './files.ts'
 import { errnoOf, ifThere, onPath } from './system-error.ts'
 import type { ChangesDisk, Ownership } from './types.ts'
 
@@ -9,23 +9,12 @@ const { O_RDONLY, O_WRONLY, O_APPEND, O_NOFOLLOW, O_DIRECTORY, O_NONBLOCK } = co
 
 /** The changing half of the real disk: one system call's effect each, nothing retried, nothing synced that was not asked for. */
 export const changesDisk: ChangesDisk = {
-  create, copy, append, truncate, remove, makeDirectory,
+  create: createWhole, copy, append, truncate, remove, makeDirectory,
   link: (existing, path) => onPath('link', path, () => link(existing, path)),
   symlink: (target, path) => onPath('link', path, () => symlink(target, path)),
   rename: (from, to) => onPath('rename to', to, () => rename(from, to)),
   syncFile: (path) => withHandle('sync', path, O_RDONLY | O_NONBLOCK, (handle) => handle.sync()),
   syncDirectory: (path) => withHandle('sync', path, O_RDONLY | O_DIRECTORY, (handle) => handle.sync()),
-}
-
-async function create(path: string, content: Uint8Array, mode: number): Promise<void> {
-  const file = await files.create(path, null)
-  try {
-    await file.write(content)
-    // After the content, and explicitly: umask has no say, and nobody sees half a file through a wider mode.
-    await onPath('set the mode of', path, () => chmod(path, mode))
-  } finally {
-    await file.close()
-  }
 }
 
 async function copy(from: string, to: string, ownership: Ownership): Promise<void> {
@@ -64,7 +53,13 @@ async function makeDirectory(path: string, mode: number): Promise<void> {
       if (errnoOf(thrown) === 'EEXIST' && (await lstat(path)).isDirectory()) return
       throw thrown
     }
-    await chmod(path, mode)
+    // By a descriptor, as with files: a link that was put in its place meanwhile is not followed.
+    const handle = await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+    try {
+      await handle.chmod(mode)
+    } finally {
+      await handle.close()
+    }
   })
 }
 

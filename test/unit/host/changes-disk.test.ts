@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, lstatSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { changesDisk as disk } from '../../../src/host/changes-disk.ts'
@@ -19,6 +19,18 @@ test('create never overwrites, not even through a link, and its mode ignores the
   symlinkSync('elsewhere', join(home, 'link'))
   await rejectsWithFailure('IO', /cannot create '.*link'/, disk.create(join(home, 'link'), hello, 0o644))
   assert.deepEqual(readdirSync(home).toSorted(), ['link', 'new'])
+})
+
+test('F45 the mode is that of the file that was made, whatever somebody puts in its place meanwhile', async (t) => {
+  const home = aDirectory(t)
+  const [path, secret] = [join(home, 'note.upgrading'), join(home, 'secret')]
+  writeFileSync(secret, 'root only', { mode: 0o600 })
+  // Asked for while it is written: the moment in which whoever owns the directory exchanges the file for a link.
+  const content = Buffer.from(hello)
+  Object.defineProperty(content, 'length', { get: () => { rmSync(path, { force: true }); symlinkSync(secret, path); return hello.byteLength } })
+  await disk.create(path, content, 0o644)
+  assert.equal(lstatSync(path).isSymbolicLink(), true)
+  assert.equal(statSync(secret).mode & 0o7777, 0o600)
 })
 
 test('F48 a directory under a setgid parent and umask 0 has exactly the mode that was asked for', async (t) => {
