@@ -68,11 +68,15 @@ async function plainNames(bundle: OpenDirectory, from: string, { fileBytesMax, o
     }
     const facts = await bundle.look(name)
     if (facts?.kind !== 'file') throw failure('REFUSED', `the bundle holds ${quoted(name)}, which is ${whatItIs(facts)}`, { next: 'A bundle is one directory with plain files in it: the release archive and what lies beside it.' })
-    // Whoever brought it could have linked to a file that is not theirs to read, and have us copy it for everybody (proc(5), protected_hardlinks).
-    if (facts.links > 1 && bundle.facts.uid !== owner.uid) throw failure('REFUSED', `the bundle holds ${quoted(name)}, which has another name elsewhere`, { next: 'Copy it instead of linking it.' })
+    refuseLinked(facts, { name, bundle, owner })
     if (facts.sizeBytes > fileBytesMax) throw failure('REFUSED', `${quoted(name)} in the bundle has ${facts.sizeBytes} bytes; at most ${fileBytesMax} are taken`, { next: "'artifact' under [limits] says how large a release may be." })
   }
   return names
+}
+
+/** Whoever brought it could have linked to a file that is not theirs to read, and have us copy it for everybody (proc(5), protected_hardlinks). */
+function refuseLinked({ links }: FileFacts, { name, bundle, owner }: Pick<Copying, 'name' | 'bundle'> & Pick<HandOver, 'owner'>): void {
+  if (links > 1 && bundle.facts.uid !== owner.uid) throw failure('REFUSED', `the bundle holds ${quoted(name)}, which has another name elsewhere`, { next: 'Copy it instead of linking it.' })
 }
 
 const kinds = { directory: 'a directory', symlink: 'a link', other: 'a device, a pipe or a socket', file: 'a file' } as const
@@ -92,6 +96,8 @@ async function copy({ bundle, name, to, fileBytesMax, owner }: Copying, { files 
   const source = await bundle.file(name)
   if (source === null) throw failure('UNAVAILABLE', `${quoted(name)} went away while the bundle was read`, { next: 'Give a bundle its name only once it is complete: mv x.tmp x.bundle.' })
   try {
+    // Once more, of what is open: between the look and this it could have been exchanged (failures.md F45).
+    refuseLinked(source.facts, { name, bundle, owner })
     const target = await files.create(posix.join(to, name), owner)
     try {
       for await (const chunk of source.bytes({ fromByte: 0, sizeBytesMax: fileBytesMax })) await target.write(chunk)

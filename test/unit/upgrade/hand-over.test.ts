@@ -87,6 +87,18 @@ test('a file of somebody else that was linked into a bundle is not copied for ev
   assert.equal(readdirSync(await give(path)).length, 4, "the owner's own links are the owner's matter")
 })
 
+test('F45 a file that is exchanged for a link to somebody else\'s between the look and the reading is not copied either', async () => {
+  const path = aBundle()
+  writeFileSync(join(scratch, 'other-secret'), 'secret')
+  linkSync(join(scratch, 'other-secret'), join(path, 'SHA256SUMS.sig'))
+  const open: HandOverTools['open'] = async (from) => {
+    const directory = await openDirectory(from)
+    // As it was when it was looked at.
+    return directory === null ? null : { ...directory, look: async (name) => { const facts = await directory.look(name); return facts === null ? null : { ...facts, links: 1 } } }
+  }
+  await rejectsWithFailure('REFUSED', /'SHA256SUMS\.sig', which has another name elsewhere/, handOver({ from: path, handed, fileBytesMax: 1000, owner: { ...owner, uid: 4242 } }, tools({ open })))
+})
+
 test('a name that could do harm is not handed on', async () => {
   assert.match(await give(aBundle('$(id) \n.bundle')), /\/release\.bundle$/)
 })
