@@ -1,9 +1,11 @@
+import { hrtime } from 'node:process'
+import { failure } from '../errors.ts'
 import { isNamed } from './bus-failure.ts'
 import type { Bus } from './bus.ts'
 import type { Event } from './connection.ts'
 import { runJob, runUnitJob } from './jobs.ts'
 import { forgottenMs, timerAccuracyMs } from './limits.ts'
-import { managerInterface, managerPath } from './names.ts'
+import { managerInterface, managerPath, propertiesInterface } from './names.ts'
 import { Queue } from './queue.ts'
 import type { Property } from './sandbox.ts'
 
@@ -61,16 +63,26 @@ async function started(bus: Bus, timer: OnceTimer, patience: AbortSignal): Promi
 }
 
 async function start(bus: Bus, timer: OnceTimer): Promise<void> {
-  const call = { path: managerPath, interface: managerInterface, member: 'StartTransientUnit', signature: 'ssa(sv)a(sa(sv))', body: [timer.name, 'replace', propertiesOf(timer), []] }
+  const properties = propertiesOf(timer, await sinceStartMs(bus))
+  const call = { path: managerPath, interface: managerInterface, member: 'StartTransientUnit', signature: 'ssa(sv)a(sa(sv))', body: [timer.name, 'replace', properties, []] }
   await runJob(bus, { call, unit: timer.name, signal: new AbortController().signal })
 }
 
-function propertiesOf({ description, afterMs, delayMs }: OnceTimer): readonly Property[] {
+/** How long the manager has run. By the clock that its timers go by, which stands still while the machine is suspended. */
+async function sinceStartMs(bus: Bus): Promise<bigint> {
+  const [began] = await bus.ask({ path: managerPath, interface: propertiesInterface, member: 'Get', signature: 'ss', body: [managerInterface, 'UserspaceTimestampMonotonic'] })
+  if (typeof began !== 'bigint' && typeof began !== 'number') throw failure('PROTOCOL', 'the service manager did not say when it began')
+  // Whole milliseconds: more than that the manager forgets when it is reloaded.
+  return (hrtime.bigint() / 1000n - BigInt(began)) / 1000n
+}
+
+/** Not OnActiveSec=: every daemon-reload begins to count that anew, so on a busy host the time would never come. */
+function propertiesOf({ description, afterMs, delayMs }: OnceTimer, startedMs: bigint): readonly Property[] {
   const us = (milliseconds: number): bigint => BigInt(Math.max(0, Math.round(milliseconds))) * 1000n
   return [
     ['Description', ['s', description]],
     ['CollectMode', ['s', 'inactive-or-failed']],
-    ['TimersMonotonic', ['a(st)', [['OnActiveSec', us(afterMs)]]]],
+    ['TimersMonotonic', ['a(st)', [['OnStartupSec', startedMs * 1000n + us(afterMs)]]]],
     ['RandomizedDelayUSec', ['t', us(delayMs)]],
     ['FixedRandomDelay', ['b', true]],
     ['AccuracyUSec', ['t', us(timerAccuracyMs)]],

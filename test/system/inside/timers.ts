@@ -41,6 +41,19 @@ test('the delay of such a timer is of its name, and stays the same', async () =>
   assert.ok(Math.abs(first - again) < 60_000 && Math.abs(first - other) > 60_000, `${first} ${again} ${other}`)
 })
 
+test('nobody who reloads the manager puts such a timer off', async () => {
+  aService('waits', 'Type=oneshot', 'ExecStart=/bin/true')
+  await startOnce(bus, { name: 'waits.timer', description: 'later', afterMs: 3_600_000, delayMs: 0 })
+  // By the manager's own clock: what list-timers shows, to the microsecond.
+  const next = (): string => systemctl('show', '-P', 'TimersMonotonic', 'waits.timer')
+  const before = next()
+  assert.match(before, /next_elapse=/)
+  await reloadManager(bus)
+  systemctl('daemon-reexec')
+  assert.equal(next(), before)
+  await stopOnce(bus, 'waits.timer')
+})
+
 test('unit files are enabled and disabled, and a persistent timer forgets its last run', async () => {
   writeFileSync('/etc/systemd/system/rhythm@.service', '[Service]\nType=oneshot\nExecStart=/bin/true\n')
   writeFileSync('/etc/systemd/system/rhythm@.timer', `${timerText(scheduleFor({ everyMs: 86_400_000, windows: [] }))}Persistent=yes\nFixedRandomDelay=yes\n[Install]\nWantedBy=timers.target\n`)

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { hrtime } from 'node:process'
 import { test, type TestContext } from 'node:test'
 import { openBus, type Bus } from '../../../src/systemd/bus.ts'
 import { startOnce, stopOnce } from '../../../src/systemd/transient-timer.ts'
@@ -16,17 +17,22 @@ async function aManager(t: TestContext): Promise<{ readonly bus: Bus; readonly m
   const { manager } = served
   for (const member of ['StartTransientUnit', 'StopUnit']) manager.on(member, () => { setImmediate(() => manager.jobRemoved(job, name, 'done')); return ['o', job] })
   manager.on('GetUnit', () => ({ error: 'org.freedesktop.systemd1.NoSuchUnit' }))
+  manager.on('Get', ({ body }) => (body?.[1] === 'UserspaceTimestampMonotonic' ? ['v', ['t', 5_000_000n]] : { error: 'org.freedesktop.DBus.Error.UnknownProperty' }))
   return { bus, manager }
 }
 const started = (manager: FakeManager): readonly unknown[] => manager.calls.filter(({ member }) => member === 'StartTransientUnit').map(({ body }) => body)
 
 test('a timer that runs once, with a delay of its own for each host, and nothing left of it', async (t) => {
   const { bus, manager } = await aManager(t)
+  const before = Number(hrtime.bigint() / 1000n)
   await startOnce(bus, timer)
+  const after = Number(hrtime.bigint() / 1000n)
   const [[unit, mode, properties] = []] = started(manager) as readonly (readonly unknown[])[]
   assert.deepEqual([unit, mode], [name, 'replace'])
   const said = Object.fromEntries((properties as readonly (readonly [string, unknown])[]).map(([key, value]) => [key, JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? Number(one) : one))]))
-  assert.match(said['TimersMonotonic'] ?? '', /"OnActiveSec",300000000/)
+  // Counted from a moment that no daemon-reload moves.
+  const us = Number(/"OnStartupSec",(\d+)/.exec(said['TimersMonotonic'] ?? '')?.[1])
+  assert.ok(us >= before - 1000 - 5_000_000 + 300_000_000 && us <= after - 5_000_000 + 300_000_000, String(said['TimersMonotonic']))
   assert.match(said['RandomizedDelayUSec'] ?? '', /300000000/)
   assert.match(said['FixedRandomDelay'] ?? '', /true/)
   assert.match(said['RemainAfterElapse'] ?? '', /false/)
@@ -57,4 +63,11 @@ test('to stop one that is not there does not load it', async (t) => {
   const { bus, manager } = await aManager(t)
   await stopOnce(bus, name)
   assert.deepEqual([manager.asked('StopUnit'), manager.asked('LoadUnit')], [0, 0])
+})
+
+test('without the moment that it is counted from, no timer is begun', async (t) => {
+  const { bus, manager } = await aManager(t)
+  manager.on('Get', () => ['v', ['s', 'never']])
+  await rejectsWithFailure('PROTOCOL', /did not say when it began/, startOnce(bus, timer))
+  assert.equal(manager.asked('StartTransientUnit'), 0)
 })
