@@ -23,6 +23,8 @@ export function coordinatorFor(plan: Plan, when: 'now' | 'boot', tell: Tell): Co
 function fleetTools(when: 'now' | 'boot', tell: Tell): CoordinationTools {
   return {
     holder: fleetHolder,
+    owed: (app) => owedToFleet(theScope().places(app)),
+    forsake: async (_, because) => tell({ kind: 'note', text: `the lock at the fleet's server that was asked before is held still, and has to be let go of there: ${because}` }),
     owe: (app, settings) => oweFleet(theScope().places(app), settings),
     paid: (app) => paidFleet(theScope().places(app)),
     async carry(app, sent) {

@@ -27,6 +27,10 @@ export interface CoordinationTools {
   holder(app: string): Promise<string>
   /** Answers what `call` answers. TEMPORARY or UNAVAILABLE after a limited time. */
   carry(app: string, sent: Sent): Promise<Answer>
+  /** At whose server a lock is still to be let go of from an earlier run; null: nothing is owed. */
+  owed(app: string): Promise<DriverSettings | null>
+  /** It could not be let go of, and what is owed now takes its place: a person is told. Never throws. */
+  forsake(app: string, because: string): Promise<void>
   /** Before the lock is asked for, so that it is let go of whatever dies; replaces what was owed for this app. */
   owe(app: string, settings: DriverSettings): Promise<void>
   /** It was let go of. May be repeated. */

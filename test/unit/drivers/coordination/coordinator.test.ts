@@ -35,6 +35,25 @@ test('a bug is not a debt', async () => {
   await assert.rejects(coordinator(settings, tools).done(aPlan()), TypeError)
 })
 
+test('a lock at the server that was asked before is let go of first: the note of what is owed has room for one', async () => {
+  const before = { kind: 'fleetlock', url: 'https://old.example.org' }
+  const asked: unknown[] = []
+  const tools = coordinationTools(async (sent) => { asked.push(sent.settings); return { kind: 'yes' } }, before)
+  await coordinator(settings, tools).ask(aPlan())
+  assert.deepEqual(tools.happened, [`done ${app} as host.${app}`, `owe ${app}`, `ask ${app} as host.${app}`])
+  assert.deepEqual(asked, [before, settings])
+  const same = coordinationTools(undefined, { ...settings })
+  await coordinator(settings, same).ask(aPlan())
+  assert.deepEqual(same.happened, [`owe ${app}`, `ask ${app} as host.${app}`], 'who holds it already is granted it again')
+})
+
+test('a server that was taken out of service keeps nobody from upgrading, and is not forgotten in silence', async () => {
+  const before = { kind: 'fleetlock', url: 'https://old.example.org' }
+  const tools = coordinationTools(async ({ errand }) => { if (errand.kind === 'done') throw failure('UNAVAILABLE', 'gone'); return { kind: 'yes' } }, before)
+  assert.deepEqual(await coordinator(settings, tools).ask(aPlan()), { kind: 'yes' })
+  assert.deepEqual(tools.happened, [`done ${app} as host.${app}`, `forsaken ${app}: gone`, `owe ${app}`, `ask ${app} as host.${app}`])
+})
+
 test('a no is a no', async () => {
   assert.deepEqual(await coordinator(settings, coordinationTools(async () => no)).ask(aPlan()), no)
 })
