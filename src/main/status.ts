@@ -1,5 +1,7 @@
+import { machine } from '../host/machine.ts'
 import type { Choice, Standing } from '../policy/standing.ts'
 import { unitsOnProbation } from '../upgrade/probation.ts'
+import { readLastRun, type LastRun } from '../upgrade/last-run.ts'
 import { ranBefore } from '../upgrade/ran-here.ts'
 import { floorOf, historyOf, type TransactionRecord } from '../upgrade/records.ts'
 import type { HistoryItem, StatusReport } from '../upgrade/report.ts'
@@ -25,6 +27,7 @@ export async function statusOf(app: App, state: LiveState): Promise<StatusReport
   return {
     app: app.name,
     ...lives(state),
+    fruitless: fruitlessOf(await readLastRun(machine.disk, app.places)),
     journals: state.readable === 'yes' ? 'read' : 'hidden',
     units: await unitStates(app),
     newest: choice.newest === null ? null : described(choice.newest),
@@ -62,7 +65,13 @@ function openOf(items: readonly HistoryItem[]): string | null {
 function probationOf(records: readonly TransactionRecord[]): StatusReport['probation'] {
   const state = records.at(-1)?.state ?? null
   if (state === null || state.probation === null || state.probation.ended !== null) return null
-  return { untilMs: state.probation.untilMs, units: unitsOnProbation(state.plan).map(String) }
+  return { untilMs: state.probation.untilMs, units: unitsOnProbation(state.plan).map(String), then: state.plan.probation?.then ?? 'roll-back' }
+}
+
+/** A server that has not answered for weeks is the reason why a host has not moved, and no journal knows of it. */
+function fruitlessOf(run: LastRun | null): StatusReport['fruitless'] {
+  if (run === null || run.transaction !== null || run.event === 'nothing' || run.event === 'planned') return null
+  return { atMs: run.atMs, event: run.event, because: run.because }
 }
 
 /** What its publisher has taken back still runs here: nobody looks for that in a list of newer releases. */

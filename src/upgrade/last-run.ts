@@ -10,6 +10,8 @@ export interface LastRun {
   readonly event: FinalEvent
   readonly transaction: string | null
   readonly downtimeMs: number | null
+  /** Why nothing came of it, on one line; null where nothing went wrong, and where a transaction's journal says so. */
+  readonly because: string | null
 }
 
 /** A courtesy to whoever watches: nothing is decided by it, and losing it costs a figure until the next run. */
@@ -22,9 +24,9 @@ export async function leaveLastRun(disk: Disk, { state, lastRun }: Pick<Places, 
 export async function readLastRun(disk: ReadsDisk, { lastRun }: Pick<Places, 'lastRun'>): Promise<LastRun | null> {
   try {
     const bytes = await disk.read(lastRun, lastRunBytesMax)
-    const { atMs, event, transaction = null, downtimeMs = null } = JSON.parse(Buffer.from(bytes ?? []).toString('utf8')) as Partial<LastRun>
+    const { atMs, event, transaction = null, downtimeMs = null, because = null } = JSON.parse(Buffer.from(bytes ?? []).toString('utf8')) as Partial<LastRun>
     const known = finalEvents.find((one) => one === event)
-    return known !== undefined && Number.isFinite(atMs) ? { atMs: Number(atMs), event: known, transaction, downtimeMs } : null
+    return known !== undefined && Number.isFinite(atMs) ? { atMs: Number(atMs), event: known, transaction, downtimeMs, because: typeof because === 'string' ? because : null } : null
   } catch {
     return null
   }

@@ -2,6 +2,7 @@ import type { Again, FailureCode } from '../errors.ts'
 import type { Forecast } from '../policy/forecast.ts'
 import type { Hold, Occasion, Pin, Weighed } from '../policy/standing.ts'
 import type { Closed, Outcome, ProbationEnd } from './entry.ts'
+import type { FinalEvent } from './final-events.ts'
 import type { Plan } from './plan.ts'
 import type { UpgradeEvent } from './ports.ts'
 
@@ -62,6 +63,8 @@ export interface StatusReport {
   readonly floor: string | null
   readonly units: readonly { readonly name: string; readonly activeState: string; readonly subState: string; readonly sinceUs: number }[]
   readonly last: HistoryItem | null
+  /** A run after that which came to nothing, and why: no release was taken, and no transaction begun. Null: there was none, or the newest was well. */
+  readonly fruitless: { readonly atMs: number; readonly event: FinalEvent; readonly because: string | null } | null
   /** `hidden`: they are not the caller's to read, so what only they tell is null or empty here. */
   readonly journals: 'read' | 'hidden'
   /** A transaction whose journal is not closed: running now, or waiting for recovery. */
@@ -78,7 +81,7 @@ export interface StatusReport {
   readonly hold: Hold | null
   readonly schedule: ScheduleReport
   /** Of the live version; null when none is under way. */
-  readonly probation: { readonly untilMs: number; readonly units: readonly string[] } | null
+  readonly probation: { readonly untilMs: number; readonly units: readonly string[]; readonly then: 'roll-back' | 'tell' } | null
   readonly notes: readonly string[]
 }
 

@@ -131,7 +131,7 @@ export function aStatusReport(overrides: Partial<StatusReport> = {}): StatusRepo
   return {
     app: 'acme', live: '2.0.0', liveSinceMs: Date.UTC(2026, 10, 21, 10, 48, 43), kept: '1.4.2', floor: '2.0.0',
     units: [{ name: 'acme.service', activeState: 'active', subState: 'running', sinceUs: 1 }],
-    last: anItem(), journals: 'read', open: null, skipped: [], newest: null, next: null, lookedAtMs: null, channel: 'stable', pin: null, hold: null,
+    last: anItem(), fruitless: null, journals: 'read', open: null, skipped: [], newest: null, next: null, lookedAtMs: null, channel: 'stable', pin: null, hold: null,
     schedule: { state: 'unknown', off: null, nextRunMs: null, windows: [], window: null }, probation: null, notes: [], ...overrides,
   }
 }

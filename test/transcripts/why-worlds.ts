@@ -11,7 +11,7 @@ const otherThanPinned = aWeighedRelease({ verdict: 'no', because: '2.1.0 is not 
 /** Of `status`, `why` and `check`: everything that can keep a host where it is. */
 export const whyWorlds: Readonly<Record<string, () => ScriptedWorld>> = {
   'a young release': () => aWorld({
-    status: () => Promise.resolve(aStatusReport({ newest: aWeighedRelease(), next: taken, ...looked, probation: { untilMs: Date.UTC(2026, 10, 21, 16, 48, 43), units: ['acme.service'] } })),
+    status: () => Promise.resolve(aStatusReport({ newest: aWeighedRelease(), next: taken, ...looked, probation: { untilMs: Date.UTC(2026, 10, 21, 16, 48, 43), units: ['acme.service'], then: 'roll-back' } })),
     why: (_, version) => Promise.resolve(aWhyReport(version === null ? {} : { about: version, weighed: [aWeighedRelease()] })),
     check: () => Promise.resolve(aCheckReport({ live: '2.0.0', newest: '2.1.0', verdict: 'held', reason: '2.1.0 exists since 3 h; minimum age is 24 h' })),
   }),

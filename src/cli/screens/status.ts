@@ -17,14 +17,14 @@ function running(report: StatusReport): readonly Line[] {
   const since = report.liveSinceMs === null ? '' : ` since ${timeOf(report.liveSinceMs)}`
   return [
     ['live', report.live === null ? 'nothing yet' : `${report.live}${since}`],
-    ...some(report.probation, ({ untilMs, units }) => ['probation', `until ${timeOf(untilMs)}: until then a crash of ${units.join(', ') || 'its units'} rolls back`]),
+    ...some(report.probation, ({ untilMs, units, then }) => ['probation', `until ${timeOf(untilMs)}: if ${units.join(', ') || 'a unit'} fails by then, ${then === 'tell' ? 'it is told, and left as it is' : 'it is rolled back'}`]),
     ...report.units.map((unit) => ['unit', `${unit.name} ${unit.activeState} (${unit.subState})`] as const),
   ]
 }
 
 function coming({ app, newest, next, lookedAtMs, schedule }: StatusReport): readonly Line[] {
   return [
-    ['newest', newest === null ? (lookedAtMs === null ? `not known: the source was not asked yet ('app-upgrade check ${app}' asks)` : 'the source had no release') : thoughtOf(newest)],
+    ['newest', newest === null ? (lookedAtMs === null ? `not known: no run has looked yet ('app-upgrade check ${app}' looks now, and takes nothing)` : 'the source had no release') : thoughtOf(newest)],
     ...some(next, (one) => ['next', thoughtOf(one)]),
     ...some(lookedAtMs, (atMs) => ['looked', timeOf(atMs)]),
     ['timer', timerOf(schedule, app)],
@@ -48,6 +48,7 @@ function past(report: StatusReport): readonly Line[] {
     ...(report.floor === null || report.floor === report.live ? [] : [['floor', `${report.floor}: no older release is taken by itself`] as const]),
     ...some(report.open, (open) => ['open', `${open}: running now, or waiting for 'app-upgrade recover ${report.app}'`]),
     ['last', report.last === null ? (hidden ? 'not known' : 'no upgrade yet') : lastOf(report.last)],
+    ...some(report.fruitless, ({ atMs, event, because }) => ['tried', `${timeOf(atMs)}: ${event}${because === null ? '' : `, ${because}`}`]),
     // The latest are what somebody asks about; all of them are in `why`.
     ...skipped.slice(-statusSkipsMax).map((skip) => ['skipped', `${skip.version}: ${skip.because}`] as const),
     ...(more > 0 ? [['skipped', `and ${more} before: 'app-upgrade status ${report.app} --json' names them`] as const] : []),
@@ -83,11 +84,13 @@ function unitsOf(report: StatusReport): string {
 
 function stateOf(report: StatusReport): string {
   if (report.open !== null) return `open: ${report.open}`
+  if (report.fruitless !== null) return `${report.fruitless.event} ${timeOf(report.fruitless.atMs)}`
   if (report.last === null) return report.notes[0] ?? '-'
   return `${outcomeText(report.last)} ${timeOf(report.last.atMs)}`
 }
 
 function lastOf(item: HistoryItem): string {
   const downtime = item.downtimeMs === null ? '' : `, ${durationOf(item.downtimeMs)} without service`
-  return `${item.from ?? 'nothing'} to ${item.to}: ${outcomeText(item)} ${timeOf(item.atMs)}${downtime}`
+  const died = item.probation?.how === 'crashed' ? `; died within its probation: ${item.probation.because ?? 'for an unknown reason'}` : ''
+  return `${item.from ?? 'nothing'} to ${item.to}: ${outcomeText(item)} ${timeOf(item.atMs)}${downtime}${died}`
 }

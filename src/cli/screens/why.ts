@@ -7,7 +7,8 @@ import { thoughtOf, timerText } from './thought.ts'
 /** What this host thinks of every release, newest first; what is older than the live one is only counted. */
 export function textOfWhy(report: WhyReport): string {
   const { app, live, lookedAtMs, remarks } = report
-  const heading = `${safe(app)}: ${live === null ? 'nothing is live yet' : `${safe(live)} is live`}; the source was ${lookedAtMs === null ? "not asked yet ('app-upgrade check' asks)" : `asked ${timeOf(lookedAtMs)}`}\n`
+  const looked = lookedAtMs === null ? `no run has looked yet ('app-upgrade check ${safe(app)}' looks now, and takes nothing)` : `the source was asked ${timeOf(lookedAtMs)}`
+  const heading = `${safe(app)}: ${live === null ? 'nothing is live yet' : `${safe(live)} is live`}; ${looked}\n`
   return [heading, report.about === null ? listOf(report) : report.weighed.map(oneOf).join(''), timerText(report), ...remarks.map((remark) => `note: ${safe(remark)}\n`)].join('')
 }
 

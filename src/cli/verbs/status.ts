@@ -41,6 +41,6 @@ async function look(app: string, world: World): Promise<Look> {
     if (!isFailure(thrown)) throw thrown
     const trouble = troubleOf(thrown)
     const notes = [onOneLine(trouble)]
-    return { report: { app, live: null, liveSinceMs: null, kept: null, floor: null, units: [], last: null, journals: 'hidden', open: null, skipped: [], newest: null, next: null, lookedAtMs: null, channel: '', pin: null, hold: null, schedule: { state: 'unknown', off: null, nextRunMs: null, windows: [], window: null }, probation: null, notes }, exit: exitCodeOfTrouble(trouble) }
+    return { report: { app, live: null, liveSinceMs: null, kept: null, floor: null, units: [], last: null, fruitless: null, journals: 'hidden', open: null, skipped: [], newest: null, next: null, lookedAtMs: null, channel: '', pin: null, hold: null, schedule: { state: 'unknown', off: null, nextRunMs: null, windows: [], window: null }, probation: null, notes }, exit: exitCodeOfTrouble(trouble) }
   }
 }

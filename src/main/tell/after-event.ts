@@ -1,3 +1,4 @@
+import { finalEventFields } from '../../cli/final-event-ids.ts'
 import { nameOf } from '../../cli/words/told.ts'
 import { machine } from '../../host/machine.ts'
 import { leaveLastRun } from '../../upgrade/last-run.ts'
@@ -13,7 +14,10 @@ export async function afterEvent(app: string, fields: Readonly<Record<string, st
   if (event === null) return
   await quietly(async () => {
     const { downtimeMs = null } = JSON.parse(fields['APP_UPGRADE_REPORT'] ?? '{}') as Partial<Report>
-    await leaveLastRun(machine.disk, theScope().places(app), { atMs: machine.clock.nowMs(), event, transaction: fields['APP_UPGRADE_TRANSACTION'] ?? null, downtimeMs })
+    const transaction = fields[finalEventFields.transaction] ?? null
+    // Everybody may read it. What a daemon said, which only journals hold, may not be everybody's.
+    const because = transaction === null ? (fields[finalEventFields.reason] ?? null) : null
+    await leaveLastRun(machine.disk, theScope().places(app), { atMs: machine.clock.nowMs(), event, transaction, downtimeMs, because })
   })
   await quietly(() => spoolEvent(app, fields))
   await quietly(() => remakeExports(app))

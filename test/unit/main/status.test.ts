@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { test } from 'node:test'
+import { machine } from '../../../src/host/machine.ts'
+import { leaveLastRun, type LastRun } from '../../../src/upgrade/last-run.ts'
 import { statusOf } from '../../../src/main/status.ts'
 import { aListed, aListing, aPin, dayMs } from '../../support/a-standing.ts'
 import { aThinkingHost } from '../../support/a-thinking-host.ts'
@@ -53,6 +55,18 @@ test('whoever may not read the journals is told what is missing', async (t) => {
   const { app, state } = await aThinkingHost(t, { listing: aListing(['2.0.0']) })
   const { notes, last, newest } = await statusOf(app, { ...state, records: [], readable: 'no' })
   assert.deepEqual([notes, last, newest?.version], [['how it came to be, and which releases were found ill here, only root may read'], null, '2.0.0'])
+})
+
+test('P17 a run that began no transaction and was not well is told of; one that had nothing to do, or that a journal tells of, is not', async (t) => {
+  const { app, state } = await aThinkingHost(t, { listing: null })
+  const run = { atMs: 7, event: 'failed', transaction: null, downtimeMs: null, because: 'nobody answers' } as const
+  const told = async (differs: Partial<LastRun>) => {
+    await leaveLastRun(machine.disk, app.places, { ...run, ...differs })
+    return (await statusOf(app, state)).fruitless
+  }
+  assert.equal((await statusOf(app, state)).fruitless, null)
+  assert.deepEqual(await told({}), { atMs: 7, event: 'failed', because: 'nobody answers' })
+  for (const well of [{ event: 'nothing' }, { event: 'planned' }, { transaction: 't1' }] as const) assert.equal(await told(well), null)
 })
 
 test('a probation under way says until when', async (t) => {

@@ -6,7 +6,7 @@ import { disk } from '../../../src/host/disk.ts'
 import { leaveLastRun, type LastRun, readLastRun } from '../../../src/upgrade/last-run.ts'
 import { aDirectory } from '../../support/a-directory.ts'
 
-const run: LastRun = { atMs: 5, event: 'tampered', transaction: null, downtimeMs: null }
+const run: LastRun = { atMs: 5, event: 'tampered', transaction: null, downtimeMs: null, because: 'its signature does not fit' }
 const places = (t: TestContext) => { const state = join(aDirectory(t), 'acme'); return { state, lastRun: join(state, 'last-run.json') } }
 
 test('what was left is read, by everybody', async (t) => {

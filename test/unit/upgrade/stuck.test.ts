@@ -9,7 +9,7 @@ import { stuckSince } from '../../../src/upgrade/stuck.ts'
 const closed = (transaction: string, outcome: Outcome, latestAtMs: number): TransactionRecord => ({ transaction, state: { latestAtMs, closed: { entry: 'closed', outcome, running: null, reason: null, downtimeMs: null } satisfies Closed } as TransactionState })
 const open = (transaction: string): TransactionRecord => ({ transaction, state: { latestAtMs: 1, closed: null } as TransactionState })
 const damaged = (transaction: string): TransactionRecord => ({ transaction, state: null })
-const told = (transaction: string): LastRun => ({ atMs: 77, event: 'stuck', transaction, downtimeMs: null })
+const told = (transaction: string): LastRun => ({ atMs: 77, event: 'stuck', transaction, downtimeMs: null, because: null })
 
 test('nothing ever happened: not stuck', () => assert.equal(stuckSince([], null), null))
 test('the newest transaction ended stuck', () => assert.equal(stuckSince([closed('1', 'upgraded', 10), closed('2', 'stuck', 20)], null), 20))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { textOfStatus, textOfStatuses } from '../../../../src/cli/screens/status.ts'
 import { parseVersion } from '../../../../src/release/version.ts'
-import { aStatusReport, aWeighedRelease } from '../../../support/scripted-world.ts'
+import { aStatusReport, aWeighedRelease, anItem } from '../../../support/scripted-world.ts'
 
 test('an open transaction and the absence of a way back are said', () => {
   const text = textOfStatus(aStatusReport({ open: 't1', kept: null, last: null, live: null, floor: null }))
@@ -42,7 +42,21 @@ test('who pinned and held it, until when and why', () => {
 })
 
 test('a probation says until when, and of what', () => {
-  assert.match(textOfStatus(aStatusReport({ probation: { untilMs: 0, units: ['a.service', 'b.service'] } })), /probation {2}until 1970-01-01 00:00:00 UTC: until then a crash of a\.service, b\.service rolls back/)
+  const probation = { untilMs: 0, units: ['a.service', 'b.service'], then: 'roll-back' } as const
+  assert.match(textOfStatus(aStatusReport({ probation })), /probation {2}until 1970-01-01 00:00:00 UTC: if a\.service, b\.service fails by then, it is rolled back\n/)
+  assert.match(textOfStatus(aStatusReport({ probation: { ...probation, then: 'tell' } })), /fails by then, it is told, and left as it is\n/)
+})
+
+test('a version that died within its probation, and was left as it is, is not only said to have been upgraded', () => {
+  const last = anItem({ probation: { untilMs: 0, how: 'crashed', because: "unit 'a.service' failed" } })
+  assert.match(textOfStatus(aStatusReport({ last })), /last {5}.*; died within its probation: unit 'a\.service' failed\n/)
+})
+
+test('P17 a run that came to nothing, and why, stands where somebody asks why nothing happened', () => {
+  const fruitless = { atMs: 0, event: 'failed', because: 'cannot reach releases.example.org' } as const
+  assert.match(textOfStatus(aStatusReport({ fruitless })), /tried {4}1970-01-01 00:00:00 UTC: failed, cannot reach releases\.example\.org\n/)
+  assert.match(textOfStatuses([aStatusReport({ fruitless })]), / failed 1970-01-01 00:00:00 UTC\n/)
+  assert.doesNotMatch(textOfStatus(aStatusReport()), /tried/)
 })
 
 test('it stays one screen, however much was found ill, and no reason is cut off where it stands alone', () => {

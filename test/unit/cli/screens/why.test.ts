@@ -22,7 +22,7 @@ test('one release is told with what a person can do', () => {
 
 test('where nothing was seen, it says who asks', () => {
   const text = textOfWhy(aWhyReport({ live: null, lookedAtMs: null, weighed: [] }))
-  assert.match(text, /nothing is live yet; the source was not asked yet \('app-upgrade check' asks\)\nno release was seen\n/)
+  assert.match(text, /nothing is live yet; no run has looked yet \('app-upgrade check acme' looks now, and takes nothing\)\nno release was seen\n/)
 })
 
 test('a hostile tag cannot forge a line', () => {

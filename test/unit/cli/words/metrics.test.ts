@@ -16,10 +16,10 @@ const full: MetricsState = {
     liveSinceMs: 10 * second, lookedAtMs: 20 * second, open: 'x', skipped: [{ version: '1.9.0', because: 'ill' }],
     newest: { version: '2.1.0', verdict: 'wait', because: 'too young', untilMs: null, next: null, firstSeenMs: 30 * second, forecast: null },
     pin: { version: '2.0.0' as Version, ...someone }, hold: { untilMs: 200 * second, ...someone },
-    schedule: { state: 'enabled', off: null, nextRunMs: 40 * second, windows: [], window: null }, probation: { untilMs: 50 * second, units: [] },
+    schedule: { state: 'enabled', off: null, nextRunMs: 40 * second, windows: [], window: null }, probation: { untilMs: 50 * second, units: [], then: 'roll-back' },
   }),
   history: [anItem(), anItem({ outcome: 'rolled-back', downtimeMs: 4000 }), anItem({ outcome: 'refused', downtimeMs: null }), anItem({ outcome: 'open', downtimeMs: null })],
-  lastRun: { atMs: 60 * second, event: 'tampered', transaction: null, downtimeMs: null }, stuckSinceMs: 70 * second, spooled: 3,
+  lastRun: { atMs: 60 * second, event: 'tampered', transaction: null, downtimeMs: null, because: null }, stuckSinceMs: 70 * second, spooled: 3,
 }
 const fresh: MetricsState = { program: '1.0.0', status: aStatusReport({ live: null, liveSinceMs: null, last: null }), history: [], lastRun: null, stuckSinceMs: null, spooled: 0 }
 
