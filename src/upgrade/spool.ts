@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { isFailure } from '../errors.ts'
+import { failure, isFailure } from '../errors.ts'
 import type { Disk } from '../host/types.ts'
 import { replaceNote } from './durable.ts'
 import { type FinalEvent, finalEvents } from './final-events.ts'
@@ -25,10 +25,14 @@ export function messageId(atMs: number, hex: string): string {
 }
 
 /**
- * Adds one; answers the ids of those that had to go for it, oldest first. The directory above exists: its group is inherited, and whoever tells is in it.
+ * Adds one; answers the ids of those that had to go for it, oldest first. The directory above exists, and only the owner writes there: its
+ * group is inherited, and whoever tells is in it.
  */
 export async function spool(disk: Disk, directory: string, { id, body }: Pick<SpooledMessage, 'id' | 'body'>): Promise<readonly string[]> {
-  if ((await disk.look(directory)) === null) await disk.makeDirectory(directory, directoryMode)
+  const facts = await disk.look(directory)
+  if (facts === null) await disk.makeDirectory(directory, directoryMode)
+  // The half that tells is a stranger's next door: a link of its own would have the owner write, and remove, wherever it leads.
+  else if (facts.kind !== 'directory') throw failure('IO', `'${directory}' is no directory`, { next: 'remove it: it is made anew' })
   const ids = await idsIn(disk, directory)
   const dropped = ids.slice(0, Math.max(0, ids.length - spooledMax + 1))
   for (const one of dropped) await unspool(disk, directory, one)

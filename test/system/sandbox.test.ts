@@ -9,7 +9,7 @@ import { installUnits } from './bed/units.ts'
 
 /** What the applying half may do, found out by a program that stands where app-upgrade stands (guests/sandbox-probe.cjs). */
 const applying = {
-  opt: 'ok', srv: 'ok', 'var/lib': 'ok', 'usr/local': 'ok', state: 'ok', cache: 'ok', dropIns: 'ok',
+  opt: 'ok', srv: 'ok', 'var/lib': 'ok', 'usr/local': 'ok', state: 'ok', cache: 'ok', spool: 'ok', dropIns: 'ok',
   etc: 'EROFS', 'usr/bin': 'EROFS', home: 'EACCES',
   linkInOpt: 'ok', linkOptToVar: 'ok',
   // A writable path below a read-only one is a mount of its own: between them a file has to be copied.
@@ -24,29 +24,32 @@ const applying = {
 /** The acquiring half: the shelf, the network, and nothing else. */
 const acquiring = {
   cache: 'ok', readShelf: 'ok', pruneShelf: 'ok', loopback: 'ok', elsewhere: 'ECONNREFUSED', flock: 'ok', ffi: 'ok', logger: 'ok', bus: 'ok',
-  opt: 'EROFS', srv: 'EROFS', 'var/lib': 'EROFS', 'usr/local': 'EROFS', state: 'EROFS', etc: 'EROFS', 'usr/bin': 'EROFS',
+  opt: 'EROFS', srv: 'EROFS', 'var/lib': 'EROFS', 'usr/local': 'EROFS', state: 'EROFS', spool: 'EROFS', etc: 'EROFS', 'usr/bin': 'EROFS',
   dropIns: 'EACCES', home: 'EACCES', privateBus: 'EACCES', linkInOpt: 'ENOENT', linkOptToVar: 'ENOENT', linkLocalToOpt: 'ENOENT', linkForeign: 'EROFS', chown: 'EPERM',
 }
 
 /** What only asks others: the service manager, and nothing written but a wish and a note. */
 const asking = {
   state: 'ok', flock: 'ok', ffi: 'ok', logger: 'ok', bus: 'ok', privateBus: 'ok', restart: 'ok', journal: 'ok', readShelf: 'ok',
-  opt: 'EROFS', srv: 'EROFS', 'var/lib': 'EROFS', 'usr/local': 'EROFS', cache: 'EROFS', dropIns: 'EROFS', etc: 'EROFS', 'usr/bin': 'EROFS',
+  opt: 'EROFS', srv: 'EROFS', 'var/lib': 'EROFS', 'usr/local': 'EROFS', cache: 'EROFS', spool: 'EROFS', dropIns: 'EROFS', etc: 'EROFS', 'usr/bin': 'EROFS',
   // What Node says when the first file of a tree cannot be removed: nothing.
   pruneShelf: '',
   home: 'EACCES', linkInOpt: 'ENOENT', linkOptToVar: 'ENOENT', linkLocalToOpt: 'ENOENT', linkForeign: 'EROFS', chown: 'EPERM',
   loopback: 'EAFNOSUPPORT', elsewhere: 'EAFNOSUPPORT',
 }
 
-/** The half that tells: the same network, and its spool instead of the shelf. (Node gives no code to a tree that it could not remove.) */
-const telling = { ...acquiring, cache: 'EROFS', pruneShelf: '' }
+/**
+ * The half that tells: the same network, and what waits for it instead of the shelf. Not the directory above: root writes below it, and would follow whatever
+ * link stood there for an app. (Node gives no code to a tree that it could not remove.)
+ */
+const telling = { ...acquiring, cache: 'EROFS', spool: 'EACCES', pruneShelf: '' }
 
 /** As what only asks; but no mode keeps it from what anybody brought, where it may write at all. */
 const carrying = { ...asking, home: 'EROFS' }
 
 const cases = [
   { unit: 'app-upgrade-acquire@.service', start: 'app-upgrade-acquire@v1.service', report: '/var/cache/app-upgrade/found.json', expected: acquiring },
-  { unit: 'app-upgrade-tell@.service', start: 'app-upgrade-tell@acme.service', report: '/var/spool/app-upgrade/found.json', expected: telling },
+  { unit: 'app-upgrade-tell@.service', start: 'app-upgrade-tell@acme.service', report: '/var/spool/app-upgrade/acme/found.json', expected: telling },
   { unit: 'app-upgrade-auto@.service', start: 'app-upgrade-auto@acme.service', report: '/var/lib/app-upgrade/found.json', expected: asking },
   { unit: 'app-upgrade-again@.service', start: 'app-upgrade-again@acme.service', report: '/var/lib/app-upgrade/found.json', expected: asking },
   { unit: 'app-upgrade-pin@.service', start: 'app-upgrade-pin@acme.service', report: '/var/lib/app-upgrade/found.json', expected: asking },
@@ -102,9 +105,12 @@ async function furnish(machine: Machine): Promise<void> {
   // An address of this machine that is not localhost, so that only the filter can keep us from it.
   await machine.must(['ip', 'addr', 'add', '198.51.100.1/24', 'dev', 'lo'])
   await machine.must(['mkdir', '-p', '/opt/acme', '/var/lib/acme', '/run/systemd/system'])
+  // As the half that spools makes it.
+  await machine.must(['install', '-d', '-g', 'app-upgrade', '-m', '770', '/var/spool/app-upgrade/acme'])
   await machine.writeFile('/opt/foreign/file', 'somebody else owns this')
   await machine.must(['chown', '1000:1000', '/opt/foreign/file'])
-  await machine.writeFile('/etc/systemd/system/ordinary.service', '[Service]\nExecStart=/bin/sleep infinity\n')
+  // Each unit of ours restarts it: on a fast machine more often than the limit of starts allows.
+  await machine.writeFile('/etc/systemd/system/ordinary.service', '[Unit]\nStartLimitIntervalSec=0\n[Service]\nExecStart=/bin/sleep infinity\n')
 }
 
 async function probe(machine: Machine, { unit, start, report }: { unit: string; start: string; report: string }): Promise<Record<string, unknown>> {

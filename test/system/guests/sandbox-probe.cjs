@@ -30,7 +30,7 @@ const loopback = () => new Promise((resolve) => {
   }).on('error', (error) => { server.close(); resolve(error.code) }))
 })
 const flock = () => {
-  const file = fs.openSync(`${process.env.RUNTIME_DIRECTORY ?? process.env.CACHE_DIRECTORY ?? '/var/spool/app-upgrade'}/probe.lock`, 'w')
+  const file = fs.openSync(`${process.env.RUNTIME_DIRECTORY ?? process.env.CACHE_DIRECTORY ?? '/var/spool/app-upgrade/acme'}/probe.lock`, 'w')
   const ran = spawnSync('flock', ['-n', '3'], { stdio: ['ignore', 'ignore', 'ignore', file] })
   return ran.error?.code ?? (ran.status === 0 ? 'ok' : `exit ${ran.status}`)
 }
@@ -38,7 +38,7 @@ const flock = () => {
 async function probe() {
   return {
     opt: write('/opt/acme/bin'), srv: write('/srv/probe'), 'var/lib': write('/var/lib/acme/probe'), 'usr/local': write('/usr/local/bin/acme'),
-    state: write('/var/lib/app-upgrade/probe'), cache: write('/var/cache/app-upgrade/probe'), dropIns: write('/run/systemd/system/probe.conf'),
+    state: write('/var/lib/app-upgrade/probe'), cache: write('/var/cache/app-upgrade/probe'), spool: write('/var/spool/app-upgrade/probe'), dropIns: write('/run/systemd/system/probe.conf'),
     etc: write('/etc/probe'), 'usr/bin': write('/usr/bin/probe'), home: write('/root/probe'),
     linkInOpt: link('/opt/acme/bin', '/opt/acme/kept'), linkOptToVar: link('/opt/acme/bin', '/var/lib/acme/kept'), linkLocalToOpt: link('/usr/local/bin/acme', '/opt/acme/adopted'),
     linkForeign: link('/opt/foreign/file', '/opt/foreign/kept'),
@@ -52,4 +52,4 @@ async function probe() {
   }
 }
 
-void probe().then((found) => fs.writeFileSync(`${process.env.STATE_DIRECTORY ?? process.env.CACHE_DIRECTORY ?? '/var/spool/app-upgrade'}/found.json`, JSON.stringify(found)))
+void probe().then((found) => fs.writeFileSync(`${process.env.STATE_DIRECTORY ?? process.env.CACHE_DIRECTORY ?? '/var/spool/app-upgrade/acme'}/found.json`, JSON.stringify(found)))

@@ -29,6 +29,15 @@ test('the directory above must be there: one that we made would not be readable 
   await assert.rejects(spool(disk, join(aDirectory(t), 'gone', 'acme'), at(1)), { code: 'IO' })
 })
 
+test('a link at its place is not followed: whoever could plant it would choose where the owner writes, and what it removes', async (t) => {
+  const home = aDirectory(t)
+  const [elsewhere, directory] = [join(home, 'elsewhere'), join(home, 'acme')]
+  mkdirSync(elsewhere)
+  symlinkSync(elsewhere, directory)
+  await assert.rejects(spool(disk, directory, at(1)), { code: 'IO', message: /is no directory/ })
+  assert.deepEqual(readdirSync(elsewhere), [])
+})
+
 test('who has taken it is remembered beside it, and goes with it', async (t) => {
   const directory = join(aDirectory(t), 'acme')
   await spool(disk, directory, at(1))
