@@ -1,6 +1,6 @@
 import { machine } from '../host/machine.ts'
 import type { Known } from '../upgrade/known.ts'
-import { learn } from '../upgrade/learn.ts'
+import { forgetHearsay, learn } from '../upgrade/learn.ts'
 import type { Wanted } from '../upgrade/ports.ts'
 import type { Looked } from '../upgrade/run.ts'
 import { readAcquired } from '../upgrade/shelf.ts'
@@ -13,6 +13,7 @@ import { hasSystemd } from './service.ts'
 /** Sends the other half, and learns what it saw, whatever becomes of its errand: a release that could not be fetched today is a day older tomorrow. */
 export async function look(run: Run, wanted: Wanted, known: Known): Promise<Looked> {
   const errand: Errand = { wanted, request: run.request, known }
+  await forgetHearsay(machine.disk, run.app.places)
   try {
     const acquired = await sent(run, errand)
     return { acquired, notes: await learned(run, wanted) }

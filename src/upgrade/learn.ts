@@ -1,7 +1,8 @@
+import { isFailure } from '../errors.ts'
 import type { Disk } from '../host/types.ts'
 import type { Places } from './places.ts'
 import { ensureDirectory } from './durable.ts'
-import { readListing } from './listing-file.ts'
+import { forgetListing, readListing } from './listing-file.ts'
 import { keepSeen, merged, readSeen, type Seen } from './seen.ts'
 
 /** What this host remembers after a look, and what is to be said of it. */
@@ -23,5 +24,17 @@ export async function learn(disk: Disk, places: Pick<Places, 'listing' | 'seen' 
       await keepSeen(disk, places.seen, seen)
       return { seen, notes: [] }
     }
+  }
+}
+
+/**
+ * Before the acquiring half is sent. It forgets this, too, once it runs; one that never comes so far (no credentials, settings that it cannot use) would have us believe
+ * that the source was asked just now, for ever: that a host is cut off shows in when it last looked. A directory that is not ours to tidy is left as it is.
+ */
+export async function forgetHearsay(disk: Disk, { listing }: Pick<Places, 'listing'>): Promise<void> {
+  try {
+    await forgetListing(disk, listing)
+  } catch (thrown) {
+    if (!isFailure(thrown)) throw thrown
   }
 }
