@@ -23,3 +23,12 @@ export async function writeOperatorFile(disk: Disk, file: string, content: strin
   await disk.remove(file)
   await disk.syncDirectory(directory)
 }
+
+/** What one change made of the file. */
+export interface Made { readonly before: string | null; readonly after: string | null }
+
+/** As it was before, when what the change belongs to has failed. Whoever has said something since is left alone: a hold must not be lost to somebody else's mishap. */
+export async function takeBack(disk: Disk, file: string, { before, after, owner }: Made & { readonly owner: number }): Promise<void> {
+  const now = await readOperatorFile(disk, file, owner)
+  if (now === after && now !== before) await writeOperatorFile(disk, file, before)
+}

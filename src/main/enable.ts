@@ -5,7 +5,7 @@ import { allOrNothing, type Part } from './all-or-nothing.ts'
 import { openApp } from './app.ts'
 import { beginnersOf, disabling, enabling, needSystemd, remarks, starting, stopping } from './beginners.ts'
 import { over } from './once-more.ts'
-import { changeRules, readRulesFile, restoreRulesFile } from './operator-rules.ts'
+import { changing, readRulesFile } from './operator-rules.ts'
 import { scheduleOf } from './schedule.ts'
 import { theBus } from './service.ts'
 import { dropInText, intervalIn, readDropIn, writeDropIn } from './timer-drop-in.ts'
@@ -32,7 +32,7 @@ export async function enableApp(app: string, request: EnableRequest): Promise<En
   }
   await allOrNothing([
     readAgainAfterwards,
-    { do: () => changeRules(app, request), undo: () => restoreRulesFile(app, rules) },
+    changing(app, request),
     { do: written, undo: () => writeDropIn(app, dropIn) },
     enabling(units),
     readAgain,
@@ -45,13 +45,13 @@ export async function enableApp(app: string, request: EnableRequest): Promise<En
 /** The opposite. What people want of releases (pins, holds, windows) stays as it is, and so does a run that is under way. */
 export async function disableApp(app: string): Promise<EnabledReport> {
   await needSystemd(app)
-  const [units, rules, dropIn] = [await beginnersOf(app), await readRulesFile(app), await readDropIn(app)]
+  const [units, dropIn] = [await beginnersOf(app), await readDropIn(app)]
   const wasOn = dropIn !== null || units.some(({ enabled, active }) => enabled === 'yes' || active === 'yes')
   await allOrNothing([
     readAgainAfterwards,
     stopping(units),
     disabling(units),
-    { do: () => changeRules(app, null), undo: () => restoreRulesFile(app, rules) },
+    changing(app, null),
     { do: () => writeDropIn(app, null), undo: () => writeDropIn(app, dropIn) },
     readAgain,
   ])

@@ -1,11 +1,13 @@
-import { posix } from 'node:path'
 import { operatorFileOf, operatorText } from '../config/operator-file.ts'
+import { takeBack, writeOperatorFile, type Made } from '../config/operator-on-disk.ts'
 import { machine } from '../host/machine.ts'
-import { ensureDirectory, replaceFile } from '../upgrade/durable.ts'
 import type { EnableRequest } from '../upgrade/unattended-report.ts'
+import type { Part } from './all-or-nothing.ts'
 import { openApp } from './app.ts'
 import { writingAlone } from './change-wanted.ts'
 import { theScope } from './scope.ts'
+
+type Said = Pick<EnableRequest, 'windows' | 'auto'> | null
 
 const bytesMax = 256 * 1024
 const fileOf = (app: string): string => operatorFileOf(theScope().places(app).config, app)
@@ -16,24 +18,40 @@ export async function readRulesFile(app: string): Promise<string | null> {
   return bytes === null ? null : Buffer.from(bytes).toString('utf8')
 }
 
-/** Makes it so again; null: there was none. */
-export async function restoreRulesFile(app: string, text: string | null): Promise<void> {
-  const [file, now] = [fileOf(app), await readRulesFile(app)]
-  if (now === text) return
-  if (text !== null) {
-    await ensureDirectory(machine.disk, posix.dirname(file), 0o755)
-    return replaceFile(machine.disk, file, Buffer.from(text), 0o644)
-  }
-  await machine.disk.remove(file)
-  await machine.disk.syncDirectory(posix.dirname(file))
+/** Makes it so; null: there shall be none. */
+async function restoreRulesFile(app: string, text: string | null): Promise<void> {
+  if ((await readRulesFile(app)) !== text) await writeOperatorFile(machine.disk, fileOf(app), text)
 }
 
-/** The windows, and whether timers only look, as `enable` was told; everything else in the file stays. Null: `disable`, which leaves the windows. */
-export async function changeRules(app: string, request: Pick<EnableRequest, 'windows' | 'auto'> | null): Promise<void> {
-  return writingAlone(app, () => writeRules(app, request))
+/**
+ * The windows, and whether timers only look, as `enable` was told; everything else in the file stays. Null: `disable`, which leaves the windows. What it made of the file
+ * is known only when it was made, under its lock: nobody else's words are taken back with it.
+ */
+export function changing(app: string, request: Said): Part {
+  const made: Made[] = []
+  return { do: async () => made.push(await changeRules(app, request)), undo: () => takeBackRules(app, made) }
 }
 
-async function writeRules(app: string, request: Pick<EnableRequest, 'windows' | 'auto'> | null): Promise<void> {
+/** A change that fails is none. */
+async function changeRules(app: string, request: Said): Promise<Made> {
+  return writingAlone(app, async () => {
+    const before = await readRulesFile(app)
+    try {
+      await writeRules(app, request)
+    } catch (thrown) {
+      await restoreRulesFile(app, before)
+      throw thrown
+    }
+    return { before, after: await readRulesFile(app) }
+  })
+}
+
+async function takeBackRules(app: string, made: readonly Made[]): Promise<void> {
+  const { owner } = theScope().places(app)
+  for (const one of made) await writingAlone(app, () => takeBack(machine.disk, fileOf(app), { ...one, owner }))
+}
+
+async function writeRules(app: string, request: Said): Promise<void> {
   const text = await readRulesFile(app)
   const auto = request?.auto === 'check' ? 'check' : null
   const windows = request?.windows ?? null
