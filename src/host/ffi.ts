@@ -28,6 +28,37 @@ export async function loadFlock(): Promise<Flock | null> {
   }
 }
 
+/** The process that keeps others from this file with a lock of fcntl(2): null when nobody does, 0 or less when it is not ours to know which. */
+export type LockHolder = (descriptor: number) => number | null
+
+const getLock = 5
+const [readLock, noLock] = [0, 2]
+/** struct flock, with 64-bit offsets: type and whence, start and length (0: the whole file), and the process at byte 24. */
+const lockQuestionBytes = 32
+const holderAt = 24
+
+export async function loadLockHolder(): Promise<LockHolder | null> {
+  try {
+    const { dlopen, getInt32 } = await import('node:ffi')
+    const { functions: c } = dlopen('libc.so.6', {
+      fcntl: { arguments: ['int32', 'int32', 'buffer'], return: 'int32' },
+      __errno_location: { arguments: [], return: 'pointer' },
+    })
+    return (descriptor) => {
+      // "Could I read?" is answered by the writers among the holders; it takes no lock, so nobody is ever kept waiting by our question.
+      const question = new DataView(new ArrayBuffer(lockQuestionBytes))
+      question.setInt16(0, readLock, true)
+      if (c.fcntl(descriptor, getLock, new Uint8Array(question.buffer)) !== 0) {
+        const errno = getInt32(c.__errno_location())
+        throw Object.assign(new Error(`fcntl(2) failed with errno ${errno}`), { code: `ERRNO_${errno}` })
+      }
+      return question.getInt16(0, true) === noLock ? null : question.getInt32(holderAt, true)
+    }
+  } catch {
+    return null
+  }
+}
+
 /** Hands one datagram to the socket at this path (`@name`: abstract). Never blocks; anything but `sent` says why not. */
 export type SendDatagram = (path: string, bytes: Uint8Array) => 'sent' | `errno ${number}`
 

@@ -224,6 +224,9 @@ export type MayWrite = (directory: string) => Promise<Writability>
 /** Whether some process executes this file now, whoever's it is; `unknown`: we may not find out. Only for files that nobody should be starting any more. */
 export type IsExecuted = (path: string) => Promise<'yes' | 'no' | 'unknown'>
 
+/** Who has a lock of fcntl(2) on this file, as package managers have while they work: null when nobody has. Asked, never taken. */
+export type LockedBy = (path: string) => Promise<{ readonly pid: number | null } | null>
+
 /** Who and where we are. */
 export interface Facts {
   /** `PRETTY_NAME`, `ID`, `VERSION_ID` … of os-release(5). */

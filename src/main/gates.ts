@@ -1,9 +1,11 @@
 import type { Settings } from '../config/settings.ts'
 import { packageOwned } from '../drivers/gates/package-owned.ts'
+import { packagesAtWork } from '../drivers/gates/packages-at-work.ts'
 import { rehearsal } from '../drivers/gates/rehearsal.ts'
 import { openGates } from '../drivers/gates/table.ts'
 import { unitReady } from '../drivers/gates/unit-ready.ts'
 import { failure } from '../errors.ts'
+import { lockedBy } from '../host/locked-by.ts'
 import { machine } from '../host/machine.ts'
 import { propertyText } from '../systemd/property-text.ts'
 import type { Gate } from '../upgrade/ports.ts'
@@ -14,7 +16,8 @@ import { commandsFor, hasSystemd, serviceFor, theBus } from './service.ts'
 export async function gates({ gates: configured }: Pick<Settings, 'gates'>): Promise<readonly Gate[]> {
   const owned = packageOwned(machine.disk, await commandsFor('none'))
   // Without systemd a plan names no unit, and nothing runs in a sandbox: there the release is the operator's to start.
-  const ours = (await hasSystemd()) === 'yes' ? [unitReady(await serviceFor('now')), owned, rehearsal(rehearse)] : [owned]
+  const quiet = [owned, packagesAtWork(lockedBy)]
+  const ours = (await hasSystemd()) === 'yes' ? [unitReady(await serviceFor('now')), ...quiet, rehearsal(rehearse)] : quiet
   return configured.length === 0 ? ours : [...ours, ...await configuredGates(configured)]
 }
 

@@ -5,6 +5,9 @@ export const listsAtOnce = 16
 export const diversionsBytesMax = 1024 * 1024
 export const rpmTimeoutSeconds = 20
 export const rpmOutputBytesMax = 16 * 1024
+/** A package manager at work is asked about again soon; one that has waited for an answer since yesterday is forgotten at some terminal. */
+export const packagesAgainMs = 5 * 60_000
+export const packagesGiveUpMs = 24 * 60 * 60_000
 
 /** Gates that an operator configures. Times in milliseconds. */
 export const gateTimeoutMsMin = 100
