@@ -34,7 +34,7 @@ async function acquireTools(app: App, { wanted, request, known }: Errand, tell: 
     ownership: { mode: 0o644, uid: machine.facts.uid, gid: machine.facts.gid },
     cache: places.cache,
     shelf: places.shelf,
-    standing: standingOf(known, { rules: { ...policy, channel: followed(wanted.channel, settings) }, minimumVersion, wanted, request, nowMs: machine.clock.nowMs() }),
+    standing: standingOf(known, { app: app.name, rules: { ...policy, channel: followed(wanted.channel, settings) }, minimumVersion, wanted, request, nowMs: machine.clock.nowMs() }),
     fetches: known.fetches,
     listing: isNamed(request) ? null : places.listing,
     stallMs: limits.stallMs,

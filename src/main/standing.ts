@@ -16,7 +16,7 @@ type Recorded = Pick<LiveState, 'live' | 'records'>
 export async function standingHere(app: App, state: Recorded, { wanted, request }: { readonly wanted: Wanted; readonly request: Pick<Request, 'occasion' | 'force'> }): Promise<Standing> {
   const { settings } = app
   const rules = { ...settings.policy, channel: followed(wanted.channel, settings) }
-  return standingOf(await knownOf(app, state), { rules, minimumVersion: settings.release.minimumVersion, wanted, request, nowMs: machine.clock.nowMs() })
+  return standingOf(await knownOf(app, state), { app: app.name, rules, minimumVersion: settings.release.minimumVersion, wanted, request, nowMs: machine.clock.nowMs() })
 }
 
 /** What only the owner's half knows. Without the records (root's) versions that were found ill are not in it. */

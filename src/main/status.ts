@@ -1,5 +1,5 @@
 import { machine } from '../host/machine.ts'
-import type { Choice, Standing } from '../policy/standing.ts'
+import type { Choice, Standing, Weighed } from '../policy/standing.ts'
 import { unitsOnProbation } from '../upgrade/probation.ts'
 import { readLastRun, type LastRun } from '../upgrade/last-run.ts'
 import { ranBefore } from '../upgrade/ran-here.ts'
@@ -22,8 +22,7 @@ export async function status(name: string): Promise<StatusReport> {
 export async function statusOf(app: App, state: LiveState): Promise<StatusReport> {
   const { seen, standing, choice, schedule, described } = await thoughtsOf(app, state)
   const { policy } = app.settings
-  const [best] = choice.ranked
-  const next = choice.weighed.find(({ version }) => version === best && version !== choice.newest?.version)
+  const next = nextOf(choice)
   return {
     app: app.name,
     ...lives(state),
@@ -31,7 +30,7 @@ export async function statusOf(app: App, state: LiveState): Promise<StatusReport
     journals: state.readable === 'yes' ? 'read' : 'hidden',
     units: await unitStates(app),
     newest: choice.newest === null ? null : described(choice.newest),
-    next: next === undefined ? null : described(next),
+    next: next === null ? null : described(next),
     lookedAtMs: seen.lookedAtMs,
     channel: policy.channel.name,
     pin: policy.pin,
@@ -40,6 +39,12 @@ export async function statusOf(app: App, state: LiveState): Promise<StatusReport
     skipped: standing.skips.map(({ version, because }) => ({ version, because })),
     notes: [...withdrawn(choice, standing), ...(state.readable === 'yes' ? [] : ['how it came to be, and which releases were found ill here, only root may read'])],
   }
+}
+
+/** Where the newest is never taken, the one that waits behind it is what comes next. */
+function nextOf({ ranked: [best], weighed, newest }: Choice): Weighed | null {
+  const others = weighed.filter(({ version }) => version !== newest?.version)
+  return others.find(({ version }) => version === best) ?? (newest?.verdict === 'no' && best === undefined ? others.find(({ verdict }) => verdict === 'wait') : undefined) ?? null
 }
 
 type Lives = Pick<StatusReport, 'live' | 'liveSinceMs' | 'kept' | 'floor' | 'last' | 'open' | 'probation'>

@@ -1,7 +1,7 @@
 import { isFailure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import { choose } from '../policy/choose.ts'
-import { forecast, type Outlook } from '../policy/forecast.ts'
+import { forecast, type Forecast, overtaker, type Outlook } from '../policy/forecast.ts'
 import type { Choice, Standing, Weighed } from '../policy/standing.ts'
 import type { ScheduleReport, WeighedRelease } from '../upgrade/report.ts'
 import { nothingSeen, readSeen, type Seen } from '../upgrade/seen.ts'
@@ -28,7 +28,12 @@ export async function thoughtsOf(app: App, state: LiveState): Promise<Thoughts> 
   const standing = await standingHere(app, state, { wanted, request: { occasion: 'timer', force: 'no' } })
   const outlook: Outlook = { timer: timers[schedule.state], nextRunMs: schedule.nextRunMs, windows: settings.policy.windows, nowMs, zone: localZone() }
   const firstSeenMs = (version: string): number | null => seen.releases.find((one) => one.version === version)?.firstSeenMs ?? null
-  return { seen, standing, schedule, choice: choose(seen, standing), described: (weighed) => ({ ...weighed, firstSeenMs: firstSeenMs(weighed.version), forecast: forecast(weighed, outlook) }) }
+  const choice = choose(seen, standing)
+  const forecastOf = (weighed: Weighed): Forecast | null => {
+    const before = overtaker(weighed, choice.weighed)
+    return before === null ? forecast(weighed, outlook) : { text: `${before.version} comes before it`, atMs: null }
+  }
+  return { seen, standing, schedule, choice, described: (weighed) => ({ ...weighed, firstSeenMs: firstSeenMs(weighed.version), forecast: forecastOf(weighed) }) }
 }
 
 const timers = { enabled: 'runs', 'check-only': 'stopped', 'switched-off': 'stopped', 'no-timer': 'none', unknown: 'unknown' } as const satisfies Record<ScheduleReport['state'], Outlook['timer']>

@@ -38,5 +38,5 @@ export async function whyOf(app: App, state: LiveState, about: Version | null): 
 function weighedAlone(version: Version, { seen, standing, choice }: Thoughts): Weighed {
   const weighed = choice.weighed.find((one) => one.version === version) ?? weigh({ listed: listedAs(version), sha256: null }, { standing, listing: seen })
   if (seen.releases.some((one) => one.version === version) || (weighed.verdict !== 'take' && weighed.verdict !== 'wait')) return weighed
-  return { version, verdict: 'no', because: `${version} was not at the source when it was last asked`, untilMs: null, next: `'app-upgrade check --to ${version}' asks for it now` }
+  return { version, verdict: 'no', because: `${version} was not at the source when it was last asked`, untilMs: null, next: `'app-upgrade check ${standing.app} --to ${version}' asks for it now` }
 }

@@ -25,7 +25,7 @@ export function decide(candidate: Candidate, listing: Listing, standing: Standin
   const objection = objectionTo(subject, scales)
   if (objection === null) return taken(subject, scales)
   // Only whoever holds the bytes can be alarmed: lists are full of old releases.
-  return objection.mood === 'alarming' ? refusal(objection) : answerOf(objection, standing)
+  return objection.mood === 'alarming' ? refusal(objection, standing.app) : answerOf(objection, standing)
 }
 
 /** What to answer when nothing of the list may be taken: a timer has nothing to do, and a person is told what they cannot have. */
@@ -52,8 +52,8 @@ function taken(subject: Subject, scales: Scales): Decision {
   return remark === null ? { kind: 'take' } : { kind: 'take', remark }
 }
 
-function refusal({ because, next }: Answered): Exclude<Decision, { kind: 'take' }> {
-  return { kind: 'refuse', because, next: next ?? "'app-upgrade why' says what is thought of each release" }
+function refusal({ because, next }: Answered, app: string): Exclude<Decision, { kind: 'take' }> {
+  return { kind: 'refuse', because, next: next ?? `'app-upgrade why ${app}' says what is thought of each release` }
 }
 
 type Answered = Pick<Weighed, 'verdict' | 'because' | 'next'>
@@ -63,10 +63,10 @@ function answerOf(answered: Answered, standing: Standing): Exclude<Decision, { k
   switch (verdict) {
     case 'live':
     case 'take': return { kind: 'nothing', because }
-    case 'wait': return isRefused(standing) ? refusal(answered) : { kind: 'nothing', because: next === null ? because : `${because} (${next})`, waits: 'yes' }
+    case 'wait': return isRefused(standing) ? refusal(answered, standing.app) : { kind: 'nothing', because: next === null ? because : `${because} (${next})`, waits: 'yes' }
     // Whoever returned to a channel is ahead of it, and waits: that is nothing to do, unless they named that release.
-    case 'older': return standing.asked === null ? { kind: 'nothing', because } : refusal(answered)
-    case 'no': return isUnattended(standing.occasion) && standing.asked === null ? { kind: 'nothing', because } : refusal(answered)
+    case 'older': return standing.asked === null ? { kind: 'nothing', because } : refusal(answered, standing.app)
+    case 'no': return isUnattended(standing.occasion) && standing.asked === null ? { kind: 'nothing', because } : refusal(answered, standing.app)
   }
 }
 

@@ -32,6 +32,14 @@ export function forecast({ verdict, untilMs }: Pick<Weighed, 'verdict' | 'untilM
   }
 }
 
+/** The newer release that is taken no later, so that this one never is; null: there is none. `weighed`: all of them, newest first. */
+export function overtaker({ version, verdict, untilMs }: Pick<Weighed, 'version' | 'verdict' | 'untilMs'>, weighed: readonly Weighed[]): Weighed | null {
+  if (verdict !== 'take' && verdict !== 'wait') return null
+  const newer = weighed.slice(0, Math.max(0, weighed.findIndex((one) => one.version === version)))
+  const fromMs = (one: Pick<Weighed, 'verdict' | 'untilMs'>): number => (one.verdict === 'take' ? 0 : one.verdict === 'wait' && one.untilMs !== null ? one.untilMs : Infinity)
+  return newer.find((one) => fromMs(one) !== Infinity && fromMs(one) <= fromMs({ verdict, untilMs })) ?? null
+}
+
 function atMoment(fromMs: number, { windows, nextRunMs, zone: own }: Outlook): Forecast {
   const zone = windows[0]?.zone ?? own
   // A run that comes too early, or between two windows, only looks; when the one after it comes is the timer's to say.

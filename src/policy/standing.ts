@@ -40,6 +40,8 @@ export interface Skip {
 
 /** Everything on this host that bears on which release may be taken. */
 export interface Standing {
+  /** Its name, for commands that a person can copy from a sentence. */
+  readonly app: string
   readonly rules: Rules
   readonly live: Candidate | null
   readonly skips: readonly Skip[]

@@ -23,11 +23,11 @@ export interface Known {
 /** A half that nobody told anything: somebody started its unit by hand. What it fetches then, the other half weighs when its time comes. */
 export const nothingKnown = (host: string): Known => ({ live: null, skips: [], floor: null, firstSeen: {}, host, fetches: 'yes' })
 
-interface Occasion { readonly rules: Rules; readonly minimumVersion: Version | null; readonly wanted: Wanted; readonly request: Pick<Request, 'occasion' | 'force'>; readonly nowMs: number }
+interface Occasion { readonly app: string; readonly rules: Rules; readonly minimumVersion: Version | null; readonly wanted: Wanted; readonly request: Pick<Request, 'occasion' | 'force'>; readonly nowMs: number }
 
 /** All of it together, as the policy asks for it. The same for both halves. */
-export function standingOf({ live, skips, floor, firstSeen, host }: Known, { rules, minimumVersion, wanted, request, nowMs }: Occasion): Standing {
-  return { rules, live, skips, floor, minimumVersion, firstSeen: new Map(Object.entries(firstSeen)), host, nowMs, occasion: request.occasion, asked: wanted.version, force: request.force }
+export function standingOf({ live, skips, floor, firstSeen, host }: Known, { app, rules, minimumVersion, wanted, request, nowMs }: Occasion): Standing {
+  return { app, rules, live, skips, floor, minimumVersion, firstSeen: new Map(Object.entries(firstSeen)), host, nowMs, occasion: request.occasion, asked: wanted.version, force: request.force }
 }
 
 /** Of a size that a wish may have: the latest are what is chosen among. */

@@ -72,7 +72,7 @@ export interface StatusReport {
   readonly skipped: readonly { readonly version: string; readonly because: string }[]
   /** The newest release that was seen at the source, and what is thought of it; null before the first look. */
   readonly newest: WeighedRelease | null
-  /** What the next run that may act would take; null: nothing, or the newest. */
+  /** What the next run that may act would take, or else what waits behind a newest that is never taken; null: nothing, or the newest. */
   readonly next: WeighedRelease | null
   /** When the source was last asked by a run; null: never. */
   readonly lookedAtMs: number | null

@@ -16,7 +16,7 @@ export function someRules(changes: Partial<Rules> = {}): Rules {
 /** A host on which 1.0.0 is live, whose timer fires. */
 export function aStanding(changes: Partial<Standing> = {}, rules: Partial<Rules> = {}): Standing {
   return {
-    rules: someRules(rules), live: { version: '1.0.0', sha256: 'aa' }, skips: [], floor: null, minimumVersion: null, firstSeen: new Map(), host: 'host-1',
+    app: 'acme', rules: someRules(rules), live: { version: '1.0.0', sha256: 'aa' }, skips: [], floor: null, minimumVersion: null, firstSeen: new Map(), host: 'host-1',
     nowMs: noonMs, occasion: 'timer', asked: null, force: 'no', ...changes,
   }
 }

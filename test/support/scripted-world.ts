@@ -139,13 +139,13 @@ export function aStatusReport(overrides: Partial<StatusReport> = {}): StatusRepo
 /** The example of issue 4: three hours old, and Sunday's window. */
 export function aWeighedRelease(overrides: Partial<WeighedRelease> = {}): WeighedRelease {
   return {
-    version: '2.1.0', verdict: 'wait', because: '2.1.0 exists since 3 h; minimum age is 24 h', untilMs: Date.UTC(2026, 10, 22, 9), next: "'app-upgrade upgrade --to 2.1.0' takes it now",
+    version: '2.1.0', verdict: 'wait', because: '2.1.0 exists since 3 h; minimum age is 24 h', untilMs: Date.UTC(2026, 10, 22, 9), next: "'app-upgrade upgrade acme --to 2.1.0' takes it now",
     firstSeenMs: Date.UTC(2026, 10, 21, 9), forecast: { text: 'will be taken Sunday 2026-11-29 02:10 (Europe/Berlin)', atMs: Date.UTC(2026, 10, 29, 1, 10) }, ...overrides,
   }
 }
 
 export function aWhyReport(overrides: Partial<WhyReport> = {}): WhyReport {
-  const ill = aWeighedRelease({ version: '2.0.5', verdict: 'no', because: "2.0.5 is skipped: it was found ill on 2026-11-20: unit 'acme.service' failed", untilMs: null, next: "wait for a newer release, or 'app-upgrade unskip' it, or use --force", firstSeenMs: Date.UTC(2026, 10, 20, 9), forecast: null })
+  const ill = aWeighedRelease({ version: '2.0.5', verdict: 'no', because: "2.0.5 is skipped: it was found ill on 2026-11-20: unit 'acme.service' failed", untilMs: null, next: "wait for a newer release, or 'app-upgrade unskip acme 2.0.5', or use --force", firstSeenMs: Date.UTC(2026, 10, 20, 9), forecast: null })
   const live = aWeighedRelease({ version: '2.0.0', verdict: 'live', because: '2.0.0 is live already', untilMs: null, next: null, firstSeenMs: Date.UTC(2026, 10, 1, 9), forecast: null })
   return {
     app: 'acme', live: '2.0.0', about: null, lookedAtMs: Date.UTC(2026, 10, 21, 12), weighed: [aWeighedRelease(), ill, live],

@@ -6,7 +6,7 @@ const window = { windows: ['Sun 02:00-05:00 Europe/Berlin'], window: { opensMs: 
 const enabled = { state: 'enabled', off: null, nextRunMs: Date.UTC(2026, 10, 22, 1, 10), ...window } as const
 const looked = { lookedAtMs: Date.UTC(2026, 10, 21, 12), schedule: enabled }
 const taken = aWeighedRelease({ version: '2.0.1', verdict: 'take', because: '2.0.1 is newer than 2.0.0, which is live, and may be taken', untilMs: null, next: null, forecast: { text: 'will be taken Sunday 2026-11-22 02:10 (Europe/Berlin)', atMs: Date.UTC(2026, 10, 22, 1, 10) } })
-const otherThanPinned = aWeighedRelease({ verdict: 'no', because: '2.1.0 is not taken: 2.0.0 is pinned by ann (uid 1000) on pts/3: 2.1 needs the new schema', untilMs: null, next: "'app-upgrade unpin', or --force", forecast: null })
+const otherThanPinned = aWeighedRelease({ verdict: 'no', because: '2.1.0 is not taken: 2.0.0 is pinned by ann (uid 1000) on pts/3: 2.1 needs the new schema', untilMs: null, next: "'app-upgrade unpin acme', or --force", forecast: null })
 
 /** Of `status`, `why` and `check`: everything that can keep a host where it is. */
 export const whyWorlds: Readonly<Record<string, () => ScriptedWorld>> = {

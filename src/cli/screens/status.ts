@@ -17,7 +17,7 @@ function running(report: StatusReport): readonly Line[] {
   const since = report.liveSinceMs === null ? '' : ` since ${timeOf(report.liveSinceMs)}`
   return [
     ['live', report.live === null ? 'nothing yet' : `${report.live}${since}`],
-    ...some(report.probation, ({ untilMs, units, then }) => ['probation', `until ${timeOf(untilMs)}: if ${units.join(', ') || 'a unit'} fails by then, ${then === 'tell' ? 'it is told, and left as it is' : 'it is rolled back'}`]),
+    ...some(report.probation, ({ untilMs, units, then }) => ['probation', `until ${timeOf(untilMs)}: a failure of ${units.join(', ') || 'its units'} ${then === 'tell' ? 'is only told' : 'rolls back'}`]),
     ...report.units.map((unit) => ['unit', `${unit.name} ${unit.activeState} (${unit.subState})`] as const),
   ]
 }
@@ -85,7 +85,7 @@ function unitsOf(report: StatusReport): string {
 function stateOf(report: StatusReport): string {
   if (report.open !== null) return `open: ${report.open}`
   if (report.fruitless !== null) return `${report.fruitless.event} ${timeOf(report.fruitless.atMs)}`
-  if (report.last === null) return report.notes[0] ?? '-'
+  if (report.last === null) return report.journals === 'hidden' && report.live !== null ? 'not known' : (report.notes[0] ?? '-')
   return `${outcomeText(report.last)} ${timeOf(report.last.atMs)}`
 }
 

@@ -13,5 +13,5 @@ export function tooYoung(subject: Subject, { standing }: Scales): Objection | nu
   const seenMs = Math.min(firstSeen.get(version) ?? nowMs, nowMs)
   if (nowMs - seenMs >= minimumAgeMs) return null
   const age = firstSeen.has(version) ? `exists since ${spanOf(nowMs - seenMs)}` : 'was not seen here before'
-  return wait(`${version} ${age}; minimum age is ${spanOf(minimumAgeMs)}`, seenMs + minimumAgeMs, `'app-upgrade upgrade --to ${version}' takes it now`)
+  return wait(`${version} ${age}; minimum age is ${spanOf(minimumAgeMs)}`, seenMs + minimumAgeMs, `'app-upgrade upgrade ${standing.app} --to ${version}' takes it now`)
 }

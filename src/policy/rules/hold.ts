@@ -3,8 +3,8 @@ import type { Hold } from '../standing.ts'
 import { type Objection, type Scales, type Subject, wait } from './rule.ts'
 
 /** Stops everybody but --force. */
-export function onHold({ listed: { version } }: Subject, { standing: { rules: { hold }, nowMs } }: Scales): Objection | null {
-  return hold === null || isOver(hold, nowMs) ? null : wait(`${version} waits: ${heldText(hold)}`, hold.untilMs, "'app-upgrade unhold', or --force")
+export function onHold({ listed: { version } }: Subject, { standing: { app, rules: { hold }, nowMs } }: Scales): Objection | null {
+  return hold === null || isOver(hold, nowMs) ? null : wait(`${version} waits: ${heldText(hold)}`, hold.untilMs, `'app-upgrade unhold ${app}', or --force`)
 }
 
 /** A hold that has run out holds nothing. */

@@ -12,5 +12,5 @@ export function leap(subject: Subject, { standing }: Scales): Objection | null {
   if (known.length === 0 || isPinned(subject, standing)) return null
   const from = Math.max(...known)
   if ((majorOf(version) ?? 0) - from <= majorLeapMax) return null
-  return alarming(`${version} leaps more than ${majorLeapMax} major versions ahead of ${from}: no release could ever be newer`, `ask the publisher; 'app-upgrade upgrade --to ${version} --force' takes it`)
+  return alarming(`${version} leaps more than ${majorLeapMax} major versions ahead of ${from}: no release could ever be newer`, `ask the publisher; 'app-upgrade upgrade ${standing.app} --to ${version} --force' takes it`)
 }

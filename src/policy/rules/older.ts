@@ -5,7 +5,7 @@ import { alarming, isPinned, type Objection, type Scales, type Subject } from '.
 export function olderThanLive(subject: Subject, { standing }: Scales): Objection | null {
   const { version } = subject.listed
   if (standing.live === null || isPinned(subject, standing) || !isOlder(version, standing.live.version)) return null
-  const next = "'app-upgrade rollback' returns to the kept version; --force takes any version"
+  const next = `'app-upgrade rollback ${standing.app}' returns to the kept version; --force takes any version`
   return { verdict: 'older', because: `${version} is older than ${standing.live.version}, which is live`, untilMs: null, next, mood: 'alarming' }
 }
 

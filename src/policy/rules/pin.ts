@@ -2,9 +2,14 @@ import type { Pin } from '../standing.ts'
 import { no, type Objection, type Scales, type Subject } from './rule.ts'
 
 /** Exactly the pinned version, also for a person: who wants another one says `unpin`, or --force. */
-export function otherThanPinned({ listed: { version } }: Subject, { standing: { rules: { pin } } }: Scales): Objection | null {
+export function otherThanPinned({ listed: { version } }: Subject, { standing: { app, rules: { pin } } }: Scales): Objection | null {
   if (pin === null || pin.version === version) return null
-  return no(`${version} is not taken: ${pinnedText(pin)}`, "'app-upgrade unpin', or --force")
+  return no(`${version} is not taken: ${pinnedText(pin)}`, `${undoing(pin, app)}, or --force`)
+}
+
+/** The verb cannot undo what configuration management wrote, and whoever is told of it at night would try. */
+function undoing({ by }: Pin, app: string): string {
+  return by?.startsWith('/') === true ? `change '${by}'` : `'app-upgrade unpin ${app}'`
 }
 
 export function pinnedText({ version, by, reason }: Pin): string {

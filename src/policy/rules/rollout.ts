@@ -8,5 +8,5 @@ export function notMeantYet(subject: Subject, { standing }: Scales): Objection |
   const bucket = bucketOf(standing.host, version, seed)
   if (bucket < (rolloutPercent * buckets) / 100) return null
   const turn = Math.floor((bucket * 100) / buckets) + 1
-  return wait(`${version} is meant for ${rolloutPercent} % of all machines so far; this one follows at ${turn} %`, null, `'app-upgrade upgrade --to ${version}' takes it now`)
+  return wait(`${version} is meant for ${rolloutPercent} % of all machines so far; this one follows at ${turn} %`, null, `'app-upgrade upgrade ${standing.app} --to ${version}' takes it now`)
 }

@@ -5,11 +5,11 @@ import { alarming, isUnattended, no, type Objection, type Scales, type Subject }
  * What was found ill here, or skipped by hand. Bytes that were found ill stay ill under any version; a version counts by its name while its bytes
  * are not known, because nothing is fetched to find that out.
  */
-export function skipped({ listed: { version }, sha256 }: Subject, { standing: { skips } }: Scales): Objection | null {
+export function skipped({ listed: { version }, sha256 }: Subject, { standing: { app, skips } }: Scales): Objection | null {
   const skip = skips.find((one) => (one.sha256 === null || sha256 === null ? one.version === version : one.sha256 === sha256))
   if (skip === undefined) return null
   const what = skip.version === version ? `${version} is skipped` : `${version} is ${skip.version} under another version, which is skipped`
-  return no(`${what}: ${skip.because}`, `wait for a newer release, or 'app-upgrade unskip' it, or use --force`)
+  return no(`${what}: ${skip.because}`, `wait for a newer release, or 'app-upgrade unskip ${app} ${skip.version}', or use --force`)
 }
 
 /**
@@ -20,7 +20,7 @@ export function republished(subject: Subject, { standing }: Scales): Objection |
   const { version } = subject.listed
   const because = republishedText(subject, standing.skips)
   const isMeant = !isUnattended(standing.occasion) && standing.asked === version
-  return because === null || isMeant ? null : alarming(because, `ask the publisher; 'app-upgrade unskip' accepts it as it is now`)
+  return because === null || isMeant ? null : alarming(because, `ask the publisher; 'app-upgrade unskip ${standing.app} ${subject.listed.version}' accepts it as it is now`)
 }
 
 export function republishedText({ listed: { version }, sha256 }: Subject, skips: readonly Skip[]): string | null {

@@ -21,7 +21,7 @@ export function beyondStopOver(subject: Subject, scales: Scales, weighs: Weighs)
     case 'wait': return wait(`${through}, and ${said.because}`, null, said.next)
     case 'no':
     case 'live':
-    case 'older': return no(`${through}, and ${said.because}`, said.next ?? `'app-upgrade upgrade --to ${version} --force' jumps over it`)
+    case 'older': return no(`${through}, and ${said.because}`, said.next ?? `'app-upgrade upgrade ${scales.standing.app} --to ${version} --force' jumps over it`)
   }
 }
 

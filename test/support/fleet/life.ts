@@ -47,7 +47,7 @@ function looksAt(host: FleetHost, { atMs, state, offered }: Moment, illBytes: Re
   const permission = mayAct({ rules, occasion: 'timer', off: [], lastLookMs, nowMs: atMs, zone: host.zone })
   const looks = permission.kind !== 'rest' && offered !== null
   const seen = looks ? merged(state.seen, offered.listing, atMs) : state.seen
-  const standing: Standing = { rules, live: state.live, skips: state.skips, floor: state.floor, minimumVersion: null, firstSeen: firstSeen(seen, atMs), host: host.name, nowMs: atMs, occasion: 'timer', asked: null, force: 'no' }
+  const standing: Standing = { app: 'acme', rules, live: state.live, skips: state.skips, floor: state.floor, minimumVersion: null, firstSeen: firstSeen(seen, atMs), host: host.name, nowMs: atMs, occasion: 'timer', asked: null, force: 'no' }
   const choice = looks ? choose(seen, standing) : null
   const taken = looks && permission.kind === 'act' ? acquired(choice, offered, standing) : null
   const came = taken === null ? null : illBytes.has(taken.sha256) ? 'rolled-back' : 'upgraded'

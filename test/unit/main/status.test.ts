@@ -21,6 +21,12 @@ test('what comes next, where that is not the newest', async (t) => {
   assert.deepEqual([newest?.verdict, next?.version, next?.verdict], ['no', '1.2.0', 'take'])
 })
 
+test('where the newest is never taken, what waits behind it comes next', async (t) => {
+  const { app, state } = await aThinkingHost(t, { listing: aListing([aListed('2.0.0', { yanked: 'it eats data' }), '1.3.0', '1.2.0', '1.1.0']), rules: { minimumAgeMs: dayMs } })
+  const { newest, next } = await statusOf(app, state)
+  assert.deepEqual([newest?.verdict, next?.version, next?.verdict], ['no', '1.3.0', 'wait'])
+})
+
 test('I9 what was found ill here is skipped, and the newest says so', async (t) => {
   const { app, state } = await aThinkingHost(t, { history: ['1.0.0', '1.1.0', '2.0.0!'], listing: aListing(['2.0.0', '1.1.0']) })
   const { newest, skipped } = await statusOf(app, state)

@@ -18,3 +18,9 @@ test('what is live or older is not on its way; each has its age', async (t) => {
   assert.deepEqual(choice.weighed.map((one) => described(one).verdict), ['live', 'older'])
   assert.ok(choice.weighed.every((one) => described(one).forecast === null && described(one).firstSeenMs !== null))
 })
+
+test('of two that may be taken, only the newer is said to be', async (t) => {
+  const { app, state } = await aThinkingHost(t, { listing: aListing(['2.0.0', '1.2.0', '1.1.0']) })
+  const { choice, described } = await thoughtsOf(app, state)
+  assert.deepEqual(choice.weighed.map((one) => described(one).forecast?.text === '2.0.0 comes before it'), [false, true, false])
+})

@@ -48,12 +48,12 @@ test('what is listed about it counts: withdrawn, not meant yet', () => {
 
 test('a release that is young is nothing to be alarmed by, and a person is told how to have it', () => {
   const young = decided('2.0.0', person, { minimumAgeMs: dayMs })
-  assert.deepEqual(young, { kind: 'nothing', because: "2.0.0 was not seen here before; minimum age is 24 h ('app-upgrade upgrade --to 2.0.0' takes it now)", waits: 'yes' })
+  assert.deepEqual(young, { kind: 'nothing', because: "2.0.0 was not seen here before; minimum age is 24 h ('app-upgrade upgrade acme --to 2.0.0' takes it now)", waits: 'yes' })
 })
 
 test('a hold refuses a person, and leaves a timer with nothing to do', () => {
   const held = decided('2.0.0', person, { hold: aHold() })
-  assert.deepEqual(held, { kind: 'refuse', because: '2.0.0 waits: upgrades are held', next: "'app-upgrade unhold', or --force" })
+  assert.deepEqual(held, { kind: 'refuse', because: '2.0.0 waits: upgrades are held', next: "'app-upgrade unhold acme', or --force" })
   assert.equal(decided('2.0.0', {}, { hold: aHold() }).kind, 'nothing')
 })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseWindow } from '../../../src/formats/window.ts'
-import { forecast, type Outlook } from '../../../src/policy/forecast.ts'
+import { forecast, type Outlook, overtaker } from '../../../src/policy/forecast.ts'
 import { hourMs, noonMs } from '../../support/a-standing.ts'
 
 const at = (text: string): number => Date.parse(text)
@@ -42,4 +42,14 @@ test('without a timer, or with one that is stopped, nobody takes it; without an 
 
 test('what is live, older or refused is not on its way', () => {
   for (const verdict of ['live', 'older', 'no'] as const) assert.equal(forecast({ verdict, untilMs: null }, outlook()), null)
+})
+
+test('what a newer release is taken before is never taken; what is ready sooner than it, is', () => {
+  const one = (version: string, verdict: 'take' | 'wait' | 'no' | 'older', untilMs: number | null = null) => ({ version, verdict, untilMs, because: '', next: null })
+  const before = (...weighed: readonly ReturnType<typeof one>[]) => weighed.map((each) => overtaker(each, weighed)?.version ?? null)
+  assert.deepEqual(before(one('1.3.0', 'take'), one('1.2.0', 'take'), one('1.1.0', 'older')), [null, '1.3.0', null])
+  assert.deepEqual(before(one('1.3.0', 'wait', noonMs), one('1.2.0', 'take'), one('1.1.0', 'wait', noonMs + hourMs)), [null, null, '1.3.0'])
+  assert.deepEqual(before(one('1.3.0', 'wait', noonMs), one('1.2.0', 'wait', noonMs - hourMs), one('1.1.0', 'wait', noonMs)), [null, null, '1.3.0'])
+  assert.deepEqual(before(one('1.3.0', 'wait'), one('1.2.0', 'wait'), one('1.1.0', 'no')), [null, null, null], 'nobody knows which of them comes first')
+  assert.deepEqual(before(one('1.3.0', 'no'), one('1.2.0', 'wait', noonMs)), [null, null])
 })

@@ -14,7 +14,7 @@ test('what travels with a wish arrives as it was', () => {
 })
 
 test('both halves make the same of it', () => {
-  const standing = standingOf(known, { rules: someRules({ minimumAgeMs: 7 }), minimumVersion: null, wanted: { version: parseVersion('1.1.0'), channel: null }, request: { occasion: 'timer', force: 'no' }, nowMs: noonMs })
+  const standing = standingOf(known, { app: 'acme', rules: someRules({ minimumAgeMs: 7 }), minimumVersion: null, wanted: { version: parseVersion('1.1.0'), channel: null }, request: { occasion: 'timer', force: 'no' }, nowMs: noonMs })
   assert.deepEqual([standing.live, standing.skips, standing.floor, standing.host, standing.asked, standing.occasion, standing.rules.minimumAgeMs, standing.firstSeen.get('1.1.0')], [known.live, known.skips, '1.0.0', 'ff', '1.1.0', 'timer', 7, noonMs])
 })
 

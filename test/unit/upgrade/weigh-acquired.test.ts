@@ -27,11 +27,11 @@ test('it is taken, too, when the best was not there; and why not the best is sai
 
 test('a broken half that hands over what the rules forbid: each is refused by the owner, with the rule’s reason', () => {
   const young: Wishes = { rules: { minimumAgeMs: dayMs }, standing: { firstSeen: new Map([['1.1.0', noonMs - 2 * dayMs], ['2.0.0', noonMs - hourMs]]) } }
-  assert.deepEqual(no('2.0.0', young), ['refuse', "2.0.0 exists since 1 h; minimum age is 24 h ('app-upgrade upgrade --to 2.0.0' takes it now)"])
-  assert.deepEqual(no('3.0.0', young), ['refuse', "3.0.0 was not seen here before; minimum age is 24 h ('app-upgrade upgrade --to 3.0.0' takes it now)"])
+  assert.deepEqual(no('2.0.0', young), ['refuse', "2.0.0 exists since 1 h; minimum age is 24 h ('app-upgrade upgrade acme --to 2.0.0' takes it now)"])
+  assert.deepEqual(no('3.0.0', young), ['refuse', "3.0.0 was not seen here before; minimum age is 24 h ('app-upgrade upgrade acme --to 3.0.0' takes it now)"])
   assert.deepEqual(no('2.0.0-rc.1'), ['refuse', "2.0.0-rc.1 is not in channel 'stable'"])
   assert.deepEqual(no('2.0.0', { rules: { pin: aPin('1.1.0', { by: 'ann' }) } }), ['refuse', '2.0.0 is not taken: 1.1.0 is pinned by ann'])
-  assert.deepEqual(no('2.0.0', { rules: { hold: aHold({ reason: 'audit' }) } }), ['refuse', "2.0.0 waits: upgrades are held: audit ('app-upgrade unhold', or --force)"])
+  assert.deepEqual(no('2.0.0', { rules: { hold: aHold({ reason: 'audit' }) } }), ['refuse', "2.0.0 waits: upgrades are held: audit ('app-upgrade unhold acme', or --force)"])
   assert.deepEqual(no('2.0.0', { listing: [aListed('2.0.0', { yanked: 'it eats data' }), '1.1.0'] }), ['refuse', '2.0.0 was withdrawn by its publisher: it eats data'])
   assert.deepEqual(no('2.0.0', { standing: { skips: [{ version: '2.0.0', sha256: null, because: 'slow' }] } }), ['refuse', '2.0.0 is skipped: slow'])
   assert.deepEqual(no('2.0.0', { standing: { floor: '3.0.0' } }), ['refuse', '2.0.0 is older than 3.0.0, the highest version that ran here'])
@@ -89,7 +89,7 @@ test('P2 P3 before anything is fetched: what was asked for by name is weighed by
   assert.equal(beforeFetching(weighing({})), null)
   assert.equal(asked('2.0.0'), null)
   assert.equal(asked('7.0.0'), null, 'a list may be short')
-  assert.deepEqual(asked('0.9.0'), { kind: 'refuse', because: '0.9.0 is older than 1.0.0, which is live', next: "'app-upgrade rollback' returns to the kept version; --force takes any version" })
-  assert.deepEqual(asked('2.0.0', { rules: { pin: aPin('1.1.0') } }), { kind: 'refuse', because: '2.0.0 is not taken: 1.1.0 is pinned', next: "'app-upgrade unpin', or --force" })
+  assert.deepEqual(asked('0.9.0'), { kind: 'refuse', because: '0.9.0 is older than 1.0.0, which is live', next: "'app-upgrade rollback acme' returns to the kept version; --force takes any version" })
+  assert.deepEqual(asked('2.0.0', { rules: { pin: aPin('1.1.0') } }), { kind: 'refuse', because: '2.0.0 is not taken: 1.1.0 is pinned', next: "'app-upgrade unpin acme', or --force" })
   assert.equal(asked('2.0.0', { rules: { pin: aPin('1.1.0') }, standing: { force: 'yes' } }), null)
 })

@@ -43,8 +43,8 @@ test('who pinned and held it, until when and why', () => {
 
 test('a probation says until when, and of what', () => {
   const probation = { untilMs: 0, units: ['a.service', 'b.service'], then: 'roll-back' } as const
-  assert.match(textOfStatus(aStatusReport({ probation })), /probation {2}until 1970-01-01 00:00:00 UTC: if a\.service, b\.service fails by then, it is rolled back\n/)
-  assert.match(textOfStatus(aStatusReport({ probation: { ...probation, then: 'tell' } })), /fails by then, it is told, and left as it is\n/)
+  assert.match(textOfStatus(aStatusReport({ probation })), /probation {2}until 1970-01-01 00:00:00 UTC: a failure of a\.service, b\.service rolls back\n/)
+  assert.match(textOfStatus(aStatusReport({ probation: { ...probation, then: 'tell' } })), /a failure of a\.service, b\.service is only told\n/)
 })
 
 test('a version that died within its probation, and was left as it is, is not only said to have been upgraded', () => {

@@ -14,7 +14,7 @@ test('releases older than the live one are counted, not listed', () => {
 
 test('one release is told with what a person can do', () => {
   const text = textOfWhy(aWhyReport({ about: '2.1.0', weighed: [aWeighedRelease()] }))
-  for (const line of [/verdict {2}wait/, /because {2}2\.1\.0 exists since 3 h/, /when {5}will be taken/, /seen {5}first 2026/, /next {5}'app-upgrade upgrade --to 2\.1\.0'/]) assert.match(text, line)
+  for (const line of [/verdict {2}wait/, /because {2}2\.1\.0 exists since 3 h/, /when {5}will be taken/, /seen {5}first 2026/, /next {5}'app-upgrade upgrade acme --to 2\.1\.0'/]) assert.match(text, line)
   const bare = textOfWhy(aWhyReport({ about: '9.0.0', weighed: [aWeighedRelease({ forecast: null, next: null, firstSeenMs: null })] }))
   assert.match(bare, /seen {5}never/)
   assert.doesNotMatch(bare, /when|next {2}/)

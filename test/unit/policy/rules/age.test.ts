@@ -10,7 +10,7 @@ const seen = (agoMs: number) => ({ standing: { firstSeen: new Map([['2.1.0', noo
 
 test('26 a release that is too young waits, says its age in words, and until when', () => {
   assert.deepEqual(objectionOf(tooYoung, '2.1.0', seen(3 * hourMs)), {
-    verdict: 'wait', because: '2.1.0 exists since 3 h; minimum age is 24 h', untilMs: noonMs + 21 * hourMs, next: "'app-upgrade upgrade --to 2.1.0' takes it now", mood: 'calm',
+    verdict: 'wait', because: '2.1.0 exists since 3 h; minimum age is 24 h', untilMs: noonMs + 21 * hourMs, next: "'app-upgrade upgrade acme --to 2.1.0' takes it now", mood: 'calm',
   })
 })
 

@@ -8,7 +8,7 @@ test('a hold stops a person as well as a timer, and says who, until when and why
   const hold = aHold({ untilMs: noonMs + 60_000, by: 'ann (uid 1000)', reason: 'ticket 4711' })
   for (const occasion of ['person', 'timer', 'inbox', 'pin-file'] as const) {
     assert.deepEqual(objectionOf(onHold, '2.0.0', { standing: { occasion }, rules: { hold } }), {
-      verdict: 'wait', because: '2.0.0 waits: upgrades are held until Saturday 2026-11-21 12:01 (UTC) by ann (uid 1000): ticket 4711', untilMs: noonMs + 60_000, next: "'app-upgrade unhold', or --force", mood: 'calm',
+      verdict: 'wait', because: '2.0.0 waits: upgrades are held until Saturday 2026-11-21 12:01 (UTC) by ann (uid 1000): ticket 4711', untilMs: noonMs + 60_000, next: "'app-upgrade unhold acme', or --force", mood: 'calm',
     })
   }
 })

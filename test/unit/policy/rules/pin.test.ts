@@ -14,6 +14,11 @@ test('P8 whatever is not pinned is not taken, and it is said who pinned what, an
   assert.equal(objectionOf(otherThanPinned, '2.0.0'), null)
 })
 
+test('what configuration management pinned is changed in its file: the verb cannot', () => {
+  const pin = aPin('1.5.0', { by: '/etc/app-upgrade/acme.pin' })
+  assert.equal(objectionOf(otherThanPinned, '2.0.0', { rules: { pin } })?.next, "change '/etc/app-upgrade/acme.pin', or --force")
+})
+
 test('P8 also a person who names another version is told of the pin', () => {
   const standing = { occasion: 'person', asked: parseVersion('2.0.0') } as const
   assert.equal(objectionOf(otherThanPinned, '2.0.0', { rules: { pin: aPin('1.5.0') }, standing })?.because, '2.0.0 is not taken: 1.5.0 is pinned')
