@@ -25,7 +25,7 @@ export const plainRequest = { way: 'on', version: null, channel: null, url: null
 const wishAgeMsMax = 20 * 60_000
 /** A wish that nobody took after this long was left by a caller who died before the unit was started. */
 const waitingMsMax = 60_000
-const wishBytesMax = 128 * 1024
+const wishBytesMax = 256 * 1024
 /** tmpfiles.d makes the system's, with the acquiring half's group; a user's own is made here. */
 const requestsMode = 0o750
 

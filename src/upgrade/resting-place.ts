@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { isFailure } from '../errors.ts'
 import type { Disk } from '../host/types.ts'
 import { isBundle, restingName } from './bundle-name.ts'
 import { ensureDirectory, replaceFile } from './durable.ts'
@@ -46,8 +47,17 @@ export async function pruneRestingPlace(directory: string, keep: Keep, nowMs: nu
   }
   const newestFirst = dated.toSorted((a, b) => b.atMs - a.atMs)
   const left = newestFirst.filter(({ atMs }, index) => index >= keep.releases || (keep.ageMs !== null && nowMs - atMs > keep.ageMs))
-  // The bundle first: an account without its bundle is found again by the next look.
-  for (const { path } of left) for (const one of [path, `${path}.json`, reasonOf(path)]) await remove(one)
+  for (const { path } of left) await forget(path, remove).catch(unlessFailure)
+}
+
+/** The bundle first: an account without its bundle is found again by the next look. */
+async function forget(path: string, remove: RestTools['remove']): Promise<void> {
+  for (const one of [path, `${path}.json`, reasonOf(path)]) await remove(one)
+}
+
+/** One that cannot be removed (somebody made it deeper than can be followed) must not keep the others, and their space, for ever. */
+function unlessFailure(thrown: unknown): void {
+  if (!isFailure(thrown)) throw thrown
 }
 
 const reasonOf = (path: string): string => `${path}.reason`

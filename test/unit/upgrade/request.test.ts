@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { disk } from '../../../src/host/disk.ts'
-import { nothingKnown } from '../../../src/upgrade/known.ts'
+import { versionCharactersMax } from '../../../src/release/limits.ts'
+import { nothingKnown, short } from '../../../src/upgrade/known.ts'
+import { knownSeenMax, knownSkipsMax, listedTextCharactersMax } from '../../../src/upgrade/limits.ts'
 import { acquireWishFor, leaveWish, readWish, replaceWish, takeWish, type Wish, wishFor } from '../../../src/upgrade/request.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
@@ -35,6 +37,15 @@ test('the acquiring half reads it, and leaves it where it is', async () => {
   await replaceWish(disk, path, wish)
   assert.deepEqual(await readWish(disk, path, taking), wish)
   assert.equal(existsSync(path), true)
+})
+
+test('the most that a run can know of this host can be read again', async () => {
+  const { path, wish } = aPlace()
+  const firstSeen = Object.fromEntries(Array.from({ length: knownSeenMax }, (_, index) => [`1.0.${index}-${'a'.repeat(versionCharactersMax - 6 - String(index).length)}`, Date.now()]))
+  // What a daemon said last may be in any script.
+  const skips = Array.from({ length: knownSkipsMax }, (_, index) => ({ version: `2.0.${index}`, sha256: 'a'.repeat(64), because: '\u6f22'.repeat(listedTextCharactersMax) }))
+  await replaceWish(disk, path, { ...wish, known: short({ ...nothingKnown('ab'), firstSeen, skips }) })
+  assert.equal((await readWish(disk, path, taking))?.known?.skips.length, knownSkipsMax)
 })
 
 test('f05 a run that starts late still knows that it was asked to go back; one that starts much too late refuses, and does not go on instead', async () => {

@@ -43,3 +43,12 @@ test('an account without its bundle, and a bundle without its account, go by the
 test('nothing is kept of a place that is not there', async () => {
   await pruneRestingPlace(join(scratch, 'gone'), { releases: 1, ageMs: null }, 0, { disk, remove: removeWhole })
 })
+
+test('one that cannot be removed, deeper than anybody means, keeps none of the others from going', async () => {
+  const directory = join(scratch, 'deep')
+  mkdirSync(join(directory, 'a.bundle', ...Array.from({ length: 300 }, () => 'd')), { recursive: true })
+  for (const name of ['b.bundle', 'c.bundle']) mkdirSync(join(directory, name))
+  for (const name of ['a.bundle', 'b.bundle', 'c.bundle']) utimesSync(join(directory, name), new Date(0), new Date(0))
+  await pruneRestingPlace(directory, { releases: 3, ageMs: 1000 }, 2000, { disk, remove: removeWhole })
+  assert.deepEqual(readdirSync(directory), ['a.bundle'])
+})
