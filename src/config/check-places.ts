@@ -9,6 +9,7 @@ import type { KeyPath, Mistake } from './mistake.ts'
 import { isMountPoint } from './mounted.ts'
 import { homeOf, pathMistakes } from './rules/paths.ts'
 import type { ManagedFile, Settings } from './settings.ts'
+import { sharedMistakes } from './shared-file-system.ts'
 
 interface Looking { readonly disk: ReadsDisk; readonly owner: number }
 
@@ -24,6 +25,7 @@ export async function checkPlaces(disk: ReadsDisk, settings: Settings, owner: nu
     ...pathMistakes(await withRealFiles(disk, settings)),
     ...(home === null ? [] : [...await directoryMistakes(looking, home, ['layout', 'home']), ...await deviceMistakes(disk, home)]),
     ...(await Promise.all(settings.binaries.map((file) => fileMistakes(looking, file, home === null ? 'replaced' : 'linked')))).flat(),
+    ...await sharedMistakes(disk, settings),
   ]
   if (mistakes.length === 0) return
   const { place } = mergeFragments(await readFragments(disk, settings.files, owner))
