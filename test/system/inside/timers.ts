@@ -29,7 +29,7 @@ test('a timer without a file runs its service once, is listed until then, and is
   assert.doesNotMatch(systemctl('list-units', '--all', '--no-legend', '*.timer'), /once\.timer|never-there/)
 })
 
-test('the delay of such a timer is of its name, and stays the same', async () => {
+test('f19 peers 30 the delay of such a timer is of its name, and stays the same', async () => {
   const next = async (name: string): Promise<number> => {
     aService(name, 'Type=oneshot', 'ExecStart=/bin/true')
     await startOnce(bus, { name: `${name}.timer`, description: 'later', afterMs: 3_600_000, delayMs: 36_000_000 })
@@ -54,7 +54,7 @@ test('nobody who reloads the manager puts such a timer off', async () => {
   await stopOnce(bus, 'waits.timer')
 })
 
-test('unit files are enabled and disabled, and a persistent timer forgets its last run', async () => {
+test('peers 30 unit files are enabled and disabled, two of one host never run in the same second, and a persistent timer forgets its last run', async () => {
   writeFileSync('/etc/systemd/system/rhythm@.service', '[Service]\nType=oneshot\nExecStart=/bin/true\n')
   writeFileSync('/etc/systemd/system/rhythm@.timer', `${timerText(scheduleFor({ everyMs: 86_400_000, windows: [] }))}Persistent=yes\nFixedRandomDelay=yes\n[Install]\nWantedBy=timers.target\n`)
   await reloadManager(bus)
@@ -64,7 +64,7 @@ test('unit files are enabled and disabled, and a persistent timer forgets its la
   assert.deepEqual([await unitFileState(bus, 'rhythm@a.timer'), existsSync('/etc/systemd/system/timers.target.wants/rhythm@b.timer')], ['enabled', true])
   systemctl('start', 'rhythm@a.timer', 'rhythm@b.timer')
   const [a, b] = [await readTimer(bus, 'rhythm@a.timer'), await readTimer(bus, 'rhythm@b.timer')]
-  assert.ok(a.enabled === 'yes' && a.nextRunMs !== null && b.nextRunMs !== null && a.nextRunMs !== b.nextRunMs, '30: two of one host do not run in the same second')
+  assert.ok(a.enabled === 'yes' && a.nextRunMs !== null && b.nextRunMs !== null && a.nextRunMs !== b.nextRunMs, 'two of one host do not run in the same second')
   await reloadManager(bus)
   assert.equal((await readTimer(bus, 'rhythm@a.timer')).nextRunMs, a.nextRunMs)
   assert.equal(stamps().length, 2)
@@ -108,7 +108,7 @@ function openingsAfter(text: string, fromMs: number): readonly { readonly opensM
   return found
 }
 
-test('27 on the nights on which clocks change, every window has a run of systemd\'s that falls into it', () => {
+test('peers 27 on the nights on which clocks change, every window has a run of systemd\'s that falls into it', () => {
   const windows = ['Sun 02:00-05:00 Europe/Berlin', 'Sun 01:30-03:30 Europe/Berlin', '02:15-04:15 Europe/Berlin', 'Sun 02:00-03:00 Europe/Berlin', 'Sat 22:00-04:00 Europe/Berlin', 'Sun 01:00-02:30 America/New_York', 'Sun 02:00-04:00 Australia/Lord_Howe', 'Sun 03:00-06:00 UTC', 'Sun 00:00-03:00 Asia/Beirut', 'Sun 03:00-06:00 Europe/Helsinki']
   const changes = ['2026-10-23 12:00:00', '2026-10-30 12:00:00', '2027-03-12 12:00:00', '2027-03-26 12:00:00', '2027-04-02 12:00:00', '2027-10-01 12:00:00']
   let openings = 0

@@ -29,7 +29,7 @@ test('what happens by itself', { timeout: 400_000 }, async (t) => {
   await t.test('--check-only looks, and takes nothing', async () => await onlyLooks(stages.unseen))
   await t.test('a server that is not reached is tried again by a timer, and then it works', async () => await triedAgain(stages.again))
   await t.test('P5 while another run holds the lock: its holder is named, and it is tried again', async () => await lockedOut(stages.locked))
-  await t.test('27 f18 a window that passed while the machine was off: nothing outside of it, the upgrade in the next; recovery first', async () => await missedWindow(stages.missed))
+  await t.test('peers 27 f18 a window that passed while the machine was off: nothing outside of it, the upgrade in the next; recovery first', async () => await missedWindow(stages.missed))
 })
 
 const timer = ({ name }: App): string => `app-upgrade-auto@${name}.timer`
@@ -49,6 +49,7 @@ async function enabled(stage: Stage, other: Stage): Promise<void> {
   const text = readFileSync(join(machine.root, dropIn(app)), 'utf8')
   assert.match(text, /\n\[Timer\]\nOnCalendar=\nOnCalendar=\*-\*-\* 00\/6:00:00\nOnCalendar=Sat \*-\*-\* 22:00:00 Europe\/Berlin\nRandomizedDelaySec=1800s\n$/)
   assert.match((await timersOf(machine, app)).join('\n'), /app-upgrade-auto@listed\.timer/)
+  assert.ok(existsSync(join(machine.root, `/var/lib/app-upgrade/${app.name}/inbox`)), 'a bundle can be put there at once')
   const before = [...treeOf(machine, '/etc/systemd/system'), ...treeOf(machine, '/etc/app-upgrade'), await property(machine, timer(app), 'ActiveEnterTimestampMonotonic')]
   await machine.must(['systemctl', 'daemon-reload'])
   const again = await enableJson(stage)

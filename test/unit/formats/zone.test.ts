@@ -46,7 +46,7 @@ const instants: readonly (readonly [string, string, string, string])[] = [
   ['Pacific/Apia', '2011-12-31T00:00', '2011-12-30T10:00:00Z', '2011-12-30T10:00:00Z'],
   ['Pacific/Apia', '2011-12-29T23:00', '2011-12-30T09:00:00Z', '2011-12-30T09:00:00Z'],
 ]
-for (const [zone, wall, first, last] of instants) test(`27 ${zone} ${wall}`, () => {
+for (const [zone, wall, first, last] of instants) test(`peers 27 ${zone} ${wall}`, () => {
   assert.equal(iso(firstAt(zone, at(wall))), first)
   assert.equal(iso(lastUntil(zone, at(wall))), last)
 })

@@ -22,7 +22,7 @@ test('J40 J01 a list whose newest is older than what is live offers no upgrade',
   assert.equal(choice.newest?.verdict, 'older')
 })
 
-test('26 a burst of releases does not freeze a fleet: the newest that is old enough is taken', () => {
+test('peers 26 a burst of releases does not freeze a fleet: the newest that is old enough is taken', () => {
   const versions = Array.from({ length: 60 }, (_, index) => `1.${index + 1}.0`)
   // One release an hour for 60 hours.
   const firstSeen = new Map(versions.map((version, index) => [version, noonMs - (59 - index) * hourMs]))

@@ -64,7 +64,7 @@ test('P2 P8 what force passed over is said', () => {
   assert.deepEqual(decided('2.0.0', { ...person, force: 'yes' }), { kind: 'take' })
 })
 
-test('25 a person who names what was published again may have it, and is told', () => {
+test('peers 25 a person who names what was published again may have it, and is told', () => {
   const decision = decided('2.0.0', { ...person, asked: parseVersion('2.0.0'), skips: [{ ...ill[0]!, sha256: 'cc' }] })
   assert.equal(decision.kind === 'take' ? decision.remark?.slice(0, 26) : decision.kind, '2.0.0 was published again ')
 })

@@ -18,7 +18,7 @@ test('what is too young at the next run is taken by a later one', () => {
   assert.deepEqual(forecast(until(noonMs + 3 * hourMs), outlook()), { text: 'will be taken by the first run from Saturday 2026-11-21 16:00 (Europe/Berlin) on', atMs: noonMs + 3 * hourMs })
 })
 
-test('27 a window that is not open yet, or not any more, is waited for, and said in its own zone', () => {
+test('peers 27 a window that is not open yet, or not any more, is waited for, and said in its own zone', () => {
   const windows = [parseWindow('Sun 02:00-05:00 America/New_York')]
   assert.equal(forecast(take, outlook({ windows }))?.text, 'will be taken by the first run from Sunday 2026-11-22 02:00 (America/New_York) on')
   assert.equal(forecast(take, outlook({ windows, nextRunMs: at('2026-11-22T07:10Z') }))?.text, 'will be taken Sunday 2026-11-22 02:10 (America/New_York)')

@@ -49,11 +49,11 @@ test('the watch over a new version knows no hold', () => {
   assert.equal(mayAct(facts({ occasion: 'probation' }, { hold: aHold(), ...closed })).kind, 'act')
 })
 
-test('27 inside a window it may act, until the window closes', () => {
+test('peers 27 inside a window it may act, until the window closes', () => {
   assert.deepEqual(mayAct(facts({}, open)), { kind: 'act', because: null, closesMs: at('2026-11-21T14:00Z') })
 })
 
-test('27 outside of its windows it looks, and says when the next one opens', () => {
+test('peers 27 outside of its windows it looks, and says when the next one opens', () => {
   for (const occasion of ['timer', 'pin-file'] as const) {
     assert.deepEqual(mayAct(facts({ occasion }, closed)), {
       kind: 'look', untilMs: at('2026-11-28T01:00Z'),
@@ -66,13 +66,13 @@ test('a bundle in the inbox was put there by somebody, now: no window asks', () 
   assert.equal(mayAct(facts({ occasion: 'inbox' }, closed)).kind, 'act')
 })
 
-test('27 a latecomer waits for its next window, and says since when', () => {
+test('peers 27 a latecomer waits for its next window, and says since when', () => {
   const permission = mayAct(facts({ lastLookMs: at('2026-11-20T20:00Z') }, closed))
   assert.equal(permission.kind, 'look')
   assert.match(because(permission), /this host waits since the window of Saturday 2026-11-21 01:00 \(UTC\) passed without a run$/)
 })
 
-test('27 a latecomer that may catch up does so once', () => {
+test('peers 27 a latecomer that may catch up does so once', () => {
   const late = { ...closed, late: 'catch-up' } as const
   const slept = mayAct(facts({ lastLookMs: at('2026-11-20T20:00Z') }, late))
   assert.deepEqual(slept, { kind: 'act', because: 'this host catches up: the last window, Saturday 2026-11-21 01:00 (UTC), passed without a run', closesMs: null })
@@ -80,7 +80,7 @@ test('27 a latecomer that may catch up does so once', () => {
   assert.equal(mayAct(facts({ lastLookMs: noon - 1 }, late)).kind, 'look')
 })
 
-test('27 whoever looked while the window was open, or never at all, missed nothing', () => {
+test('peers 27 whoever looked while the window was open, or never at all, missed nothing', () => {
   const late = { ...closed, late: 'catch-up' } as const
   for (const lastLookMs of [at('2026-11-21T01:00Z'), at('2026-11-21T03:59Z'), null]) assert.equal(mayAct(facts({ lastLookMs }, late)).kind, 'look')
   assert.equal(mayAct(facts({ lastLookMs: at('2026-11-21T00:59Z') }, late)).kind, 'act')

@@ -32,7 +32,7 @@ const openings: readonly (readonly [string, string, string, string, string])[] =
   ['Apia: the Saturday after it', 'Sat 02:00-05:00 Pacific/Apia', '2011-12-30T09:00Z', '2011-12-30T12:00Z', '2011-12-30T15:00Z'],
   ['Apia: Thursday night goes on into what follows', 'Thu 22:00-04:00 Pacific/Apia', '2011-12-29T12:00Z', '2011-12-30T08:00Z', '2011-12-30T10:00Z'],
 ]
-for (const [name, text, before, opens, closes] of openings) test(`27 ${name}`, () => {
+for (const [name, text, before, opens, closes] of openings) test(`peers 27 ${name}`, () => {
   const week = windows(text)
   const next = timing(week, at(before), 'UTC')
   assert.deepEqual([next.kind, next.kind === 'closed' ? iso(next.opensMs) : null, iso(next.closesMs)], ['closed', opens, closes])
@@ -68,14 +68,14 @@ test('within a window it is open from now on', () => {
   assert.equal(openFrom(windows('Sat 02:00-05:00 UTC'), at('2026-11-21T03:00Z'), 'UTC'), at('2026-11-21T03:00Z'))
 })
 
-test('27 the last window that passed, up to its last millisecond', () => {
+test('peers 27 the last window that passed, up to its last millisecond', () => {
   const week = windows('Sat 02:00-05:00 Europe/Berlin')
   assert.deepEqual(lastPassed(week, at('2026-11-21T04:00Z'), 'UTC'), { opensMs: at('2026-11-21T01:00Z'), closesMs: at('2026-11-21T04:00Z') })
   assert.equal(iso(lastPassed(week, at('2026-11-21T03:59Z'), 'UTC')?.opensMs), '2026-11-14T01:00Z')
   assert.equal(lastPassed([], 0, 'UTC'), null)
 })
 
-test('27 all days of a year: each window of a week opens once a week, wherever clocks change', () => {
+test('peers 27 all days of a year: each window of a week opens once a week, wherever clocks change', () => {
   for (const zone of ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Cairo']) {
     const week = windows(`Sun 02:15-02:45 ${zone}`)
     let [now, count] = [at('2026-01-01T00:00Z'), 0]

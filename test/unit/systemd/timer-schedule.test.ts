@@ -28,7 +28,7 @@ test('each window adds its beginning, in its own zone or the machine\'s', () => 
   ])
 })
 
-test('27 a beginning that does not come on the night on which clocks go forward has a second time', () => {
+test('peers 27 a beginning that does not come on the night on which clocks go forward has a second time', () => {
   assert.deepEqual(schedule('5h', 'Sat 02:00-05:00').calendar, ['Sat *-*-* 02:00:00', 'Sat *-*-* 03:00:00'])
   assert.deepEqual(schedule('5h', '03:59-05:00 Europe/Helsinki').calendar, ['*-*-* 03:59:00 Europe/Helsinki', '*-*-* 04:00:00 Europe/Helsinki'])
   assert.deepEqual(schedule('5h', '04:00-05:00', '02:00-05:00 UTC').calendar, ['*-*-* 04:00:00', '*-*-* 02:00:00 UTC'])
@@ -56,7 +56,7 @@ function runsOf(points: readonly number[], delay: number): readonly number[] {
   return runs
 }
 
-test('whatever the delay, every window has a run that falls into it', () => {
+test('f19 peers 27 whatever the delay, every window has a run that falls into it', () => {
   const day = 24 * 60
   for (const [interval, every] of [['5min', 5], ['1h', 60], ['6h', 360], ['12h', 720], ['1d', 1440]] as const) {
     for (const [from, length] of [[0, 10], [2, 60], [119, 61], [120, 180], [120, 720], [1439, 300]] as const) {

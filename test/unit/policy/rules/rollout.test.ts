@@ -9,7 +9,7 @@ import { objectionOf } from '../../../support/a-weighing.ts'
 const hosts = Array.from({ length: 500 }, (_, index) => `host-${index}`)
 const meant = (rolloutPercent: number, seed: string | null = null): readonly string[] => hosts.filter((host) => objectionOf(notMeantYet, '2.0.0', { standing: { host }, listed: { rolloutPercent, seed } }) === null)
 
-test('29 whoever is meant stays meant while the percentage goes up, from nobody to everybody', () => {
+test('peers 29 whoever is meant stays meant while the percentage goes up, from nobody to everybody', () => {
   let before: readonly string[] = []
   for (let percent = 0; percent <= 100; percent += 5) {
     const now = meant(percent)
@@ -20,12 +20,12 @@ test('29 whoever is meant stays meant while the percentage goes up, from nobody 
   assert.deepEqual([meant(0).length, meant(100).length], [0, 500])
 })
 
-test('29 another seed means other machines first', () => {
+test('peers 29 another seed means other machines first', () => {
   const [one, other] = [meant(10), meant(10, 'second try')]
   assert.ok(one.filter((host) => other.includes(host)).length < 20)
 })
 
-test('29 who is not meant is told when it is its turn, and that nobody knows the hour', () => {
+test('peers 29 who is not meant is told when it is its turn, and that nobody knows the hour', () => {
   const host = hosts.find((one) => bucketOf(one, '2.0.0', null) >= 2000) ?? ''
   const turn = Math.floor(bucketOf(host, '2.0.0', null) / 100) + 1
   const objection = objectionOf(notMeantYet, '2.0.0', { standing: { host }, listed: { rolloutPercent: 20 } })
@@ -33,7 +33,7 @@ test('29 who is not meant is told when it is its turn, and that nobody knows the
   assert.equal(objectionOf(notMeantYet, '2.0.0', { standing: { host }, listed: { rolloutPercent: turn } }), null)
 })
 
-test('29 phases are for runs that nobody watches, and only where the operator honours them', () => {
+test('peers 29 phases are for runs that nobody watches, and only where the operator honours them', () => {
   const none = { listed: { rolloutPercent: 0 } }
   assert.equal(objectionOf(notMeantYet, '2.0.0', none)?.verdict, 'wait')
   assert.equal(objectionOf(notMeantYet, '2.0.0', { ...none, standing: { occasion: 'person' } }), null)

@@ -14,7 +14,7 @@ test('I9 a version that was found ill is skipped by its name while its bytes are
   assert.equal(because('2.0.1', [ill]), null)
 })
 
-test('25 I9 ill bytes stay ill under any version', () => {
+test('peers 25 I9 ill bytes stay ill under any version', () => {
   assert.equal(because('2.0.0', [ill], 'bb'), '2.0.0 is skipped: it was found ill')
   assert.equal(because('2.0.1', [ill], 'bb'), '2.0.1 is 2.0.0 under another version, which is skipped: it was found ill')
   assert.equal(because('2.0.0', [ill], 'cc'), null)
@@ -24,7 +24,7 @@ test('a version skipped by hand is skipped whatever its bytes', () => {
   for (const sha256 of [undefined, 'bb', 'cc']) assert.equal(because('2.0.0', [byHand], sha256), '2.0.0 is skipped: ticket 4711')
 })
 
-test('25 J02 the ill version with other bytes is noticed, and alarms whoever did not name it', () => {
+test('peers 25 J02 the ill version with other bytes is noticed, and alarms whoever did not name it', () => {
   const again = { standing: { skips: [ill] }, sha256: 'cc' }
   const objection = objectionOf(republished, '2.0.0', again)
   assert.deepEqual([objection?.verdict, objection?.mood], ['no', 'alarming'])
@@ -33,12 +33,12 @@ test('25 J02 the ill version with other bytes is noticed, and alarms whoever did
   assert.equal(objectionOf(republished, '2.0.0', { ...again, standing: { skips: [ill], asked: parseVersion('2.0.0') } })?.verdict, 'no')
 })
 
-test('25 a person who names it may have it, and is told all the same', () => {
+test('peers 25 a person who names it may have it, and is told all the same', () => {
   assert.equal(objectionOf(republished, '2.0.0', { standing: { skips: [ill], occasion: 'person', asked: parseVersion('2.0.0') }, sha256: 'cc' }), null)
   assert.match(republishedText(aSubject('2.0.0', { sha256: 'cc' }), [ill]) ?? '', /published again/)
 })
 
-test('25 it is noticed only where the bytes are known', () => {
+test('peers 25 it is noticed only where the bytes are known', () => {
   assert.equal(republishedText(aSubject('2.0.0'), [ill]), null)
   assert.equal(republishedText(aSubject('2.0.0', { sha256: 'bb' }), [ill, byHand]), null)
   assert.equal(republishedText(aSubject('2.0.1', { sha256: 'cc' }), [ill]), null)
