@@ -25,8 +25,7 @@ export function parseWindow(text: string): Window {
   const [fromMinute, toMinute] = [minuteOf(from, 23 * 60 + 59), minuteOf(to, 24 * 60)]
   if (fromMinute === null || toMinute === null) throw wrong(text, 'the hours of a day go from 00:00 to 24:00')
   if (fromMinute === toMinute) throw wrong(text, 'it ends when it begins; the whole day is 00:00-24:00')
-  if (zone !== undefined && !isZone(zone)) throw wrong(text, `there is no time zone ${quoted(zone)}`)
-  return { days: days === undefined ? [0, 1, 2, 3, 4, 5, 6] : daysOf(days, text), fromMinute, toMinute, zone: zone ?? null, text: text.trim() }
+  return { days: days === undefined ? [0, 1, 2, 3, 4, 5, 6] : daysOf(days, text), fromMinute, toMinute, zone: zone === undefined ? null : zoneOf(zone, text), text: text.trim() }
 }
 
 function daysOf(text: string, whole: string): readonly number[] {
@@ -44,11 +43,24 @@ function minuteOf(text: string, max: number): number | null {
   return minutes < 60 && minute <= max ? minute : null
 }
 
-function isZone(zone: string): boolean {
+/**
+ * As its file is called. Intl finds `europe/berlin`, too; systemd looks for that very file, and passes over a calendar time whose zone it does not find: nothing would
+ * begin in that window, and nobody would say so. Of another name of a zone (`us/pacific`) nobody says how it is spelled.
+ */
+function zoneOf(zone: string, text: string): string {
+  const known = knownAs(zone)
+  if (known === null) throw wrong(text, `there is no time zone ${quoted(zone)}`)
+  if (known.toLowerCase() === zone.toLowerCase()) return known
+  const isSpelled = zone.split('/').every((part) => /^[A-Z]/.test(part)) && (!zone.includes('/') || /[a-z]/.test(zone))
+  if (isSpelled) return zone
+  throw wrong(text, `the time zone ${quoted(zone)} is spelled otherwise; it is the same as ${known}`)
+}
+
+function knownAs(zone: string): string | null {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
   } catch {
-    return false
+    return null
   }
 }
 
