@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { anApp, unitOf } from './support/an-app.ts'
-import { anOperatorsHost, type Host, installByHand, type Installed } from './support/an-operators-host.ts'
+import { anOperatorsHost, type Host, installByHand, type Installed, put } from './support/an-operators-host.ts'
 import { assertWhole, stateOf } from './support/crash-site.ts'
 import { answers, property, status, theFinalEventOf } from './support/look.ts'
 import { start, type } from './support/operate.ts'
@@ -19,7 +19,8 @@ test('others are at work on the same machine', { timeout: 400_000 }, async (t) =
     return { host, ...installed }
   }
   await t.test('f01 f02 a second run is told at once who is at work; the first goes on', async () => await secondRun(await stage('second')))
-  await t.test('f21 who only looks does not wait', async () => await looksOnly(await stage('looks')))
+  await t.test('f21 f23 the one at work stands still: who only looks does not wait, and nobody takes its lock', async () => await looksOnly(await stage('looks')))
+  await t.test('f13 dpkg is at work, and a script of its package starts us: not now, said at once, and nobody waits for the other', async () => await packagesMeanwhile(await stage('parcels')))
   await t.test('f08 the daemon is stopped by its operator during the watch', async () => await stopped(await stage('stopped')))
   await t.test('f09 the daemon is restarted by its operator during the watch, and judged anew', async () => await restarted(await stage('restarted')))
   await t.test('K2 systemctl stop of the upgrade during the watch rolls back', async () => await upgradeStopped(await stage('halted')))
@@ -63,8 +64,28 @@ async function looksOnly(stage: Stage): Promise<void> {
   assert.equal(open, await openTransaction(stage))
   const check = await type(machine, 'check', app.name)
   assert.equal(check.exit, 0, check.err)
+  const second = await start(machine, app.name)
+  assert.equal(second.exit, 75, second.said)
+  const told = (await machine.journal('-u', `app-upgrade@${app.name}.service`)).map((line) => line['MESSAGE']).join('\n')
+  assert.ok(open !== null && told.includes(open), told)
   process.kill(first.pid, 'SIGCONT')
   assert.equal((await first.ended).exit, 0)
+}
+
+/** What its script sees, it writes down: dpkg itself must not fail because of us. */
+async function packagesMeanwhile({ host, app }: Stage): Promise<void> {
+  const { machine } = host
+  put(host, '/root/parcel/DEBIAN/control', 'Package: parcel\nVersion: 1\nArchitecture: all\nMaintainer: x <x@example.org>\nDescription: x\n')
+  put(host, '/root/parcel/DEBIAN/postinst', `#!/bin/sh\nset -u\nsystemctl start app-upgrade@${app.name}.service\necho "$?" >/root/parcel-saw\n`, 0o755)
+  await machine.must(['dpkg-deb', '-Znone', '-b', '/root/parcel', '/root/parcel.deb'])
+  await machine.must(['dpkg', '-i', '/root/parcel.deb'])
+  assert.equal((await machine.must(['cat', '/root/parcel-saw'])).trim(), '1')
+  const said = (await machine.journal('-u', `app-upgrade@${app.name}`)).map((line) => line['MESSAGE']).join('\n')
+  assert.match(said, /packages of this machine are being changed: process \d+ holds dpkg's lock/)
+  assert.equal(await property(machine, `app-upgrade@${app.name}.service`, 'ExecMainStatus'), '75')
+  assert.equal(await answers(machine, app), '1.0.0')
+  assert.equal((await start(machine, app.name)).exit, 0, 'once dpkg is done')
+  assert.equal(await answers(machine, app), '1.1.0')
 }
 
 /** Reads the file from outside: the gate lets the test's own process pass. */
