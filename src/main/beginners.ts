@@ -3,6 +3,7 @@ import { machine } from '../host/machine.ts'
 import { runUnitJob, type JobMethod } from '../systemd/jobs.ts'
 import { disableUnitFiles, enableUnitFiles, unitFileState } from '../systemd/unit-files.ts'
 import { readUnit } from '../systemd/units.ts'
+import { makeInbox } from '../upgrade/inbox.ts'
 import type { Part } from './all-or-nothing.ts'
 import { refuseAsleep, theScope } from './scope.ts'
 import { hasSystemd, theBus } from './service.ts'
@@ -39,6 +40,11 @@ export function disabling(all: readonly Beginner[]): Part {
 
 async function unlessNone(units: readonly string[], act: typeof enableUnitFiles): Promise<void> {
   if (units.length > 0) await act(theBus(), units)
+}
+
+/** Its unit makes it as well, but a moment after it was started: whoever was told that it is enabled may put a bundle there at once. */
+export function givingAnInbox(app: string): Part {
+  return { do: () => makeInbox(machine.disk, theScope().places(app)), undo: async () => {} }
 }
 
 /** `anew`: those that run with other settings than they are to have now. */

@@ -3,7 +3,7 @@ import { forgetLastRun } from '../systemd/unit-files.ts'
 import type { EnabledReport, EnableRequest } from '../upgrade/unattended-report.ts'
 import { allOrNothing, type Part } from './all-or-nothing.ts'
 import { openApp } from './app.ts'
-import { beginnersOf, disabling, enabling, needSystemd, remarks, starting, stopping } from './beginners.ts'
+import { beginnersOf, disabling, enabling, givingAnInbox, needSystemd, remarks, starting, stopping } from './beginners.ts'
 import { over } from './once-more.ts'
 import { changing, readRulesFile } from './operator-rules.ts'
 import { scheduleOf } from './schedule.ts'
@@ -36,6 +36,7 @@ export async function enableApp(app: string, request: EnableRequest): Promise<En
     { do: written, undo: () => writeDropIn(app, dropIn) },
     enabling(units),
     readAgain,
+    givingAnInbox(app),
     starting(units, anew),
   ])
   const isNew = anew.length > 0 || (await readRulesFile(app)) !== rules || units.some(({ enabled, active }) => enabled === 'no' || active === 'no')

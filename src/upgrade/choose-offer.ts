@@ -79,5 +79,6 @@ async function firstComplete(listing: Listing, { source, standing, fetches, tell
   }
   const [best] = ranked
   if (best === undefined) return null
-  throw failure('UNAVAILABLE', `none of the releases that may be taken is there for this machine, ${best} first of all`, { next: 'If its files are still being uploaded, try again later; else compare source.artifact with the names of its files.' })
+  const what = ranked.length === 1 ? `${best}, the only release that may be taken, is not there for this machine` : `none of the releases that may be taken is there for this machine, ${best} first of all`
+  throw failure('UNAVAILABLE', what, { next: 'If its files are still being uploaded, try again later; else compare source.artifact with the names of its files.' })
 }

@@ -38,10 +38,15 @@ export interface InboxPorts {
 }
 type Decided = Pick<InboxItem, 'state' | 'report' | 'told'>
 
+/** The inbox and the two beside it. */
+export async function makeInbox(disk: Disk, places: Pick<Places, 'inbox' | 'inboxDone' | 'inboxRefused'>): Promise<void> {
+  for (const directory of [places.inbox, places.inboxDone, places.inboxRefused]) await ensureDirectory(disk, directory, 0o755)
+}
+
 /** Deals with every bundle in the inbox, in the order of their names, and lays each to rest beside it, so that nothing is left that would begin another run. */
 export async function emptyInbox(ports: InboxPorts): Promise<readonly InboxItem[]> {
   const { places, disk, clock, keep } = ports
-  for (const directory of [places.inbox, places.inboxDone, places.inboxRefused]) await ensureDirectory(disk, directory, 0o755)
+  await makeInbox(disk, places)
   const notes = await readInboxNotes(disk, places.inboxNotes)
   const [items, left]: [InboxItem[], InboxNote[]] = [[], []]
   for (const name of ((await disk.list(places.inbox)) ?? []).filter(isBundle).slice(0, inboxMax)) {

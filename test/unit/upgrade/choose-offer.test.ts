@@ -78,6 +78,7 @@ test('only looked at: what there is is left, and nothing is offered', async (t) 
 test('a release that is not there for this machine is passed over for the next best', async (t) => {
   assert.equal(await aBed(t, { has: ['1.1.0'] }).chosen(), '1.1.0')
   await rejectsWithFailure('UNAVAILABLE', /none of the releases that may be taken is there for this machine, 1\.2\.0 first of all/, aBed(t, { has: [] }).chosen())
+  await rejectsWithFailure('UNAVAILABLE', /^1\.1\.0, the only release that may be taken, is not there for this machine$/, aBed(t, { listing: ['1.1.0'], has: [] }).chosen())
   const many = aBed(t, { listing: Array.from({ length: 200 }, (_, index) => `1.${index + 1}.0`), has: [] })
   await rejectsWithFailure('UNAVAILABLE', /1\.200\.0 first of all/, many.chosen())
   assert.equal(many.asked.length, 51)
