@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseWindow } from '../../../src/formats/window.ts'
 import type { Rules } from '../../../src/policy/standing.ts'
+import { noTries, tryAgain } from '../../../src/policy/try-again.ts'
 import { type Circumstances, mayAct, type Permission, remarksFor } from '../../../src/policy/unattended.ts'
 import { aHold, someRules } from '../../support/a-standing.ts'
 
@@ -64,6 +65,25 @@ test('peers 27 outside of its windows it looks, and says when the next one opens
 
 test('a bundle in the inbox was put there by somebody, now: no window asks', () => {
   assert.equal(mayAct(facts({ occasion: 'inbox' }, closed)).kind, 'act')
+})
+
+test('peers 27 window and lock together: who waits for the lock until the window has closed takes nothing, and comes back in the next one', () => {
+  const rules = { windows: [parseWindow('Sat 02:00-05:00 UTC')] }
+  /** The lock is free again an hour after the window has closed; the ladder, with the longest delays, brings us back until then. */
+  const [freeMs, asked]: [number, number[]] = [at('2026-11-21T06:00Z'), []]
+  let [nowMs, tries, permission] = [at('2026-11-21T02:10Z'), noTries, mayAct(facts({ nowMs: at('2026-11-21T02:10Z') }, rules))]
+  while (permission.kind === 'act' && nowMs < freeMs) {
+    asked.push(nowMs)
+    const next = tryAgain({ kind: 'temporary' }, tries, nowMs)
+    assert.ok(next.kind === 'again')
+    nowMs += next.afterMs + next.delayMs
+    tries = next.tries
+    permission = mayAct(facts({ nowMs, lastLookMs: asked.at(-1) ?? null }, { ...rules, late: 'catch-up' }))
+  }
+  assert.ok(asked.length >= 4 && asked.every((one) => one < at('2026-11-21T05:00Z')), asked.map((one) => new Date(one).toISOString()).join())
+  // It was awake in its window, and asked: that is no reason to catch up outside of it.
+  assert.deepEqual([permission.kind, 'untilMs' in permission && permission.untilMs], ['look', at('2026-11-28T02:00Z')])
+  assert.equal(mayAct(facts({ nowMs: at('2026-11-28T02:00Z') }, rules)).kind, 'act')
 })
 
 test('peers 27 a latecomer waits for its next window, and says since when', () => {

@@ -146,7 +146,7 @@ function claim(entry: string, more: Readonly<Record<string, unknown>>): void {
 }
 
 for (const [name, attack] of attacks) {
-  test(`F45 a shelf entry that is ${name}: refused, and nothing was laid down`, { timeout: 10_000 }, async (t) => {
+  test(`f12 F45 a shelf entry that is ${name}: refused, and nothing was laid down`, { timeout: 10_000 }, async (t) => {
     const laid = await shelved(t)
     attack(laid)
     const [outcome] = await Promise.allSettled([admitting(laid)])
@@ -159,7 +159,7 @@ for (const [name, attack] of attacks) {
   })
 }
 
-test('F45 an archive that is swapped while it is being admitted is unpacked as it was verified, or refused', async (t) => {
+test('f12 F45 an archive that is swapped while it is being admitted is unpacked as it was verified, or refused', async (t) => {
   const laid = await shelved(t)
   const swapping: AdmitTools['trust'] = {
     async verify(evidence) {

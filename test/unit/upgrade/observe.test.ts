@@ -13,8 +13,10 @@ const rule: HealthRule = { deadlineMs: 1000, steadyMs: 300, restartsMax: 0, befo
 interface Watching { readonly verdict: Judgement; readonly endedMs: number; readonly heard: number; readonly stopped: 'yes' | 'no' }
 
 /** Watches with one probe that says these things, at these times, and then falls silent. */
-async function watching(said: readonly (readonly [atMs: number, outcome: SampleReading['outcome']])[], own: HealthRule = rule): Promise<Watching> {
+async function watching(said: readonly (readonly [atMs: number, outcome: SampleReading['outcome']])[], own: HealthRule = rule, asleep = { fromMs: 0, forMs: 0 }): Promise<Watching> {
   const clock = new SteppedClock()
+  const awakeMs = clock.nowMs()
+  clock.nowMs = () => awakeMs + clock.monotonicMs() + (clock.monotonicMs() >= asleep.fromMs ? asleep.forMs : 0)
   const host = new SimulatedHost(scenario, await aHost(scenario))
   let stopped: 'yes' | 'no' = 'no'
   let heard = 0
@@ -45,6 +47,15 @@ describe('observe', () => {
 
   test('the deadline ends it although nobody says anything', async () => {
     assert.deepEqual(await watching([]).then(({ verdict, endedMs }) => [verdict.kind, endedMs]), ['unhealthy', 1000])
+  })
+
+  test('f17 the machine slept through half of the watch: hours of the wall are no time in which a daemon was seen to be well', async () => {
+    // CLOCK_MONOTONIC stands still meanwhile, as the daemon does; the wall's clock does not.
+    const asleep = { fromMs: 250, forMs: 8 * 3_600_000 }
+    const { verdict, endedMs } = await watching([[100, 'well'], [200, 'well'], [300, 'well'], [400, 'well']], rule, asleep)
+    assert.deepEqual([verdict.kind, endedMs], ['healthy', 400])
+    const silent = await watching([[100, 'well'], [300, 'ill']], rule, asleep)
+    assert.deepEqual([silent.verdict.kind, silent.endedMs], ['unhealthy', 1000])
   })
 
   test('a reading that never comes true is not well at the deadline', async () => {

@@ -73,7 +73,7 @@ test('every instance has a file of its own, for its run and for its acquiring ha
   assert.equal(new Set(names).size, 6)
 })
 
-test('F49 a wish that others could have written is refused, and so is one for another instance', async () => {
+test('f12 F49 a wish that others could have written is refused, and so is one for another instance', async () => {
   const { path, wish } = aPlace()
   await leaveWish(disk, path, wish)
   await rejectsWithFailure('DATA', /is a request for 'jaco@v0\.2\.0'/, takeWish(disk, path, { ...taking, instance: 'jaco@v0.3.0' }, wish.atMs))

@@ -40,7 +40,7 @@ test('mode and owner are those of the plan', async () => {
   assert.deepEqual([facts?.mode, facts?.uid, facts?.gid], [0o750, 7, 8])
 })
 
-test('F45 a staged file that changed is found before one file is renamed', async () => {
+test('f12 F45 a staged file that changed is found before one file is renamed', async () => {
   const host = await anInPlaceHost()
   const { layout } = host.ports('live')
   await layout.keep(host.plan)
