@@ -16,6 +16,7 @@ const schema = v.strictObject({
   command,
   user,
   timeout,
+  pass: v.optional(v.pipe(v.array(status, 'must be a list of numbers'), v.maxLength(gateValuesMax, `has more than ${gateValuesMax} entries`), v.description('exit statuses that are a yes, too, like a check of migrations that says: needed, and safe')), []),
   busy: v.optional(v.pipe(v.array(status, 'must be a list of numbers'), v.maxLength(gateValuesMax, `has more than ${gateValuesMax} entries`), v.description('exit statuses that mean: not now, ask again')), [75]),
   ...patience,
 })
@@ -35,7 +36,7 @@ function execGate(settings: Settings, { commands }: GateTools): Gate {
       invariant(program !== undefined, 'a command without a program')
       const timeoutSeconds = Math.max(1, Math.ceil(parseDuration(settings.timeout) / 1000))
       const ran = await commands.run({ argv: [program, ...args], user: settings.user ?? null, timeoutSeconds, outputBytesMax: gateOutputBytesMax }, signal)
-      if (ran.status === 0) return { kind: 'yes' }
+      if (ran.status === 0 || (ran.status !== null && settings.pass.includes(ran.status))) return { kind: 'yes' }
       const words = firstLine(ran.output)
       // Not knowing is not a yes: a gate that cannot be asked holds, and says that it is the gate that is broken.
       if (ran.status === null) return refused(`the gate ${program} gave no answer: ${ran.trouble ?? 'it was killed'}`, `run it by hand and see what is wrong`, settings)

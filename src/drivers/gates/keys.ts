@@ -12,11 +12,11 @@ export const text = v.pipe(v.string('must be text in quotation marks'), v.minLen
 export const user = v.optional(v.pipe(text, v.regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be an account's name"), v.description('account that runs the command; an unprivileged one of its own when not given')))
 
 export const command = v.pipe(
-  v.array(v.pipe(text, v.check((value) => unknownPlaceholder(value) === null, (issue) => `there is no placeholder ${unknownPlaceholder(issue.input)}; there are {version}, {from}, {live} and {path:name}`)), 'must be a list of arguments, the program first'),
+  v.array(v.pipe(text, v.check((value) => unknownPlaceholder(value) === null, (issue) => `there is no placeholder ${unknownPlaceholder(issue.input)}; there are {version}, {from}, {live}, {path:name} and {new:name}`)), 'must be a list of arguments, the program first'),
   v.minLength(1, 'must name a program'),
   v.maxLength(gateArgumentsMax, `has more than ${gateArgumentsMax} arguments`),
-  v.check((argv) => /^(?:\/|\{live\}\/|\{path:)/.test(argv[0] ?? ''), 'must begin with a whole path, from / or {live}/, or {path:name}'),
-  v.description('program and arguments, never a shell line; {version} is the release that would be taken, {from} the live one, {live} the directory of the live program, {path:name} the path of a managed file'),
+  v.check((argv) => /^(?:\/|\{live\}\/|\{path:|\{new:)/.test(argv[0] ?? ''), 'must begin with a whole path, from / or {live}/, or {path:name} or {new:name}'),
+  v.description('program and arguments, never a shell line; {version} is the release that would be taken, {from} the live one, {live} the directory of the live program, {path:name} the path of a managed file, {new:name} where the file of the new release lies ready, verified and not yet live'),
 )
 
 export const timeout = v.optional(v.pipe(time(gateTimeoutMsMin, gateTimeoutMsMax), v.description('a command that takes longer is a no')), '10s')

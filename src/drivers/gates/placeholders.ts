@@ -10,7 +10,7 @@ export type Fillings = Pick<Plan, 'files' | 'from' | 'to'>
 
 /** The first that nobody will fill in, or null. Other braces are left alone: JSON and programs use them, too. */
 export function unknownPlaceholder(text: string): string | null {
-  for (const [whole, word = ''] of text.matchAll(any)) if (!['live', 'version', 'from'].includes(word) && !word.startsWith('path:')) return whole
+  for (const [whole, word = ''] of text.matchAll(any)) if (!['live', 'version', 'from'].includes(word) && !word.startsWith('path:') && !word.startsWith('new:')) return whole
   return null
 }
 
@@ -20,12 +20,13 @@ export function fillIn(text: string, plan: Fillings): string {
     if (word === 'live') return posix.dirname(plan.files[0].publicPath)
     if (word === 'version') return plan.to.version
     if (word === 'from') return plan.from?.version ?? ''
-    return word.startsWith('path:') ? pathOf(word.slice('path:'.length), plan) : whole
+    if (word.startsWith('path:')) return fileOf(word.slice('path:'.length), word, plan).publicPath
+    return word.startsWith('new:') ? fileOf(word.slice('new:'.length), word, plan).newPath : whole
   })
 }
 
-function pathOf(name: string, { files }: Fillings): string {
+function fileOf(name: string, word: string, { files }: Fillings): Fillings['files'][number] {
   const file = files.find((one) => one.name === name)
-  if (file !== undefined) return file.publicPath
-  throw failure('CONFIG', `{path:${name}} names no managed file`, { next: `There are ${files.map((one) => quoted(one.name)).join(', ')}.` })
+  if (file !== undefined) return file
+  throw failure('CONFIG', `{${word}} names no managed file`, { next: `There are ${files.map((one) => quoted(one.name)).join(', ')}.` })
 }

@@ -39,3 +39,14 @@ test('the command is told both versions and where the files lie, each as one arg
 test('a shell line, a relative program and an unknown placeholder are refused when the file is read', () => {
   for (const command of ['/bin/true', [], ['idle'], ['./idle'], ['/x', '{verison}'], ['/x', '']]) assert.equal(v.safeParse(exec.schema, { kind: 'exec', command }).success, false, JSON.stringify(command))
 })
+
+test('P13 the new program is asked about migrations before it is live: 0 none, 1 needed and safe, 2 incompatible', async () => {
+  const migrations = { command: ['{new:acme}', '--check-migrations', '--system'], pass: [1] }
+  assert.equal(await reasonOf(migrations, {}), 'yes')
+  assert.equal(await reasonOf(migrations, { status: 1, output: '3 migrations pending' }), 'yes')
+  assert.match(await reasonOf(migrations, { status: 2, output: 'schema 9 is newer than 8' }), /^no: \S+ says no: schema 9 is newer than 8$/)
+  const { tools, commands } = gateTools()
+  await exec.make({ kind: 'exec', ...migrations }, tools).ask(aPlan(), signal)
+  assert.deepEqual(commands.map(({ argv }) => argv), [[aPlan().files[0].newPath, '--check-migrations', '--system']])
+  assert.notEqual(aPlan().files[0].newPath, aPlan().files[0].publicPath)
+})
