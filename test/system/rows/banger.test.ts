@@ -24,6 +24,7 @@ test('banger: a manifest, three programs, two daemons', { timeout: 600_000 }, as
   await t.test('P7 --dry-run leaves everything as it is', async () => await dry(life))
   await t.test('R9 latest_stable: all three files, both daemons, in their order', async () => await upgraded(life))
   await t.test('a doctor that is not content: all three go back, and both daemons run again', async () => await ill(life))
+  await t.test('P13 migrations: needed is no obstacle; a new daemon that cannot work with the database is refused before anything', async () => await migrations(life))
   await t.test('P3 --to v9.9.9 fails before anything', async () => await unknown(life))
   await t.test('E3 V4 V16 D1 P11: one member too many, one too few, tampered sums, a stranger, too much of anything', async () => await refused(life))
 })
@@ -35,14 +36,14 @@ const places = { 'banger-vsock-agent': '/usr/local/lib/banger/banger-vsock-agent
 const units = ['bangerd-root.service', 'bangerd.service'] as const
 const tarballOf = (tag: string): string => `banger-${tag}-linux-amd64.tar.gz`
 
-interface Wishes extends DaemonWishes { readonly doctor?: 'fails' }
+interface Wishes extends DaemonWishes { readonly doctor?: 'fails'; readonly schema?: 'incompatible' }
 
 /** `banger v0.1.0 (commit abcd1234, built 2026-04-28T20:45:50Z)`, and the same of the daemon. */
-function programs({ doctor, ...wishes }: Wishes): Files {
+function programs({ doctor, schema, ...wishes }: Wishes): Files {
   const says = (name: string): string => `${name} v${wishes.version} (commit abcd1234, built 2026-04-28T20:45:50Z)`
   return {
     banger: program(wishes, { '--version': { says: says('banger') }, doctor: doctor === 'fails' ? { says: 'FAIL: no bridge', exit: 1 } : { says: 'all checks passed' } }),
-    bangerd: program(wishes, { '--version': { says: says('bangerd') } }),
+    bangerd: program(wishes, { '--version': { says: says('bangerd') }, '--check-migrations': schema === 'incompatible' ? { says: 'schema 9 is newer than 8', exit: 2 } : { says: '1 migration needed', exit: 1 } }),
     'banger-vsock-agent': `agent ${wishes.version}`,
   }
 }
@@ -139,6 +140,18 @@ async function ill(life: Life): Promise<void> {
   await runs(life, '0.2.0')
   assert.match(await saidBy(machine, 'banger'), /probe 'exec' says: \/usr\/local\/bin\/banger ended with status 1: FAIL: no bridge/)
   assert.deepEqual((await history(machine, app)).map((one) => `${one.to} ${one.outcome} ${one.running}`), ['0.2.0 upgraded 0.2.0', '0.3.0 rolled-back 0.2.0'])
+}
+
+/** Until here each new one has said 1: needed, and safe. */
+async function migrations(life: Life): Promise<void> {
+  const { host: { machine } } = life.row
+  release(life, { version: '0.3.1', schema: 'incompatible' })
+  list(life, ['0.3.1', '0.2.0', '0.1.0'])
+  await untouched(life, async () => {
+    const { exit, err } = await type(machine, 'upgrade', 'banger')
+    assert.equal(exit, 40, err)
+    assert.match(err, /bangerd says no: schema 9 is newer than 8/)
+  })
 }
 
 async function unknown(life: Life): Promise<void> {

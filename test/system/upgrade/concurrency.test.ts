@@ -18,7 +18,7 @@ test('others are at work on the same machine', { timeout: 400_000 }, async (t) =
     installed.offer.add({ version: '1.1.0', ...(ill === undefined ? {} : { ill }) })
     return { host, ...installed }
   }
-  await t.test('f01 f02 a second run is told at once who is at work; the first goes on', async () => await secondRun(await stage('second')))
+  await t.test('f01 f02 P5 a second run is told at once who is at work; the first goes on', async () => await secondRun(await stage('second')))
   await t.test('f21 f23 the one at work stands still: who only looks does not wait, and nobody takes its lock', async () => await looksOnly(await stage('looks')))
   await t.test('f13 dpkg is at work, and a script of its package starts us: not now, said at once, and nobody waits for the other', async () => await packagesMeanwhile(await stage('parcels')))
   await t.test('f08 the daemon is stopped by its operator during the watch', async () => await stopped(await stage('stopped')))
