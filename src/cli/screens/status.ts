@@ -66,7 +66,7 @@ function saidBy({ by, atMs, reason }: NonNullable<StatusReport['pin' | 'hold']>)
 
 /** Every app, one line each. */
 export function textOfStatuses(reports: readonly StatusReport[]): string {
-  if (reports.length === 0) return 'no app is configured: app files lie in /etc/app-upgrade/ (app-upgrade.toml(5))\n'
+  if (reports.length === 0) return 'no app is configured: app files lie in /etc/app-upgrade/, with --user in ~/.config/app-upgrade/ (app-upgrade.toml(5))\n'
   return tableOf([
     ['APP', 'LIVE', 'NEWEST', 'KEPT', 'UNITS', 'LAST'],
     ...reports.map((report) => [report.app, report.live ?? '-', newestOf(report), report.kept ?? '-', unitsOf(report), stateOf(report)]),
