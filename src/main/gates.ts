@@ -2,15 +2,13 @@ import type { Settings } from '../config/settings.ts'
 import { packageOwned } from '../drivers/gates/package-owned.ts'
 import { packagesAtWork } from '../drivers/gates/packages-at-work.ts'
 import { rehearsal } from '../drivers/gates/rehearsal.ts'
-import { openGates } from '../drivers/gates/table.ts'
 import { unitReady } from '../drivers/gates/unit-ready.ts'
-import { failure } from '../errors.ts'
 import { lockedBy } from '../host/locked-by.ts'
 import { machine } from '../host/machine.ts'
-import { propertyText } from '../systemd/property-text.ts'
 import type { Gate } from '../upgrade/ports.ts'
+import { configuredGates } from './configured-gates.ts'
 import { rehearse } from './rehearse.ts'
-import { commandsFor, hasSystemd, serviceFor, theBus } from './service.ts'
+import { commandsFor, hasSystemd, serviceFor } from './service.ts'
 
 /** Everything that may refuse before a transaction begins, in the order in which it is asked: ours, then the operator's, whose answer changes by the minute. */
 export async function gates({ gates: configured }: Pick<Settings, 'gates'>): Promise<readonly Gate[]> {
@@ -19,15 +17,4 @@ export async function gates({ gates: configured }: Pick<Settings, 'gates'>): Pro
   const quiet = [owned, packagesAtWork(lockedBy)]
   const ours = (await hasSystemd()) === 'yes' ? [unitReady(await serviceFor('now')), ...quiet, rehearsal(rehearse)] : quiet
   return configured.length === 0 ? ours : [...ours, ...await configuredGates(configured)]
-}
-
-async function configuredGates(configured: Settings['gates']): Promise<readonly Gate[]> {
-  const isHere = await hasSystemd()
-  return openGates(configured, {
-    commands: await commandsFor('loopback'),
-    property: async (unit, name) => {
-      if (isHere === 'no') throw failure('UNAVAILABLE', 'there is no systemd here to ask')
-      return propertyText(theBus(), unit, name)
-    },
-  })
 }

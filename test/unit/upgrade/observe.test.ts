@@ -35,6 +35,15 @@ async function watching(said: readonly (readonly [atMs: number, outcome: SampleR
   return { verdict, endedMs: clock.monotonicMs(), heard, stopped }
 }
 
+test('f17 the machine slept through half of the watch: hours of the wall are no time in which a daemon was seen to be well', async () => {
+  // CLOCK_MONOTONIC stands still meanwhile, as the daemon does; the wall's clock does not.
+  const asleep = { fromMs: 250, forMs: 8 * 3_600_000 }
+  const { verdict, endedMs } = await watching([[100, 'well'], [200, 'well'], [300, 'well'], [400, 'well']], rule, asleep)
+  assert.deepEqual([verdict.kind, endedMs], ['healthy', 400])
+  const silent = await watching([[100, 'well'], [300, 'ill']], rule, asleep)
+  assert.deepEqual([silent.verdict.kind, silent.endedMs], ['unhealthy', 1000])
+})
+
 describe('observe', () => {
   test('ends as soon as it is steady, and stops the probes', async () => {
     const { verdict, endedMs, stopped } = await watching([[100, 'well'], [200, 'well'], [400, 'well'], [500, 'well']])
@@ -47,15 +56,6 @@ describe('observe', () => {
 
   test('the deadline ends it although nobody says anything', async () => {
     assert.deepEqual(await watching([]).then(({ verdict, endedMs }) => [verdict.kind, endedMs]), ['unhealthy', 1000])
-  })
-
-  test('f17 the machine slept through half of the watch: hours of the wall are no time in which a daemon was seen to be well', async () => {
-    // CLOCK_MONOTONIC stands still meanwhile, as the daemon does; the wall's clock does not.
-    const asleep = { fromMs: 250, forMs: 8 * 3_600_000 }
-    const { verdict, endedMs } = await watching([[100, 'well'], [200, 'well'], [300, 'well'], [400, 'well']], rule, asleep)
-    assert.deepEqual([verdict.kind, endedMs], ['healthy', 400])
-    const silent = await watching([[100, 'well'], [300, 'ill']], rule, asleep)
-    assert.deepEqual([silent.verdict.kind, silent.endedMs], ['unhealthy', 1000])
   })
 
   test('a reading that never comes true is not well at the deadline', async () => {

@@ -1,0 +1,18 @@
+import type { Settings } from '../config/settings.ts'
+import { openGates } from '../drivers/gates/table.ts'
+import { failure } from '../errors.ts'
+import { propertyText } from '../systemd/property-text.ts'
+import type { Gate } from '../upgrade/ports.ts'
+import { commandsFor, hasSystemd, theBus } from './service.ts'
+
+/** What the operator asks for under `[[gate]]`, in the order of the file. */
+export async function configuredGates(configured: Settings['gates']): Promise<readonly Gate[]> {
+  const isHere = await hasSystemd()
+  return openGates(configured, {
+    commands: await commandsFor('loopback'),
+    property: async (unit, name) => {
+      if (isHere === 'no') throw failure('UNAVAILABLE', 'there is no systemd here to ask')
+      return propertyText(theBus(), unit, name)
+    },
+  })
+}
