@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { refuseUncarried } from '../drivers/trust/table.ts'
 import { machine } from '../host/machine.ts'
 import { openDirectory, removeWhole } from '../host/open-directory.ts'
 import type { Report, Request } from '../upgrade/report.ts'
@@ -10,6 +11,7 @@ import { theScope } from './scope.ts'
 export async function withBundle(app: string, request: Request, run: (request: Request) => Promise<Report>): Promise<Report> {
   if (request.bundle === null) return run(request)
   const { settings, places } = await openApp(app)
+  if (request.occasion === 'inbox') refuseUncarried(settings.trust)
   const tools: HandOverTools = {
     disk: machine.disk, files: machine.files, open: openDirectory, remove: removeWhole,
     hex: machine.randomness.hex(8), nowMs: machine.clock.nowMs(),

@@ -53,6 +53,15 @@ export function doubtsOf(settings: AllSettings): readonly string[] {
   return settings.flatMap((one) => driverOf(one.kind).doubts?.(one) ?? [])
 }
 
+/**
+ * Before a bundle of the inbox is looked at. What nobody signs is believed for the server's sake, and for TLS on the way to it; what was carried here has neither, so that whoever
+ * may write to the inbox would run what they like as root.
+ */
+export function refuseUncarried(settings: AllSettings): void {
+  if (!settings.every(({ kind }) => kind === checksums.kind)) return
+  throw failure('REFUSED', 'a bundle in the inbox must be signed, and of this app only the server vouches for releases (kind = "checksums")', { next: "ask the publisher to sign releases; 'app-upgrade upgrade --bundle' takes what you yourself vouch for" })
+}
+
 /** Whoever controls the server makes such a list (E36): where not all reasons must hold, it would stand in for a signature. */
 function refuseUnsigned(settings: AllSettings, needed: number): void {
   if (!settings.some(({ kind }) => kind === checksums.kind)) return

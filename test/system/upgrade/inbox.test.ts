@@ -48,6 +48,7 @@ test('the inbox, and gates', { timeout: 400_000 }, async (t) => {
   await t.test('what publish release wrote is a bundle as it is; no network, whatever its modes', async () => await applied(air))
   await t.test('promise 1: half a bundle is not looked at', async () => await half(air))
   await t.test('refused bundles: tampered, older, ill, and the account beside each; the unit comes to rest and nothing failed but the runs', async () => await refused(air))
+  await t.test('promise 1: where only the server vouches for a release, nobody vouches for what was carried here', async () => await unsigned(air))
   await t.test('hostile names and contents are refused, never followed', async () => await hostile(air))
   await t.test('while another run is at work it stays, and systemd comes back to it without a loop', async () => await waits(air))
   await t.test('a person hands one over from anywhere, and takes back an older one by force', async () => await byHand(air))
@@ -148,6 +149,18 @@ async function refused(stage: Stage): Promise<void> {
   assert.deepEqual(told.slice(-3), [finalEventIds.tampered, finalEventIds.refused, finalEventIds['rolled-back']])
   assert.equal(await property(machine, `app-upgrade-inbox@${app.name}.service`, 'Result'), 'success', 'one event, one failed unit: the run')
   assert.deepEqual(lying(stage, 'inbox'), [])
+}
+
+async function unsigned(stage: Stage): Promise<void> {
+  const { host, app } = stage
+  const text = readFileSync(inside(stage, configOf(app)), 'utf8')
+  put(host, configOf(app), text.replace(/^\[\[trust\]\]\n(?:.+\n)+/m, '[[trust]]\nkind     = "checksums"\nunsigned = "accepted"\n'))
+  const carried = await publish(stage, { version: '1.3.5' })
+  drop(stage, carried, 'e-unsigned.bundle')
+  await dealtWith(stage, 'e-unsigned.bundle', 'refused')
+  assert.match(reason(stage, 'e-unsigned.bundle'), /must be signed/)
+  assert.equal(await answers(host.machine, app), '1.1.0')
+  put(host, configOf(app), text)
 }
 
 async function hostile(stage: Stage): Promise<void> {

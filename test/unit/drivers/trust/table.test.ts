@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as v from 'valibot'
 import type { TrustDriver } from '../../../../src/drivers/trust/driver.ts'
-import { doubtsOf, trustOf, trusts } from '../../../../src/drivers/trust/table.ts'
+import { doubtsOf, refuseUncarried, trustOf, trusts } from '../../../../src/drivers/trust/table.ts'
 import { evidenceOf, nowMs } from '../../../contract/trust.ts'
 import { aMinisignSigner } from '../../../support/a-minisign-signer.ts'
 import { aRelease } from '../../../support/a-release.ts'
@@ -55,4 +55,11 @@ test('E36 what is weaker than it might be is known to doctor', () => {
   assert.deepEqual(doubtsOf([settingsOf(1)]), [])
   assert.match(doubtsOf([{ ...settingsOf(1), version: 'unsigned' }])[0] ?? '', /no version is signed/)
   assert.match(doubtsOf([settingsOf(1), { kind: 'checksums', unsigned: 'accepted' }])[0] ?? '', /not signed .*runs code as root/)
+})
+
+test('what was carried here has no server that could vouch for it: one of the reasons must be a signature', () => {
+  const listed = { kind: 'checksums', unsigned: 'accepted' }
+  throwsFailure('REFUSED', /must be signed/, () => refuseUncarried([listed]))
+  refuseUncarried([listed, settingsOf(1)])
+  refuseUncarried([settingsOf(1)])
 })
