@@ -1,4 +1,5 @@
 import { machine } from '../host/machine.ts'
+import { isOver } from '../policy/rules/hold.ts'
 import type { Choice, Standing, Weighed } from '../policy/standing.ts'
 import { unitsOnProbation } from '../upgrade/probation.ts'
 import { readLastRun, type LastRun } from '../upgrade/last-run.ts'
@@ -34,7 +35,7 @@ export async function statusOf(app: App, state: LiveState): Promise<StatusReport
     lookedAtMs: seen.lookedAtMs,
     channel: policy.channel.name,
     pin: policy.pin,
-    hold: policy.hold,
+    hold: policy.hold === null || isOver(policy.hold, standing.nowMs) ? null : policy.hold,
     schedule,
     skipped: standing.skips.map(({ version, because }) => ({ version, because })),
     notes: [...withdrawn(choice, standing), ...(state.readable === 'yes' ? [] : ['how it came to be, and which releases were found ill here, only root may read'])],

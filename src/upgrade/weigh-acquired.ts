@@ -59,8 +59,10 @@ export function nothingOf({ standing, listing }: Weighing): Nothing {
 }
 
 /** A timer has nothing to do about a release that may not be taken; but then it should not have been fetched, by the same rules. */
-function unlessWrong({ version }: Acquired, { choice, decision }: { readonly choice: Choice; readonly decision: Extract<No, { kind: 'nothing' }> }, { live }: Standing): No {
+function unlessWrong({ version }: Acquired, { choice, decision }: { readonly choice: Choice; readonly decision: Extract<No, { kind: 'nothing' }> }, { live, occasion }: Standing): No {
   if (version === live?.version || choice.ranked.some((one) => one === version)) return decision
+  // Nobody chose what was carried here: to acquire it is no breach.
+  if (occasion === 'inbox') return { kind: 'refuse', because: decision.because, next: 'put the bundle into the inbox again when that is over' }
   return { kind: 'refuse', because: decision.because, next: 'it was fetched all the same: either the settings were edited meanwhile, or the half that fetches is not to be trusted' }
 }
 

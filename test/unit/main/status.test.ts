@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { machine } from '../../../src/host/machine.ts'
 import { leaveLastRun, type LastRun } from '../../../src/upgrade/last-run.ts'
 import { statusOf } from '../../../src/main/status.ts'
-import { aListed, aListing, aPin, dayMs } from '../../support/a-standing.ts'
+import { aHold, aListed, aListing, aPin, dayMs } from '../../support/a-standing.ts'
 import { aThinkingHost } from '../../support/a-thinking-host.ts'
 
 test('the newest release, since when it is known, and why it is not live', async (t) => {
@@ -43,6 +43,13 @@ test('P8 a pin is shown with who set it, and the newest is still reported', asyn
   const { app, state } = await aThinkingHost(t, { listing: aListing(['2.0.0', '1.1.0']), rules: { pin } })
   const status = await statusOf(app, state)
   assert.deepEqual([status.pin, status.newest?.version], [pin, '2.0.0'])
+})
+
+test('a hold that has run out holds nothing, and is not shown', async (t) => {
+  const until = (untilMs: number) => aThinkingHost(t, { listing: null, rules: { hold: aHold({ untilMs }) } })
+  const [past, ahead] = [await until(Date.now() - 1000), await until(Date.now() + dayMs)]
+  assert.deepEqual([(await statusOf(past.app, past.state)).hold, (await statusOf(ahead.app, ahead.state)).hold?.by], [null, null])
+  assert.notEqual((await statusOf(ahead.app, ahead.state)).hold, null)
 })
 
 test('before the first look nothing is known, and nobody is asked', async (t) => {

@@ -42,6 +42,11 @@ test('a broken half that hands over what the rules forbid: each is refused by th
   assert.deepEqual(no('nightly'), ['refuse', "'nightly' is not a version"])
 })
 
+test('f24 a bundle that comes while everything is held is refused, and nobody is accused of having fetched it', () => {
+  const { decision } = verdict('2.0.0', { rules: { hold: aHold() }, standing: { occasion: 'inbox', asked: parseVersion('2.0.0') } })
+  assert.deepEqual(decision.kind === 'refuse' ? decision.next : decision.kind, 'put the bundle into the inbox again when that is over')
+})
+
 test('bytes that were found ill are ill under any version, and a version that comes back with other bytes is noticed', () => {
   const ill = { standing: { skips: [{ version: '1.9.0', sha256: 'bb', because: 'it did not start' }] } }
   assert.equal(no('2.0.0', ill)[1], '2.0.0 is 1.9.0 under another version, which is skipped: it did not start')
