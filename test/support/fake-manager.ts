@@ -99,7 +99,7 @@ const atRest: Readonly<Record<string, Method>> = {
     const found = [...manager.units].find(([name]) => unitPathOf(name) === message.path)
     return ['a{sv}', Object.entries(found?.[1] ?? wireUnit({ LoadState: ['s', 'not-found'] }))]
   },
-  Get: () => ({ error: 'org.freedesktop.DBus.Error.UnknownObject' }),
+  Get: (message) => (message.body?.[1] === 'SystemState' ? ['v', ['s', 'running']] : { error: 'org.freedesktop.DBus.Error.UnknownObject' }),
 }
 
 export interface Served { readonly manager: FakeManager; readonly address: Address; close(): Promise<void> }
