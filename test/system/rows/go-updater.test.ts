@@ -189,5 +189,5 @@ async function inBucket(life: Life): Promise<void> {
   await starts(machine, 'bucket@rc', 0)
   assert.equal(await running(machine, 7002), '0.21.0-rc.1')
   put(row.host, '/etc/app-upgrade/credentials/choria-bucket', `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = wrong\n`, 0o600)
-  await touchesNothing(machine, { paths: ['/usr/local/libexec/choria', '/opt/bucket'], unit: 'bucket.service' }, async () => await starts(machine, 'bucket@0.7.0', 77))
+  await touchesNothing(machine, { paths: ['/usr/local/libexec/choria', '/opt/bucket'], unit: 'bucket.service' }, async () => await starts(machine, 'bucket@0.99.0', 77))
 }
