@@ -1,43 +1,19 @@
 import assert from 'node:assert/strict'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
 import { finalEventIds } from '../../../src/cli/final-event-ids.ts'
-import { aSecretKeyFile } from '../../support/a-minisign-secret-key.ts'
-import { aRelease } from '../../support/a-release.ts'
-import { acmed, type DaemonWishes } from './support/acmed.ts'
 import { aLingeringUser } from './support/a-user.ts'
-import { type App, anApp, appText, configOf, unitOf } from './support/an-app.ts'
+import { acmed } from './support/acmed.ts'
+import { anApp, appText, configOf, unitOf } from './support/an-app.ts'
+import { dealtWith, drop, furnish, gates, inside, lying, nowhere, publish, reason, type Stage, stateOf } from './support/an-inbox.ts'
 import { signer } from './support/an-offer.ts'
-import { anOperatorsHost, type Host, installAllByHand, put } from './support/an-operators-host.ts'
+import { anOperatorsHost, put } from './support/an-operators-host.ts'
 import { begin, timersOf, untilJournal } from './support/by-itself.ts'
+import { dealtWith } from './support/dealt-with.ts'
 import { answers, finalEvents, history, property } from './support/look.ts'
-import { type } from './support/operate.ts'
-
-type Stage = { readonly host: Host; readonly app: App }
-const stateOf = ({ name }: App): string => `/var/lib/app-upgrade/${name}`
-const inside = ({ host }: Stage, path: string): string => join(host.machine.root, path)
-
-/** A source that nobody answers at: whatever works without it works on a host without a network. */
-const nowhere = `[source]
-kind     = "manifest"
-url      = "https://192.0.2.1/manifest.json"
-product  = "acme"
-`
-const gates = (name: string): string => `
-[[gate]]
-kind    = "exec"
-command = ["/usr/local/lib/${name}-idle", "{from}", "{version}"]
-again   = "1min"
-give_up = "1h"
-
-[[gate]]
-kind = "unit-property"
-unit = "report.service"
-busy = ["active"]
-overridable = false
-`
+import type { } from './support/operate.ts'
 
 test('the inbox, and gates', { timeout: 400_000 }, async (t) => {
   await using host = await anOperatorsHost({ suite: 'bookworm' })
@@ -56,46 +32,6 @@ test('the inbox, and gates', { timeout: 400_000 }, async (t) => {
   await t.test('P12 case 34: a gate holds, says what, is asked again, expires, and is overridden', async () => await gated({ host, app: apps.busy }))
   await t.test('a user\'s own inbox', async () => await ofUser(air))
 })
-
-async function furnish(host: Host, apps: readonly App[]): Promise<void> {
-  await installAllByHand(host, apps)
-  for (const app of apps) put(host, configOf(app), appText(app, signer.keyLine, { source: nowhere.replace('"acme"', `"${app.name}"`), more: app.name === 'busy' ? gates(app.name) : '' }))
-  put(host, '/root/minisign.key', aSecretKeyFile(null, 17).file(), 0o600)
-  put(host, '/etc/systemd/system/report.service', '[Service]\nExecStart=/bin/sleep infinity\n')
-  await host.machine.must(['systemctl', 'daemon-reload'])
-}
-
-/** The archive, packed by the publisher; then list and signature, by our own publisher's side, into a directory of their own. */
-async function publish({ host, app }: Stage, wishes: DaemonWishes): Promise<string> {
-  const { artifact, bytes } = aRelease({ app: app.name, version: wishes.version, members: { acmed: acmed(wishes) }, signer })
-  const [from, to] = [`/srv/made/${artifact}`, `/srv/carried/${app.name}-${wishes.version}`]
-  put(host, from, bytes)
-  await host.machine.must(['app-upgrade', 'publish', 'release', from, '--version', `v${wishes.version}`, '--key', '/root/minisign.key', '--out', to])
-  return to
-}
-
-/** As the manual page says: under another name first. */
-function drop(stage: Stage, from: string, name: string): void {
-  const inbox = inside(stage, `${stateOf(stage.app)}/inbox`)
-  cpSync(inside(stage, from), join(inbox, `${name}.tmp`), { recursive: true })
-  renameSync(join(inbox, `${name}.tmp`), join(inbox, name))
-}
-
-/** The service's runs are what one can wait for: the next line that it leaves about this bundle. */
-async function dealtWith({ host: { machine }, app }: Stage, name: string, state: string): Promise<void> {
-  const unit = `app-upgrade-inbox@${app.name}.service`
-  const said = await untilJournal(machine, '-u', unit, `--grep=^${name.replaceAll('.', String.raw`\.`)}: ${state}`)
-  assert.ok(said.startsWith(name), said)
-  if (state !== 'waits') await rested(machine, unit)
-}
-
-/** From the last line to inactive it is a moment: systemd's own words end it. */
-async function rested(machine: Host['machine'], unit: string): Promise<void> {
-  await machine.exec(['sh', '-c', `while [ "$(systemctl show --value -p ActiveState ${unit})" = activating ] && [ "$(systemctl show --value -p SubState ${unit})" = start ]; do :; done`])
-}
-
-const lying = (stage: Stage, where: 'inbox' | 'done' | 'refused'): readonly string[] => readdirSync(inside(stage, `${stateOf(stage.app)}/${where}`)).toSorted()
-const reason = (stage: Stage, name: string): string => readFileSync(inside(stage, `${stateOf(stage.app)}/refused/${name}.reason`), 'utf8')
 
 async function enabled(stage: Stage): Promise<void> {
   const { host: { machine }, app } = stage
