@@ -7,13 +7,13 @@ import { finalEventIds } from '../../../src/cli/final-event-ids.ts'
 import { aLingeringUser } from './support/a-user.ts'
 import { acmed } from './support/acmed.ts'
 import { anApp, appText, configOf, unitOf } from './support/an-app.ts'
-import { dealtWith, drop, furnish, gates, inside, lying, nowhere, publish, reason, type Stage, stateOf } from './support/an-inbox.ts'
+import { drop, furnish, gates, inside, lying, nowhere, publish, reason, type Stage, stateOf } from './support/an-inbox.ts'
 import { signer } from './support/an-offer.ts'
 import { anOperatorsHost, put } from './support/an-operators-host.ts'
 import { begin, timersOf, untilJournal } from './support/by-itself.ts'
 import { dealtWith } from './support/dealt-with.ts'
 import { answers, finalEvents, history, property } from './support/look.ts'
-import type { } from './support/operate.ts'
+import { type } from './support/operate.ts'
 
 test('the inbox, and gates', { timeout: 400_000 }, async (t) => {
   await using host = await anOperatorsHost({ suite: 'bookworm' })
