@@ -1,4 +1,5 @@
 import type { Sent } from '../drivers/coordination/driver.ts'
+import { failureTable } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import { runUnitJob } from '../systemd/jobs.ts'
 import { readUnit } from '../systemd/units.ts'
@@ -23,7 +24,7 @@ async function carryByUnit(app: string, sent: Sent): Promise<Answer> {
     const end = await runUnitJob(theBus(), 'StartUnit', unit, machine.clock.deadline(patienceMs))
     if (end === 'done') return { kind: 'yes' }
     const [status, trouble] = [(await readUnit(theBus(), unit)).mainStatus, await readTrouble(places)]
-    if (trouble?.code === 'TEMPORARY') return { kind: 'no', reason: trouble.messages[0], next: trouble.next ?? 'wait until another host is done', overridable: 'yes' }
+    if (trouble?.code === 'TEMPORARY' && status === failureTable.TEMPORARY.exit) return { kind: 'no', reason: trouble.messages[0], next: trouble.next ?? 'wait until another host is done', overridable: 'yes' }
     throw unitFailure({ unit, status, trouble, what: 'the fleet could not be asked' })
   } finally {
     await forgetErrand(places, app)
