@@ -2,13 +2,13 @@ import { releasesIn } from '../drivers/layouts/where.ts'
 import { archiveNames } from '../drivers/sources/table.ts'
 import { durableMemory } from '../drivers/trust/tuf/durable-memory.ts'
 import { machine } from '../host/machine.ts'
-import { admit } from '../upgrade/admit.ts'
+import { admit } from '../upgrade/admit/admit.ts'
 import type { Version } from '../release/version.ts'
 import type { Shown } from '../upgrade/report.ts'
 import type { Acquired, Admitted } from '../upgrade/run.ts'
 import type { App } from './app.ts'
 import { architecture } from './architecture.ts'
-import { beliefs, type Circumstances } from './beliefs.ts'
+import { beliefs, type Circumstances } from './acquire/beliefs.ts'
 
 type Admitting = Pick<Circumstances, 'lastSeen'> & { readonly tell: (shown: Shown) => void }
 

@@ -7,7 +7,7 @@ import { failure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import type { Places } from '../upgrade/places.ts'
 import type { Request } from '../upgrade/report.ts'
-import { asAsked } from './as-asked.ts'
+import { asAsked } from './acquire/as-asked.ts'
 import { schemas } from './schemas.ts'
 import { theScope } from './scope.ts'
 

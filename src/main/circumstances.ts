@@ -2,8 +2,8 @@ import { machine } from '../host/machine.ts'
 import type { Occasion } from '../policy/standing.ts'
 import { remarksFor, type Circumstances } from '../policy/unattended.ts'
 import type { App } from './app.ts'
-import { localZone } from './local-zone.ts'
-import { offSwitches } from './off-switch.ts'
+import { localZone } from './unattended/local-zone.ts'
+import { offSwitches } from './unattended/off-switch.ts'
 
 /** What bears on whether a run may act that begins now; `lastLookMs`: when a run asked the source last. */
 export async function circumstancesOf(app: string, rules: Circumstances['rules'], { occasion, lastLookMs }: { readonly occasion: Occasion; readonly lastLookMs: number | null }): Promise<Circumstances> {

@@ -1,8 +1,8 @@
 import type { Passed } from '../drivers/trust/fresh.ts'
 import { machine } from '../host/machine.ts'
-import { journalPath } from '../upgrade/journal.ts'
-import { lastSeen, type TransactionRecord } from '../upgrade/records.ts'
-import { entriesOf, entryOf } from '../upgrade/shelf.ts'
+import { journalPath } from '../upgrade/journal/journal.ts'
+import { lastSeen, type TransactionRecord } from '../upgrade/memory/records.ts'
+import { entriesOf, entryOf } from '../upgrade/acquire/shelf.ts'
 import type { App } from './app.ts'
 
 /** The last moment that this host has seen, by its journals. */

@@ -2,7 +2,7 @@ import { isFailure } from '../errors.ts'
 import { machine } from '../host/machine.ts'
 import { releasesIn } from '../drivers/layouts/where.ts'
 import { adoptedLabel, digestsOf, liveDirectory, recorded, versionByPlace, type LiveRelease } from '../upgrade/live.ts'
-import { plansOf, readRecords, type TransactionRecord } from '../upgrade/records.ts'
+import { plansOf, readRecords, type TransactionRecord } from '../upgrade/memory/records.ts'
 import type { App } from './app.ts'
 
 /** What is live, and what the journals know of it. Null: nothing lies at any public path. */

@@ -1,7 +1,7 @@
 import { machine } from '../host/machine.ts'
 import type { Report, Shown } from '../upgrade/report.ts'
 import { plainRequest, takeWish, wishFor } from '../upgrade/request.ts'
-import { wantedBy } from './errand.ts'
+import { wantedBy } from './acquire/errand.ts'
 import { runHere } from './run.ts'
 import { theScope } from './scope.ts'
 import { openInstance } from './which.ts'

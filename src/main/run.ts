@@ -2,10 +2,10 @@ import type { Wanted } from '../upgrade/ports.ts'
 import type { Report, Request, Shown } from '../upgrade/report.ts'
 import { openAppFor } from './app.ts'
 import { remarksOn } from './circumstances.ts'
-import { lockPlaces } from './lock-places.ts'
+import { lockPlaces } from './back/lock-places.ts'
 import { onOrBack } from './on-or-back.ts'
 import { newTransaction } from './planning.ts'
-import { settleFirst } from './transactions.ts'
+import { settleFirst } from './settle/transactions.ts'
 
 type Tell = (shown: Shown) => void
 

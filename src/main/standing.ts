@@ -1,14 +1,14 @@
 import { machine } from '../host/machine.ts'
 import type { Standing } from '../policy/standing.ts'
-import { type Known, standingOf } from '../upgrade/known.ts'
+import { type Known, standingOf } from '../upgrade/memory/known.ts'
 import type { Wanted } from '../upgrade/ports.ts'
-import { floorOf } from '../upgrade/records.ts'
+import { floorOf } from '../upgrade/memory/records.ts'
 import type { Request } from '../upgrade/report.ts'
-import { firstSeen, readSeen } from '../upgrade/seen.ts'
+import { firstSeen, readSeen } from '../upgrade/memory/seen.ts'
 import type { App } from './app.ts'
-import { followed } from './followed.ts'
+import { followed } from './acquire/followed.ts'
 import type { LiveState } from './live.ts'
-import { skipsOn } from './skips-on.ts'
+import { skipsOn } from './wishes/skips-on.ts'
 
 type Recorded = Pick<LiveState, 'live' | 'records'>
 

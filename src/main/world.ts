@@ -22,7 +22,7 @@ export const world: World = {
   },
   apps: async () => (await import('./which.ts')).apps(),
   chooseApp: async (named) => (await import('./which.ts')).chosenApp(named),
-  check: async (app, wanted) => (await import('./check.ts')).check(app, wanted),
+  check: async (app, wanted) => (await import('./looks/check.ts')).check(app, wanted),
   upgrade: async (app, request, show) => {
     const { hasSystemd } = await import('./service.ts')
     if ((await hasSystemd()) === 'yes') {
@@ -34,45 +34,45 @@ export const world: World = {
     const wanted = { version: request.version === null ? null : readVersion(request.version), channel: request.channel }
     return fromBundle(app, request, (asked) => runHere({ instance: app, name: app, wanted, request: asked, tell: show }))
   },
-  rollback: async (app, request, show) => world.upgrade(app, await (await asOwner(import('./after-others.ts'))).afterOthers(app, request, show), show),
+  rollback: async (app, request, show) => world.upgrade(app, await (await asOwner(import('./back/after-others.ts'))).afterOthers(app, request, show), show),
   run: async (instance, show) => (await asOwner(import('./run-instance.ts'))).runInstance(instance, caller.actor, show),
-  acquire: async (instance, show) => (await import('./acquire-instance.ts')).acquireInstance(instance, show),
-  lease: async (app) => (await import('./fleet-errand.ts')).carryForUnit(app),
-  repay: async () => (await asOwner(import('./repay.ts'))).repayAll(),
-  probation: async (instance, show) => (await asOwner(import('./settle.ts'))).endProbation(instance, show),
-  runUnattended: async (app, occasion) => (await asOwner(import('./unattended.ts'))).runUnattended(app, occasion),
-  enable: async (app, request) => shown(app, (await asOwner(import('./enable.ts'))).enableApp(app, request)),
-  disable: async (app) => shown(app, (await asOwner(import('./enable.ts'))).disableApp(app)),
-  inbox: async (app, show) => (await asOwner(import('./inbox.ts'))).openInbox(app, show),
-  settle: async (instance, show) => (await asOwner(import('./settle.ts'))).settleInstance(instance, show),
+  acquire: async (instance, show) => (await import('./acquire/acquire-instance.ts')).acquireInstance(instance, show),
+  lease: async (app) => (await import('./fleet/fleet-errand.ts')).carryForUnit(app),
+  repay: async () => (await asOwner(import('./fleet/repay.ts'))).repayAll(),
+  probation: async (instance, show) => (await asOwner(import('./settle/settle.ts'))).endProbation(instance, show),
+  runUnattended: async (app, occasion) => (await asOwner(import('./unattended/unattended.ts'))).runUnattended(app, occasion),
+  enable: async (app, request) => shown(app, (await asOwner(import('./unattended/enable.ts'))).enableApp(app, request)),
+  disable: async (app) => shown(app, (await asOwner(import('./unattended/enable.ts'))).disableApp(app)),
+  inbox: async (app, show) => (await asOwner(import('./inbox/inbox.ts'))).openInbox(app, show),
+  settle: async (instance, show) => (await asOwner(import('./settle/settle.ts'))).settleInstance(instance, show),
   tell: async (instance, say) => (await import('./tell/tell-app.ts')).tellApp(instance, say),
   recover: async (app, when, show) => {
-    const { appsWithState, recoverApps } = await asOwner(import('./settle.ts'))
+    const { appsWithState, recoverApps } = await asOwner(import('./settle/settle.ts'))
     if (when === 'boot') (await import('./service.ts')).askManagerAlone()
     const reports = await recoverApps(app, when, show)
     await (await import('./tell/remind.ts')).remind(app === null ? await appsWithState() : [app])
     return reports
   },
-  status: async (app) => (await import('./status.ts')).status(app),
-  why: async (app, version) => (await import('./why.ts')).why(app, version),
-  history: async (app) => (await import('./looks.ts')).history(app),
-  list: async (app) => (await import('./list.ts')).list(app),
-  verify: async (app, file, version) => (await import('./verify.ts')).verify(app, file, version),
-  doctor: async (app) => (await import('./doctor.ts')).doctor(app),
-  wish: async (app, wish) => shown(app, (await asOwner(import('./wishes.ts'))).wishFor(app, wish)),
-  channels: async (app) => (await import('./channels.ts')).channels(app),
-  skip: async (app, version, reason) => shown(app, (await asOwner(import('./looks.ts'))).say(app, version, 'skip', reason ?? `it was skipped by ${caller.actor}`)),
-  unskip: async (app, version) => shown(app, (await asOwner(import('./looks.ts'))).say(app, version, 'unskip', `by ${caller.actor}`)),
+  status: async (app) => (await import('./looks/status.ts')).status(app),
+  why: async (app, version) => (await import('./looks/why.ts')).why(app, version),
+  history: async (app) => (await import('./looks/looks.ts')).history(app),
+  list: async (app) => (await import('./looks/list.ts')).list(app),
+  verify: async (app, file, version) => (await import('./looks/verify.ts')).verify(app, file, version),
+  doctor: async (app) => (await import('./looks/doctor.ts')).doctor(app),
+  wish: async (app, wish) => shown(app, (await asOwner(import('./wishes/wishes.ts'))).wishFor(app, wish)),
+  channels: async (app) => (await import('./looks/channels.ts')).channels(app),
+  skip: async (app, version, reason) => shown(app, (await asOwner(import('./looks/looks.ts'))).say(app, version, 'skip', reason ?? `it was skipped by ${caller.actor}`)),
+  unskip: async (app, version) => shown(app, (await asOwner(import('./looks/looks.ts'))).say(app, version, 'unskip', `by ${caller.actor}`)),
   init: async (request) => (await import('./init.ts')).initApp(request),
-  publishTree: async (request) => (await import('./publish-tree.ts')).publishTreeAs(request),
-  publishRelease: async (request) => (await import('./publish-release.ts')).publishReleaseAs(request),
+  publishTree: async (request) => (await import('./publish/publish-tree.ts')).publishTreeAs(request),
+  publishRelease: async (request) => (await import('./publish/publish-release.ts')).publishReleaseAs(request),
   finalEvent: async (fields) => {
     const { writeEvent } = await import('../systemd/final-event.ts')
     const { APP_UPGRADE_APP: app, APP_UPGRADE_REPORT: report, APP_UPGRADE_TRANSACTION: transaction } = fields
-    if (app !== undefined && report !== undefined) await (await import('./last-report.ts')).leaveReport(app, report)
+    if (app !== undefined && report !== undefined) await (await import('./settle/last-report.ts')).leaveReport(app, report)
     const written = await writeEvent({ SYSLOG_IDENTIFIER: 'app-upgrade', ...Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, asTyped(text)])) })
     // Killed between the two, it is told twice: better than never.
-    if (written === 'written' && app !== undefined && transaction !== undefined) await (await import('./owed-event.ts')).eventTold((await import('./scope.ts')).theScope().places(app), transaction)
+    if (written === 'written' && app !== undefined && transaction !== undefined) await (await import('./settle/owed-event.ts')).eventTold((await import('./scope.ts')).theScope().places(app), transaction)
     if (app !== undefined) await (await import('./tell/after-event.ts')).afterEvent(app, fields)
   },
   statusLine: async (text) => (await import('./ask-for-time.ts')).tellStatus(text),
@@ -87,7 +87,7 @@ async function shown<T>(app: string, change: Promise<T>): Promise<T> {
 
 /** A bundle is handed over before the run, and taken back after it. */
 async function fromBundle(app: string, request: Request, run: (request: Request) => Promise<Report>): Promise<Report> {
-  return request.bundle === null ? run(request) : (await import('./with-bundle.ts')).withBundle(app, request, run)
+  return request.bundle === null ? run(request) : (await import('./inbox/with-bundle.ts')).withBundle(app, request, run)
 }
 
 /** What changes a daemon is its owner's to ask for; said before anything else is looked at (formats.md P4). */

@@ -1,6 +1,6 @@
 import { Bug, isFailure } from '../errors.ts'
 import { run, type Ending } from './engine.ts'
-import { createJournal, type Journals } from './journal.ts'
+import { createJournal, type Journals } from './journal/journal.ts'
 import type { Plan } from './plan.ts'
 import type { Ports } from './ports.ts'
 import { steps } from './steps/table.ts'

@@ -1,12 +1,12 @@
 import { lateCrash } from '../policy/late-crash.ts'
 import { printable } from '../formats/printable.ts'
-import type { Probation, ProbationEnd } from './entry.ts'
-import type { TransactionState } from './fold.ts'
-import { reopenJournal, type Journals } from './journal.ts'
+import type { Probation, ProbationEnd } from './journal/entry.ts'
+import type { TransactionState } from './journal/fold.ts'
+import { reopenJournal, type Journals } from './journal/journal.ts'
 import { lastWordsCharactersMax, lastWordsLinesMax, probationBackTriesMax } from './limits.ts'
 import type { Plan } from './plan.ts'
 import type { Service } from './ports.ts'
-import { readRecords, type TransactionRecord } from './records.ts'
+import { readRecords, type TransactionRecord } from './memory/records.ts'
 
 /** Who stands guard when we have gone: the service manager. Both may be repeated, after a crash in their middle too. */
 export interface Guard {

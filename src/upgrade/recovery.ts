@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { isFailure, type Failure } from '../errors.ts'
 import { finish, unwind, type Ending } from './engine.ts'
-import { journalPath, openJournal, readPlan, type Journal, type Journals } from './journal.ts'
+import { journalPath, openJournal, readPlan, type Journal, type Journals } from './journal/journal.ts'
 import { journalsMax } from './limits.ts'
 import type { Plan } from './plan.ts'
 import type { Ports } from './ports.ts'

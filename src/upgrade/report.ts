@@ -1,7 +1,7 @@
 import type { Again, FailureCode } from '../errors.ts'
 import type { Forecast } from '../policy/forecast.ts'
 import type { Hold, Occasion, Pin, Weighed } from '../policy/standing.ts'
-import type { Closed, Outcome, ProbationEnd } from './entry.ts'
+import type { Closed, Outcome, ProbationEnd } from './journal/entry.ts'
 import type { FinalEvent } from './final-events.ts'
 import type { Plan } from './plan.ts'
 import type { UpgradeEvent } from './ports.ts'

@@ -3,7 +3,7 @@ import { failure } from '../errors.ts'
 import type { Disk, ReadsDisk } from '../host/types.ts'
 import type { Occasion } from '../policy/standing.ts'
 import { ensureDirectory } from './durable.ts'
-import { type Known, knownFrom } from './known.ts'
+import { type Known, knownFrom } from './memory/known.ts'
 import type { Request } from './report.ts'
 
 /**

@@ -6,7 +6,7 @@ import type { LiveRelease } from './live.ts'
 import type { Plan } from './plan.ts'
 import type { Gate, Wanted } from './ports.ts'
 import { emptyReport, type Report, type Request } from './report.ts'
-import { beforeFetching, weigh, type Weighing } from './weigh-acquired.ts'
+import { beforeFetching, weigh, type Weighing } from './admit/weigh-acquired.ts'
 
 /** A release on the shelf, as the harmless half tells it: hearsay. */
 export interface Acquired { readonly version: string; readonly sha256: string }

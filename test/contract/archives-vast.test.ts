@@ -5,7 +5,7 @@ import { test, type TestContext } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { decompressors } from '../../src/host/decompressors.ts'
 import { files } from '../../src/host/files.ts'
-import { archiveFile } from '../../src/upgrade/archive-file.ts'
+import { archiveFile } from '../../src/upgrade/admit/archive-file.ts'
 import { aDirectory } from '../support/a-directory.ts'
 import { type Container, containers } from '../support/containers.ts'
 

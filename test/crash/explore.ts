@@ -1,4 +1,4 @@
-import type { Closed } from '../../src/upgrade/entry.ts'
+import type { Closed } from '../../src/upgrade/journal/entry.ts'
 import { aHost, SimulatedHost, sideOf, type HostState, type Scenario } from '../support/a-host.ts'
 import { aPlan } from '../support/a-plan.ts'
 import { fates, fingerprint, withDigits } from '../support/power-cut.ts'

@@ -1,5 +1,5 @@
 import { run, type Ending } from '../../src/upgrade/engine.ts'
-import { createJournal, journalPath, type Journals } from '../../src/upgrade/journal.ts'
+import { createJournal, journalPath, type Journals } from '../../src/upgrade/journal/journal.ts'
 import { recover, type Recovered } from '../../src/upgrade/recovery.ts'
 import { steps, type Steps } from '../../src/upgrade/steps/table.ts'
 import { SimulatedHost, type HostState, type Scenario, type Side } from '../support/a-host.ts'

@@ -1,7 +1,7 @@
 import { openLayout } from '../../src/drivers/layouts/table.ts'
 import { failure } from '../../src/errors.ts'
 import type { Clock, Disk, IsExecuted } from '../../src/host/types.ts'
-import type { Journals } from '../../src/upgrade/journal.ts'
+import type { Journals } from '../../src/upgrade/journal/journal.ts'
 import type { Plan } from '../../src/upgrade/plan.ts'
 import type { Answer, Coordinator, Ports } from '../../src/upgrade/ports.ts'
 import { aHome, aPlan, aState, contentOf, releasesOf, type PlanWishes } from './a-plan.ts'

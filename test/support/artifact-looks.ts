@@ -2,9 +2,9 @@ import { archiveOf } from '../../src/drivers/archives/table.ts'
 import { files } from '../../src/host/files.ts'
 import { decompressors } from '../../src/host/decompressors.ts'
 import { parseArtifactName } from '../../src/release/artifact.ts'
-import { nowhere } from '../../src/upgrade/inspect.ts'
+import { nowhere } from '../../src/upgrade/acquire/inspect.ts'
 import type { ByteStream } from '../../src/upgrade/ports.ts'
-import { readOnce, type ReadingTools, type ReadOnce } from '../../src/upgrade/read-once.ts'
+import { readOnce, type ReadingTools, type ReadOnce } from '../../src/upgrade/acquire/read-once.ts'
 
 /** What looks into an artifact, on the real machine. */
 export const someLooks: ReadingTools = {

@@ -1,8 +1,8 @@
-import { inspect } from '../../src/upgrade/inspect.ts'
+import { inspect } from '../../src/upgrade/acquire/inspect.ts'
 import type { Archive, ArchiveFile, ArchiveLimits } from '../../src/upgrade/ports.ts'
-import { contentOf } from '../../src/upgrade/release-content.ts'
+import { contentOf } from '../../src/upgrade/admit/release-content.ts'
 import { parseVersion } from '../../src/release/version.ts'
-import { unpackInto, type UnpackTools } from '../../src/upgrade/unpack.ts'
+import { unpackInto, type UnpackTools } from '../../src/upgrade/admit/unpack.ts'
 
 export interface ToUnpack { readonly archive: Archive; readonly file: ArchiveFile; readonly limits: ArchiveLimits; readonly staging: string }
 

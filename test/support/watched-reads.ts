@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { Disk, Files } from '../../src/host/types.ts'
 import type { Archive } from '../../src/upgrade/ports.ts'
-import type { ReadingTools } from '../../src/upgrade/read-once.ts'
+import type { ReadingTools } from '../../src/upgrade/acquire/read-once.ts'
 
 type Read = ReadingTools & { readonly disk: Disk }
 

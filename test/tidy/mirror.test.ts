@@ -43,7 +43,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'src/drivers/trust/retired-key.ts': 'test/unit/drivers/trust/minisign/minisign-signers.test.ts',
   'src/drivers/trust/settings-pieces.ts': 'test/unit/drivers/trust/minisign/minisign-settings.test.ts',
   'src/drivers/trust/time-of.ts': 'test/unit/drivers/trust/minisign/minisign-policy.test.ts',
-  'src/upgrade/artifact-file.ts': 'test/unit/upgrade/shelf-evidence.test.ts',
+  'src/upgrade/acquire/artifact-file.ts': 'test/unit/upgrade/acquire/shelf-evidence.test.ts',
   'src/drivers/sources/address.ts': 'test/unit/drivers/sources/tree.test.ts',
   'src/drivers/sources/artifact-template.ts': 'test/unit/drivers/sources/directory.test.ts',
   'src/drivers/sources/stores/azure-bucket.ts': 'test/contract/azure.test.ts',
@@ -83,9 +83,9 @@ const elsewhere: Readonly<Record<string, string>> = {
   'src/formats/zip/zip-local.ts': 'test/unit/formats/zip/zip-reader.test.ts',
   'src/host/decompressed.ts': 'test/unit/host/gunzip.test.ts',
   'src/host/stepper.ts': 'test/unit/host/inflate.test.ts',
-  'src/upgrade/fetch-and-shelve.ts': 'test/unit/upgrade/acquire.test.ts',
-  'src/upgrade/fetch-believed.ts': 'test/unit/upgrade/acquire.test.ts',
-  'src/upgrade/lay-down.ts': 'test/unit/upgrade/admit.test.ts',
+  'src/upgrade/acquire/fetch-and-shelve.ts': 'test/unit/upgrade/acquire/acquire.test.ts',
+  'src/upgrade/acquire/fetch-believed.ts': 'test/unit/upgrade/acquire/acquire.test.ts',
+  'src/upgrade/admit/lay-down.ts': 'test/unit/upgrade/admit/admit.test.ts',
   'src/drivers/sources/tuf/offered.ts': 'test/unit/drivers/sources/tuf/tuf.test.ts',
   'src/drivers/sources/tuf/open-target.ts': 'test/unit/drivers/sources/tuf/tuf.test.ts',
   'src/drivers/sources/tuf/releases.ts': 'test/unit/drivers/sources/tuf/tuf.test.ts',
@@ -96,8 +96,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   'src/drivers/trust/tuf/said-of-target.ts': 'test/unit/drivers/trust/tuf/tuf.test.ts',
   'src/drivers/trust/tuf/tuf-settings.ts': 'test/unit/drivers/trust/tuf/tuf.test.ts',
   'src/formats/tuf/shape.ts': 'test/unit/formats/tuf/metadata.test.ts',
-  'src/upgrade/verify-renewing.ts': 'test/unit/upgrade/shelved.test.ts',
-  'src/upgrade/verify-copy.ts': 'test/unit/upgrade/admit.test.ts',
+  'src/upgrade/acquire/verify-renewing.ts': 'test/unit/upgrade/acquire/shelved.test.ts',
+  'src/upgrade/admit/verify-copy.ts': 'test/unit/upgrade/admit/admit.test.ts',
 }
 
 /** What the suites of ports, of power cuts and of real machines name themselves. */

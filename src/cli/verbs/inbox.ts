@@ -1,5 +1,5 @@
 import { failureTable } from '../../errors.ts'
-import type { InboxItem } from '../../upgrade/inbox.ts'
+import type { InboxItem } from '../../upgrade/inbox/inbox.ts'
 import { progressOf } from '../progress.ts'
 import { statusLineOf } from '../status-line.ts'
 import { type Call, given, jsonOption, required, userOption, type Verb, wantsJson } from '../verb.ts'

@@ -1,5 +1,5 @@
-import type { InboxItem } from '../../upgrade/inbox.ts'
-import type { Account } from '../../upgrade/resting-place.ts'
+import type { InboxItem } from '../../upgrade/inbox/inbox.ts'
+import type { Account } from '../../upgrade/inbox/resting-place.ts'
 import { textOfReport } from './report.ts'
 import { jsonOf, safe } from './safe.ts'
 import { labelled } from './trouble.ts'

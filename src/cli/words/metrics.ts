@@ -1,6 +1,6 @@
 import type { Metric, Sample } from '../../formats/prometheus.ts'
 import { finalEvents } from '../../upgrade/final-events.ts'
-import type { LastRun } from '../../upgrade/last-run.ts'
+import type { LastRun } from '../../upgrade/memory/last-run.ts'
 import type { HistoryItem, StatusReport } from '../../upgrade/report.ts'
 import { metricTable, type MetricName } from './metric-table.ts'
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { Disk, IsExecuted, ReadsDisk } from '../../host/types.ts'
-import { removeTree, treeOf } from '../../upgrade/directory-tree.ts'
+import { removeTree, treeOf } from '../../upgrade/admit/directory-tree.ts'
 import type { Plan } from '../../upgrade/plan.ts'
 
 const doomedPrefix = '.removing-'

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { failure, isFailure } from '../../errors.ts'
-import { refuseUnguarded } from '../../upgrade/guarded-path.ts'
+import { refuseUnguarded } from '../../upgrade/admit/guarded-path.ts'
 import type { TrustTools } from './driver.ts'
 
 export interface FileWanted { readonly path: string; readonly sizeBytesMax: number; readonly what: string }

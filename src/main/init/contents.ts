@@ -4,7 +4,7 @@ import { locateFiles } from '../../formats/archive/archive-content.ts'
 import { readElf } from '../../formats/elf.ts'
 import type { Machine } from '../../host/types.ts'
 import type { Architecture } from '../../release/platform.ts'
-import { archiveFile } from '../../upgrade/archive-file.ts'
+import { archiveFile } from '../../upgrade/admit/archive-file.ts'
 import type { Member, Offer, Opened, Source } from '../../upgrade/ports.ts'
 import { lookedArchiveBytesMax, lookedEntriesMax, lookedHeadBytes, lookedUnpackedBytesMax, programsMax } from './limits.ts'
 

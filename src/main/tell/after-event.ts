@@ -1,7 +1,7 @@
 import { finalEventFields } from '../../cli/final-event-ids.ts'
 import { nameOf } from '../../cli/words/told.ts'
 import { machine } from '../../host/machine.ts'
-import { leaveLastRun } from '../../upgrade/last-run.ts'
+import { leaveLastRun } from '../../upgrade/memory/last-run.ts'
 import type { Report } from '../../upgrade/report.ts'
 import { theScope } from '../scope.ts'
 import { remakeExports } from './exports.ts'

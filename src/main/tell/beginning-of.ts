@@ -1,7 +1,7 @@
 import type { Occurrence } from '../../cli/words/told.ts'
 import { machine } from '../../host/machine.ts'
-import { fold } from '../../upgrade/fold.ts'
-import { journalPath, readJournal } from '../../upgrade/journal.ts'
+import { fold } from '../../upgrade/journal/fold.ts'
+import { journalPath, readJournal } from '../../upgrade/journal/journal.ts'
 import type { Places } from '../../upgrade/places.ts'
 
 /** Who began the transaction, and in which direction, by its journal. */

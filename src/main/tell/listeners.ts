@@ -5,7 +5,7 @@ import { machine } from '../../host/machine.ts'
 import type { DriverSettings } from '../../upgrade/plan.ts'
 import type { Listener } from '../../upgrade/telling.ts'
 import type { App } from '../app.ts'
-import { netFor, secretsFor } from '../net-for.ts'
+import { netFor, secretsFor } from '../acquire/net-for.ts'
 
 /** Everybody whom this app's file wants to be told. Nothing is opened, and no secret read, before one of them is. */
 export function listenersOf(app: App): readonly (Listener & Teller)[] {

@@ -3,13 +3,13 @@ import { metricsOf } from '../../cli/words/metrics.ts'
 import { exposition } from '../../formats/prometheus.ts'
 import { machine } from '../../host/machine.ts'
 import { replaceNote } from '../../upgrade/durable.ts'
-import { readLastRun } from '../../upgrade/last-run.ts'
-import { historyOf, readRecords } from '../../upgrade/records.ts'
+import { readLastRun } from '../../upgrade/memory/last-run.ts'
+import { historyOf, readRecords } from '../../upgrade/memory/records.ts'
 import { spooledCount } from '../../upgrade/spool.ts'
-import { stuckSince } from '../../upgrade/stuck.ts'
+import { stuckSince } from '../../upgrade/memory/stuck.ts'
 import { openApp } from '../app.ts'
 import { ourVersion } from '../our-version.ts'
-import { status } from '../status.ts'
+import { status } from '../looks/status.ts'
 
 /** In the directory of node_exporter's textfile collector, where there is one. It reads whole files only, for a rename puts them there. */
 export async function remakeMetrics(name: string): Promise<void> {

@@ -1,5 +1,5 @@
-import type { Noted } from '../entry.ts'
-import type { TransactionState } from '../fold.ts'
+import type { Noted } from '../journal/entry.ts'
+import type { TransactionState } from '../journal/fold.ts'
 import type { Plan } from '../plan.ts'
 import type { Ports } from '../ports.ts'
 

@@ -1,4 +1,4 @@
-import type { StepAfterwards, StepBefore } from '../entry.ts'
+import type { StepAfterwards, StepBefore } from '../journal/entry.ts'
 import { keep } from './keep.ts'
 import { lease } from './lease.ts'
 import { prune } from './prune.ts'

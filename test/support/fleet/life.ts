@@ -3,7 +3,7 @@ import { decide } from '../../../src/policy/decide.ts'
 import type { Candidate, Choice, Skip, Standing } from '../../../src/policy/standing.ts'
 import { mayAct, type Permission } from '../../../src/policy/unattended.ts'
 import { compareLabels } from '../../../src/release/version.ts'
-import { firstSeen, merged, nothingSeen, type Seen } from '../../../src/upgrade/seen.ts'
+import { firstSeen, merged, nothingSeen, type Seen } from '../../../src/upgrade/memory/seen.ts'
 import { during, type FleetHost } from './fleet-host.ts'
 import { type Offered, offeredAt, type Publisher } from './publisher.ts'
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { failure } from '../../../src/errors.ts'
-import type { Entry } from '../../../src/upgrade/entry.ts'
-import { createJournal } from '../../../src/upgrade/journal.ts'
+import type { Entry } from '../../../src/upgrade/journal/entry.ts'
+import { createJournal } from '../../../src/upgrade/journal/journal.ts'
 import { crashOwed, leave, leftOf, tend, type Moment, type Tended } from '../../../src/upgrade/probation.ts'
-import { foundIll, readRecords } from '../../../src/upgrade/records.ts'
+import { foundIll, readRecords } from '../../../src/upgrade/memory/records.ts'
 import { aClosedUpgrade, aPlanWith, closedAtMs, crashedUnit, forMs, journalOn, noGuard, ProbationProcess, upgradedEntries, type ProbationHost } from '../../support/a-probation.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 

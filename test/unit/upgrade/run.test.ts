@@ -11,7 +11,7 @@ import type { Rules, Standing } from '../../../src/policy/standing.ts'
 import type { Circumstances } from '../../../src/policy/unattended.ts'
 import type { Listed } from '../../../src/release/listing.ts'
 import { parseVersion } from '../../../src/release/version.ts'
-import type { Weighing } from '../../../src/upgrade/weigh-acquired.ts'
+import type { Weighing } from '../../../src/upgrade/admit/weigh-acquired.ts'
 import { aListing, aStanding, dayMs, hourMs, noonMs, someRules } from '../../support/a-standing.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 

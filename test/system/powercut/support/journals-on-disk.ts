@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { machine as thisMachine } from '../../../../src/host/machine.ts'
 import type { Plan } from '../../../../src/upgrade/plan.ts'
-import { readRecords, type TransactionRecord } from '../../../../src/upgrade/records.ts'
+import { readRecords, type TransactionRecord } from '../../../../src/upgrade/memory/records.ts'
 import type { Machine } from '../../bed/machine.ts'
 import { type App, journalsOf } from '../../upgrade/support/an-app.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inbox } from '../../../../src/cli/verbs/inbox.ts'
-import type { InboxItem } from '../../../../src/upgrade/inbox.ts'
+import type { InboxItem } from '../../../../src/upgrade/inbox/inbox.ts'
 import { aReport, aWorld, saidOn, type ScriptedWorld } from '../../../support/scripted-world.ts'
 
 const refused = aReport({ outcome: 'refused', trouble: { code: 'REFUSED', messages: ['the bundle is empty'], next: null } })

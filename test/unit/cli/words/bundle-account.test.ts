@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { accountOf } from '../../../../src/cli/words/bundle-account.ts'
-import type { InboxItem } from '../../../../src/upgrade/inbox.ts'
+import type { InboxItem } from '../../../../src/upgrade/inbox/inbox.ts'
 import { aReport } from '../../../support/scripted-world.ts'
 
 const atMs = Date.UTC(2026, 10, 21, 18)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readFetching, statusOf, textOfShown, topicOf } from '../../../../src/cli/words/progress-text.ts'
-import { stepsAfterwards, stepsBefore } from '../../../../src/upgrade/entry.ts'
+import { stepsAfterwards, stepsBefore } from '../../../../src/upgrade/journal/entry.ts'
 
 const fetching = { kind: 'fetching', artifact: 'jaco-v0.2.0-linux-amd64.tar.gz', receivedBytes: 12.3 * 2 ** 20, sizeBytes: 30 * 2 ** 20 } as const
 

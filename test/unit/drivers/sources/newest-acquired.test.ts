@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DriverSettings } from '../../../../src/upgrade/plan.ts'
-import { acquire } from '../../../../src/upgrade/acquire.ts'
+import { acquire } from '../../../../src/upgrade/acquire/acquire.ts'
 import { sourceOf } from '../../../../src/drivers/sources/table.ts'
 import { aForge, type FakeForge, type ForgeKind, type Posted } from '../../../support/a-forge.ts'
 import { aMinisignSigner } from '../../../support/a-minisign-signer.ts'

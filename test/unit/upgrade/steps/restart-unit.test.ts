@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { failure } from '../../../../src/errors.ts'
-import type { Noted } from '../../../../src/upgrade/entry.ts'
+import type { Noted } from '../../../../src/upgrade/journal/entry.ts'
 import type { Ports, UpgradeEvent } from '../../../../src/upgrade/ports.ts'
 import { restartUnit, unitsToRestart } from '../../../../src/upgrade/steps/restart-unit.ts'
 import { aHost, SimulatedHost, type Scenario } from '../../../support/a-host.ts'

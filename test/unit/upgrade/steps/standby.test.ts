@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Noted } from '../../../../src/upgrade/entry.ts'
+import type { Noted } from '../../../../src/upgrade/journal/entry.ts'
 import type { Plan } from '../../../../src/upgrade/plan.ts'
 import type { Ports } from '../../../../src/upgrade/ports.ts'
 import type { StepPorts } from '../../../../src/upgrade/steps/step.ts'

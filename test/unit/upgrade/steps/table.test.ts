@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { stepsAfterwards, stepsBefore } from '../../../../src/upgrade/entry.ts'
+import { stepsAfterwards, stepsBefore } from '../../../../src/upgrade/journal/entry.ts'
 import { steps } from '../../../../src/upgrade/steps/table.ts'
 import { aHost, SimulatedHost, type Scenario } from '../../../support/a-host.ts'
 

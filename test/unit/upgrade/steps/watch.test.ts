@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Noted } from '../../../../src/upgrade/entry.ts'
+import type { Noted } from '../../../../src/upgrade/journal/entry.ts'
 import { watch } from '../../../../src/upgrade/steps/watch.ts'
 import { steps } from '../../../../src/upgrade/steps/table.ts'
 import { aHost, SimulatedHost, type Scenario } from '../../../support/a-host.ts'

@@ -1,0 +1,55 @@
+import type { CoordinationTools } from '../../drivers/coordination/driver.ts'
+import { openCoordinator } from '../../drivers/coordination/table.ts'
+import { failure } from '../../errors.ts'
+import { queueUnit } from '../../systemd/queue-unit.ts'
+import type { Coordinator, UpgradeEvent } from '../../upgrade/ports.ts'
+import type { Plan } from '../../upgrade/plan.ts'
+import { carry } from './fleet-carry.ts'
+import { fleetHolder } from './fleet-holder.ts'
+import { owedToFleet, oweFleet, paidFleet } from './fleet-owed.ts'
+import { theScope } from '../scope.ts'
+import { hasSystemd, theBus } from '../service.ts'
+
+type Tell = (event: UpgradeEvent) => void
+
+/** Tries again every two minutes, also after a boot, for as long as something is owed. */
+const repayingUnit = 'app-upgrade-repay.service'
+
+/** Whom the plan says to ask. At boot nobody is asked: there is no network yet, and what is owed is paid once there is. */
+export function coordinatorFor(plan: Plan, when: 'now' | 'boot', tell: Tell): Coordinator {
+  return openCoordinator(plan.coordination, fleetTools(when, tell))
+}
+
+function fleetTools(when: 'now' | 'boot', tell: Tell): CoordinationTools {
+  return {
+    holder: fleetHolder,
+    owed: (app) => owedToFleet(theScope().places(app)),
+    forsake: async (_, because) => tell({ kind: 'note', text: `the lock at the fleet's server that was asked before is held still, and has to be let go of there: ${because}` }),
+    owe: (app, settings) => oweFleet(theScope().places(app), settings),
+    paid: (app) => paidFleet(theScope().places(app)),
+    async carry(app, sent) {
+      if (when === 'boot') throw failure('TEMPORARY', 'there is no network so early in a boot')
+      return carry(app, sent)
+    },
+    async payLater(_, because) {
+      tell({ kind: 'note', text: `the fleet's lock could not be let go of yet: ${because}` })
+      if (when === 'now' && (await hasSystemd()) === 'yes') await startRepaying()
+    },
+  }
+}
+
+/** A courtesy to the others: that it fails changes nothing that happened here, and the boot, or the next run, will try again. */
+async function startRepaying(): Promise<void> {
+  await queueUnit(theBus(), 'StartUnit', repayingUnit).catch(() => undefined)
+}
+
+/** What an earlier run could not pay. Throws why it still cannot. The caller holds the app's lock. */
+export async function repayFleet(app: string): Promise<'nothing' | 'paid'> {
+  const places = theScope().places(app)
+  const settings = await owedToFleet(places)
+  if (settings === null) return 'nothing'
+  const said = await carry(app, { settings, errand: { kind: 'done', holder: await fleetHolder(app) } })
+  if (said.kind === 'no') throw failure('TEMPORARY', said.reason, { next: said.next })
+  await paidFleet(places)
+  return 'paid'
+}

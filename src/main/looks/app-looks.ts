@@ -1,0 +1,34 @@
+import { packageOwned } from '../../drivers/gates/package-owned.ts'
+import { machine } from '../../host/machine.ts'
+import { readRecords } from '../../upgrade/memory/records.ts'
+import { spooledCount } from '../../upgrade/spool.ts'
+import type { App } from '../app.ts'
+import { secretsFor } from '../acquire/net-for.ts'
+import { theScope } from '../scope.ts'
+import { commandsFor } from '../service.ts'
+import { listenersOf } from '../tell/listeners.ts'
+
+/** Things that `doctor` looks at; each says in one line what it found, or throws what is wrong. */
+
+export async function packages(app: App): Promise<string> {
+  const files = app.settings.binaries
+  const answer = await packageOwned(machine.disk, await commandsFor('none')).ask({ files }, new AbortController().signal)
+  if (answer.kind === 'no') throw new Error(`${answer.reason}: ${answer.next}`)
+  return 'no package owns the files'
+}
+
+export async function journals({ places }: App): Promise<string> {
+  const records = await readRecords(machine.disk, places.journals)
+  const open = records.filter(({ state }) => state !== null && state.closed === null)
+  if (open.length > 0) throw new Error(`transaction ${open[0]?.transaction ?? ''} is open: running now, or to be settled by 'app-upgrade recover'`)
+  return `${records.length} transaction(s), all closed`
+}
+
+/** Whom it tells, whether the secrets for it are there, and how many messages wait. */
+export async function telling(app: App): Promise<string> {
+  const listeners = listenersOf(app)
+  for (const name of listeners.flatMap(({ secrets }) => secrets)) await secretsFor(app).read(name)
+  if (listeners.length === 0) return 'nobody is told of outcomes'
+  const waiting = await spooledCount(machine.disk, app.places.spool)
+  return `${listeners.map(({ called }) => called).join(', ')}${waiting === 0 ? '' : `; ${waiting} message(s) wait to be told: '${theScope().systemctl} status app-upgrade-tell@${app.name}' says why`}`
+}

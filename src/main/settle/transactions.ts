@@ -1,0 +1,50 @@
+import { apply } from '../../upgrade/apply.ts'
+import type { Places } from '../../upgrade/places.ts'
+import type { Plan } from '../../upgrade/plan.ts'
+import type { UpgradeEvent } from '../../upgrade/ports.ts'
+import { recover, type Recovered } from '../../upgrade/recovery.ts'
+import type { Report } from '../../upgrade/report.ts'
+import { askForTime, longestMs } from '../ask-for-time.ts'
+import { portsMaker } from '../drivers.ts'
+import { reportOfEnding, reportOfRecovered } from './endings.ts'
+import { beginProbation, leaveProbation } from '../probation/guarding.ts'
+import { journalsIn } from './journals-in.ts'
+import { oweEvent } from './owed-event.ts'
+
+type Tell = (event: UpgradeEvent) => void
+
+export async function applyPlan(plan: Plan, places: Places, tell: Tell): Promise<Report> {
+  const portsFor = await portsMaker('now', tell)
+  await askForTime(longestMs(plan))
+  await leaveProbation(places)
+  await oweEvent(places, plan.transaction)
+  return beginProbation(await reportOfEnding(await apply(plan, portsFor(plan), journalsIn(places)), places), places)
+}
+
+/** Settles whatever is open. The caller holds the lock. */
+export async function settleOpen(app: string, places: Places, when: 'now' | 'boot', tell: Tell): Promise<readonly Report[]> {
+  return (await settledIn(app, places, when, tell)).map(({ report }) => report)
+}
+
+/** What an earlier run left is settled before a new one begins. `blocking`: a transaction that still owes something, or a person who does. */
+export interface SettledFirst { readonly blocking: Report | null; readonly notes: readonly string[] }
+
+/**
+ * A transaction that is not undone yet will be, some day: it would let go of the version that the next one has kept by then. One that is
+ * confirmed owes tidiness only. The caller holds the lock.
+ */
+export async function settleFirst(app: string, places: Places, tell: Tell): Promise<SettledFirst> {
+  const settled = await settledIn(app, places, 'now', tell)
+  const blocking = settled.find(({ recovered, report }) => report.outcome === 'stuck' || (recovered.kind === 'settled' && recovered.ending.recorded === 'no' && report.outcome !== 'upgraded'))
+  return { blocking: blocking?.report ?? null, notes: settled.map(({ report }) => `transaction ${report.transaction ?? '?'} of an earlier run was settled first`) }
+}
+
+async function settledIn(app: string, places: Places, when: 'now' | 'boot', tell: Tell): Promise<readonly { readonly recovered: Recovered; readonly report: Report }[]> {
+  const portsFor = await portsMaker(when, tell)
+  const recovered = await recover(journalsIn(places), (plan) => {
+    // Each one anew: their times add up.
+    void askForTime(longestMs(plan))
+    return portsFor(plan)
+  })
+  return Promise.all(recovered.map(async (one) => ({ recovered: one, report: await reportOfRecovered(app, one, places) })))
+}

@@ -1,0 +1,15 @@
+import { machine } from '../../host/machine.ts'
+import { mayAct } from '../../policy/unattended.ts'
+import { nothingSeen, readSeen } from '../../upgrade/memory/seen.ts'
+import type { App } from '../app.ts'
+import { circumstancesOf } from '../circumstances.ts'
+
+/**
+ * Why what may be taken is not taken at this hour; null: it is. Windows are asked, and a hold; not the switches, for a release is no less available because
+ * timers are off.
+ */
+export async function notAtThisHour({ name, settings, places }: Pick<App, 'name' | 'settings' | 'places'>): Promise<string | null> {
+  const { lookedAtMs: lastLookMs } = await readSeen(machine.disk, places.seen).catch(() => nothingSeen)
+  const permission = mayAct(await circumstancesOf(name, settings.policy, { occasion: 'pin-file', lastLookMs }))
+  return permission.kind === 'act' ? null : permission.because
+}

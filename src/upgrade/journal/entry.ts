@@ -1,0 +1,49 @@
+import type { FailureCode } from '../../errors.ts'
+import type { Plan } from '../plan.ts'
+
+/** The steps before the point of no return, in the order they are done; undone newest first. */
+export const stepsBefore = ['lease', 'keep', 'standby', 'swap', 'reload', 'restart', 'watch'] as const
+/** The steps after it: finished, never undone. */
+export const stepsAfterwards = ['settle', 'prune'] as const
+export type StepBefore = (typeof stepsBefore)[number]
+export type StepAfterwards = (typeof stepsAfterwards)[number]
+export type StepName = StepBefore | StepAfterwards
+
+export type Outcome = 'upgraded' | 'rolled-back' | 'refused' | 'stuck'
+
+/**
+ * What is known of the kept version after a rollback. `proven`: restarted, and judged healthy. `never-left`: the daemon was
+ * not restarted at all, it is still the invocation of before. `deferred`: at boot, it starts later and nobody judged it.
+ */
+export type WayBack = 'proven' | 'never-left' | 'deferred'
+
+/** The durable truth about a transaction, one entry a line. */
+export type Entry =
+  | { readonly entry: 'planned'; readonly plan: Plan }
+  | { readonly entry: 'began'; readonly step: StepName }
+  | { readonly entry: 'ended'; readonly step: StepName }
+  | { readonly entry: 'failed'; readonly step: StepName; readonly code: FailureCode; readonly message: string }
+  | { readonly entry: 'undoing'; readonly step: StepName }
+  | { readonly entry: 'undone'; readonly step: StepName }
+  | { readonly entry: 'noted'; readonly about: 'downtime'; readonly unit: string; readonly milliseconds: number }
+  | { readonly entry: 'noted'; readonly about: 'system-journal'; readonly unit: string; readonly lines: readonly string[] }
+  /** Somebody stopped this run of the unit, and it is theirs to start it again (failures.md f08). */
+  | { readonly entry: 'noted'; readonly about: 'stopped'; readonly unit: string; readonly invocation: string }
+  /** What lies at this public path is not what was laid down there: somebody else was at it (f10, f11). */
+  | { readonly entry: 'noted'; readonly about: 'replaced'; readonly path: string }
+  | { readonly entry: 'noted'; readonly about: 'way-back'; readonly proof: WayBack }
+  | { readonly entry: 'confirmed' }
+  | { readonly entry: 'closed'; readonly outcome: Outcome; readonly running: string | null; readonly reason: string | null; readonly downtimeMs: number | null }
+  /** After `closed` as `upgraded`, and only then: for this long a crash still rolls back (architecture section 7). */
+  | { readonly entry: 'probation'; readonly stage: 'began'; readonly untilMs: number }
+  | { readonly entry: 'probation'; readonly stage: 'ended'; readonly how: ProbationEnd; readonly because: string | null }
+
+/** `passed`: its time is over. `crashed`: the daemon died, and was rolled back or somebody was told. `left`: another transaction or a person moved on. */
+export type ProbationEnd = 'passed' | 'crashed' | 'left'
+
+export type Closed = Extract<Entry, { entry: 'closed' }>
+export type Probation = Extract<Entry, { entry: 'probation' }>
+export type Noted = Extract<Entry, { entry: 'noted' }>
+
+/** An entry as it lies on disk: numbered from 1, stamped by the wall clock. */
+export interface Stamped { readonly number: number; readonly atMs: number; readonly entry: Entry }

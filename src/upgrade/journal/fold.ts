@@ -1,0 +1,155 @@
+import { failure, type FailureCode } from '../../errors.ts'
+import { stepsAfterwards, stepsBefore, type Closed, type Entry, type ProbationEnd, type Stamped, type StepName, type WayBack } from './entry.ts'
+import type { Plan } from '../plan.ts'
+
+/** What a journal says. There is no second status file that could disagree with it; history and status print the same value. */
+export interface TransactionState {
+  readonly plan: Plan
+  readonly startedAtMs: number
+  readonly latestAtMs: number
+  /** Oldest first; undone newest first. */
+  readonly begun: readonly StepName[]
+  readonly ended: readonly StepName[]
+  readonly undoing: StepName | null
+  readonly undone: readonly StepName[]
+  /** Steps whose undo failed; a later recovery tries them again. */
+  readonly notUndone: readonly StepName[]
+  /** The first failure: everything after it follows from it. */
+  readonly failed: Failed | null
+  readonly confirmed: 'yes' | 'no'
+  readonly wayBack: WayBack | null
+  /** The sum over all restarts; null while none was measured. */
+  readonly downtimeMs: number | null
+  /** The failed version's last lines in the system journal. */
+  readonly lastWords: readonly { readonly unit: string; readonly lines: readonly string[] }[]
+  /** What others did in the middle of it: runs of units that they stopped, files that they replaced. */
+  readonly stopped: readonly { readonly unit: string; readonly invocation: string }[]
+  readonly replaced: readonly string[]
+  readonly closed: Closed | null
+  /** Null: none began. */
+  readonly probation: ProbationState | null
+}
+export interface ProbationState { readonly beganAtMs: number; readonly untilMs: number; readonly ended: { readonly atMs: number; readonly how: ProbationEnd; readonly because: string | null } | null }
+export interface Failed { readonly step: StepName; readonly code: FailureCode; readonly message: string }
+
+/** Pure. DATA when the sequence could not have been written by the engine: a journal is believed whole, or not at all. */
+export function fold(entries: readonly Stamped[]): TransactionState {
+  let state: TransactionState | null = null
+  for (const [index, stamped] of entries.entries()) {
+    const wrong = stamped.number === index + 1 ? objection(state, stamped.entry) : `it is numbered ${stamped.number}`
+    if (wrong !== null) throw failure('DATA', `entry ${index + 1} of the journal cannot follow: ${wrong}`)
+    state = after(state, stamped)
+  }
+  if (state === null) throw failure('DATA', 'the journal has no entries')
+  return state
+}
+
+/** Why this entry cannot follow, or null. Asked when reading (a failure) and when writing (a bug). */
+export function objection(state: TransactionState | null, entry: Entry): string | null {
+  if (state === null) return entry.entry === 'planned' ? null : 'the first entry must be the plan'
+  if (entry.entry === 'probation') return probationObjection(state, entry)
+  if (state.closed !== null) return 'the transaction is closed'
+  switch (entry.entry) {
+    case 'planned': return 'there is a plan already'
+    case 'began': return entry.step === nextStep(state) ? null : `'${entry.step}' is not the next step`
+    case 'ended': return running(state) === entry.step ? null : `'${entry.step}' is not running`
+    case 'failed': return state.begun.includes(entry.step) ? null : `'${entry.step}' never began`
+    case 'undoing': return toUndo(state).find((step) => !state.notUndone.includes(step) || step === entry.step) === entry.step ? null : `'${entry.step}' is not the newest to undo`
+    case 'undone': return state.undoing === entry.step ? null : `'${entry.step}' is not being undone`
+    case 'noted': return null
+    case 'confirmed': return state.confirmed === 'no' && nextStep(state) === null && stillAdvancing(state) ? null : 'not every step before it has ended'
+    case 'closed': return mayClose(state, entry)
+  }
+}
+
+/** The only thing that may be said of a closed transaction: how its new version went on. */
+function probationObjection({ closed, probation }: TransactionState, { stage }: Extract<Entry, { entry: 'probation' }>): string | null {
+  if (closed?.outcome !== 'upgraded') return 'only an upgrade that was closed has a probation'
+  switch (stage) {
+    case 'began': return probation === null ? null : 'its probation began already'
+    case 'ended': return probation !== null && probation.ended === null ? null : 'no probation is under way'
+  }
+}
+
+/** Begun and not undone, newest first; empty once there is no way back. */
+export function toUndo(state: TransactionState): readonly StepName[] {
+  return state.confirmed === 'yes' ? [] : state.begun.filter((step) => !state.undone.includes(step)).toReversed()
+}
+
+/** After the point of no return a step that was interrupted begins again. */
+export function toFinish(state: TransactionState): readonly (typeof stepsAfterwards)[number][] {
+  return stepsAfterwards.filter((step) => !state.ended.includes(step))
+}
+
+function nextStep(state: TransactionState): StepName | null {
+  if (state.confirmed === 'yes') return toFinish(state)[0] ?? null
+  if (!stillAdvancing(state) || running(state) !== null) return null
+  return stepsBefore[state.begun.length] ?? null
+}
+
+function stillAdvancing(state: TransactionState): boolean {
+  const unwinding = state.failed !== null || state.undoing !== null || state.undone.length > 0
+  return !unwinding && state.begun.length === state.ended.length
+}
+
+function running(state: TransactionState): StepName | null {
+  const newest = state.begun.at(-1)
+  return newest === undefined || state.ended.includes(newest) ? null : newest
+}
+
+/** `closed` is a promise to the next transaction that nothing is owed any more. */
+function mayClose(state: TransactionState, closed: Closed): string | null {
+  if (state.confirmed === 'yes') return closed.outcome === 'upgraded' && toFinish(state).length === 0 ? null : 'a confirmed transaction is finished, not undone'
+  const owed = toUndo(state).filter((step) => closed.outcome !== 'stuck' || step !== 'standby')
+  if (owed.length > 0) return `'${owed[0]}' is not undone`
+  return closed.outcome === 'upgraded' ? 'it was never confirmed' : null
+}
+
+function after(state: TransactionState | null, { atMs, entry }: Stamped): TransactionState {
+  if (state === null) return first(entry, atMs)
+  return { ...state, latestAtMs: atMs, ...(entry.entry === 'probation' ? { probation: probationAfter(state, entry, atMs) } : changes(state, entry)) }
+}
+
+function first(entry: Entry, atMs: number): TransactionState {
+  if (entry.entry !== 'planned') throw failure('DATA', 'the journal does not begin with its plan')
+  return {
+    plan: entry.plan, startedAtMs: atMs, latestAtMs: atMs, begun: [], ended: [], undoing: null, undone: [], notUndone: [], failed: null,
+    confirmed: 'no', wayBack: null, downtimeMs: null, lastWords: [], stopped: [], replaced: [], closed: null, probation: null,
+  }
+}
+
+function probationAfter({ probation }: TransactionState, entry: Extract<Entry, { entry: 'probation' }>, atMs: number): ProbationState | null {
+  switch (entry.stage) {
+    case 'began': return { beganAtMs: atMs, untilMs: entry.untilMs, ended: null }
+    case 'ended': return probation === null ? null : { ...probation, ended: { atMs, how: entry.how, because: entry.because } }
+  }
+}
+
+function changes(state: TransactionState, entry: Exclude<Entry, { entry: 'probation' }>): Partial<TransactionState> {
+  switch (entry.entry) {
+    case 'planned': return {}
+    case 'began': return { begun: [...state.begun.filter((step) => step !== entry.step), entry.step] }
+    case 'ended': return { ended: [...state.ended, entry.step] }
+    case 'failed': return failedChanges(state, entry)
+    case 'undoing': return { undoing: entry.step, notUndone: state.notUndone.filter((step) => step !== entry.step) }
+    case 'undone': return { undoing: null, undone: [...state.undone, entry.step] }
+    case 'noted': return notedChanges(state, entry)
+    case 'confirmed': return { confirmed: 'yes' }
+    case 'closed': return { closed: entry }
+  }
+}
+
+function failedChanges(state: TransactionState, { step, code, message }: Failed): Partial<TransactionState> {
+  const failed = state.failed ?? { step, code, message }
+  return state.undoing === step ? { failed, undoing: null, notUndone: [...state.notUndone, step] } : { failed }
+}
+
+function notedChanges(state: TransactionState, noted: Extract<Entry, { entry: 'noted' }>): Partial<TransactionState> {
+  switch (noted.about) {
+    case 'downtime': return { downtimeMs: (state.downtimeMs ?? 0) + noted.milliseconds }
+    case 'system-journal': return { lastWords: [...state.lastWords, { unit: noted.unit, lines: noted.lines }] }
+    case 'stopped': return { stopped: [...state.stopped, { unit: noted.unit, invocation: noted.invocation }] }
+    case 'replaced': return { replaced: [...state.replaced, noted.path] }
+    case 'way-back': return { wayBack: noted.proof }
+  }
+}
