@@ -1,6 +1,6 @@
 import { isPrintable, printable } from '../../formats/printable.ts'
 import { listedAs, type Listed, type Listing } from '../../release/listing.ts'
-import { compareVersions, readVersion, type Version } from '../../release/version.ts'
+import { compareVersions, isPrerelease, readVersion, type Version } from '../../release/version.ts'
 import { listedMax, listedTagCharactersMax, listedTextCharactersMax, topsMax } from '../limits.ts'
 
 /**
@@ -11,9 +11,16 @@ export function bounded({ releases, tops }: Listing): Listing {
   const once = new Map<string, Listed>()
   for (const one of releases) if (!once.has(one.version) && isSound(one.tag, listedTagCharactersMax)) once.set(one.version, short(one))
   return {
-    releases: [...once.values()].toSorted((a, b) => compareVersions(b.version, a.version)).slice(0, listedMax),
+    releases: newestOf([...once.values()].toSorted((a, b) => compareVersions(b.version, a.version))),
     tops: Object.fromEntries(Object.entries(tops).filter(([name]) => isSound(name, listedTagCharactersMax)).slice(0, topsMax)),
   }
+}
+
+/** Half of the room is for finished releases: where a candidate is made every hour, they would be forgotten, and be young again at every look. */
+function newestOf(sorted: readonly Listed[]): readonly Listed[] {
+  const finished = sorted.filter(({ version }) => !isPrerelease(version)).slice(0, listedMax / 2)
+  const kept = new Set([...finished, ...sorted.filter((one) => !finished.includes(one)).slice(0, listedMax - finished.length)])
+  return sorted.filter((one) => kept.has(one))
 }
 
 /** Reads what `bounded` made, whoever wrote it; keys that nobody asked for are gone. Throws what is wrong with it. */

@@ -19,6 +19,13 @@ test('a version is there once', () => {
   assert.equal(bounded({ releases: [aListed('1.0.0'), aListed('1.0.0', { yanked: 'x' })], tops: {} }).releases[0]?.yanked, null)
 })
 
+test('a project that makes a candidate every hour does not push its finished releases out of memory', () => {
+  const candidates = Array.from({ length: 900 }, (_, at) => aListed(`2.0.0-rc.${at}`, { mark: 'prerelease' }))
+  const { releases } = bounded({ releases: [...candidates, aListed('1.1.0'), aListed('1.0.0')], tops: {} })
+  assert.deepEqual(releases.slice(-2).map(({ version }) => version), ['1.1.0', '1.0.0'])
+  assert.deepEqual([releases.length, releases[0]?.version], [500, '2.0.0-rc.899'])
+})
+
 test('another shape is damage', () => {
   const sound = { ...aListed('1.0.0') }
   for (const change of [{ version: 'v1.0.0' }, { version: 1 }, { mark: 'x' }, { stopOver: true }, { yanked: 1 }, { seed: [] }, { rolloutPercent: 1.5 }, { rolloutPercent: '5' }, { publishedAtMs: 1e300 }, { tag: {} }, { unusable: 3 }])
