@@ -79,4 +79,4 @@ function counted(history: readonly HistoryItem[]): Values {
 
 const flag = (holds: boolean): number => (holds ? 1 : 0)
 const seconds = (atMs: number | null): number | null => (atMs === null ? null : Math.floor(atMs / 1000))
-const milliseconds = (value: number | null): number | null => (value === null ? null : value / 1000)
+const milliseconds = (value: number | null): number | null => (value === null ? null : Math.round(value) / 1000)

@@ -18,7 +18,7 @@ const full: MetricsState = {
     pin: { version: '2.0.0' as Version, ...someone }, hold: { untilMs: 200 * second, ...someone },
     schedule: { state: 'enabled', off: null, nextRunMs: 40 * second, windows: [], window: null }, probation: { untilMs: 50 * second, units: [], then: 'roll-back' },
   }),
-  history: [anItem(), anItem({ outcome: 'rolled-back', downtimeMs: 4000 }), anItem({ outcome: 'refused', downtimeMs: null }), anItem({ outcome: 'open', downtimeMs: null })],
+  history: [anItem(), anItem({ outcome: 'rolled-back', downtimeMs: 4000.2799999 }), anItem({ outcome: 'refused', downtimeMs: null }), anItem({ outcome: 'open', downtimeMs: null })],
   lastRun: { atMs: 60 * second, event: 'tampered', transaction: null, downtimeMs: null, because: null }, stuckSinceMs: 70 * second, spooled: 3,
 }
 const fresh: MetricsState = { program: '1.0.0', status: aStatusReport({ live: null, liveSinceMs: null, last: null }), history: [], lastRun: null, stuckSinceMs: null, spooled: 0 }
