@@ -1,4 +1,4 @@
-import { failure } from '../errors.ts'
+import { failure, isFailure } from '../errors.ts'
 import { quoted } from './printable.ts'
 
 const msOf: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
@@ -19,6 +19,17 @@ export function parseDuration(text: string): number {
   }
   if (sum > durationMsMax) throw failure('DATA', `${quoted(text, 40)} is longer than a year`)
   return Math.ceil(sum)
+}
+
+/** What is wrong with a time that has to lie in this range, ends included, for keys that stay the text that they are; null: nothing. */
+export function durationFault(text: string, { fromMs, toMs, says }: { readonly fromMs: number; readonly toMs: number; readonly says: string }): string | null {
+  try {
+    const milliseconds = parseDuration(text)
+    return milliseconds >= fromMs && milliseconds <= toMs ? null : says
+  } catch (thrown) {
+    if (!isFailure(thrown)) throw thrown
+    return thrown.message
+  }
 }
 
 function notOne(text: string): Error {

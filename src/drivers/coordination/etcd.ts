@@ -1,32 +1,22 @@
 import * as v from 'valibot'
-import { failure, isFailure } from '../../errors.ts'
-import { parseDuration } from '../../formats/duration.ts'
+import { failure } from '../../errors.ts'
+import { durationFault, parseDuration } from '../../formats/duration.ts'
 import type { Answer } from '../../upgrade/ports.ts'
 import type { CoordinationDriver, Errand } from './driver.ts'
 import { type Etcd, etcdAt } from './etcd-server.ts'
 import { slotsMax } from './limits.ts'
 import { lockServer } from './post.ts'
 
-const hour = 60 * 60_000
+const leaseRange = { fromMs: 5 * 60_000, toMs: 24 * 60 * 60_000, says: "must be a time between '5min' and '24h'" }
 
 const schema = v.strictObject({
   kind: v.pipe(v.literal('etcd'), v.description('an etcd cluster: so many hosts of a group at once')),
   ...lockServer,
   group: v.optional(v.pipe(v.string(), v.regex(/^[a-zA-Z0-9.-]{1,64}$/, 'must be letters, digits, dots and hyphens'), v.description('hosts that must not all be down at once')), 'default'),
   slots: v.optional(v.pipe(v.number('must be a whole number'), v.integer('must be a whole number'), v.minValue(1, 'must be at least 1'), v.maxValue(slotsMax, `must be at most ${slotsMax}`), v.description('how many of them may be down at once; the same in the files of all of them')), 1),
-  lease: v.optional(v.pipe(v.string('must be a time with its unit in quotation marks, like "2h"'), v.check(isLease, 'must be a time between \'5min\' and \'24h\''), v.description('a host that took a slot and never came back loses it after this time; longer than any upgrade takes')), '2h'),
+  lease: v.optional(v.pipe(v.string('must be a time with its unit in quotation marks, like "2h"'), v.check((text) => durationFault(text, leaseRange) === null, leaseRange.says), v.description('a host that took a slot and never came back loses it after this time; longer than any upgrade takes')), '2h'),
 })
 type Settings = v.InferOutput<typeof schema>
-
-function isLease(text: string): boolean {
-  try {
-    const ms = parseDuration(text)
-    return ms >= 5 * 60_000 && ms <= 24 * hour
-  } catch (thrown) {
-    if (isFailure(thrown)) return false
-    throw thrown
-  }
-}
 
 /** A counting semaphore in etcd: one key a slot, each made by whoever holds it, under a lease. A holder that dies for ever loses it when that ends. */
 export const etcd: CoordinationDriver = {

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import { isFailure } from '../../errors.ts'
-import { parseDuration } from '../../formats/duration.ts'
+import { durationFault, parseDuration } from '../../formats/duration.ts'
 import type { Refusal } from '../../upgrade/ports.ts'
 import { againMsMax, againMsMin, gateArgumentsMax, gateTextCharactersMax, gateTimeoutMsMax, gateTimeoutMsMin, giveUpMsMax, giveUpMsMin } from './limits.ts'
 import { unknownPlaceholder } from './placeholders.ts'
@@ -41,15 +40,6 @@ export function refused(reason: string, remedy: string, { overridable }: Patienc
 }
 
 function time(fromMs: number, toMs: number) {
-  return v.pipe(v.string('must be a time with its unit in quotation marks, like "5min"'), v.check((value) => faultOf(value, fromMs, toMs) === null, (issue) => faultOf(issue.input, fromMs, toMs) ?? ''))
-}
-
-function faultOf(value: string, fromMs: number, toMs: number): string | null {
-  try {
-    const milliseconds = parseDuration(value)
-    return milliseconds >= fromMs && milliseconds <= toMs ? null : `must be between ${fromMs / 1000} s and ${toMs / 1000} s`
-  } catch (thrown) {
-    if (!isFailure(thrown)) throw thrown
-    return thrown.message
-  }
+  const range = { fromMs, toMs, says: `must be between ${fromMs / 1000} s and ${toMs / 1000} s` }
+  return v.pipe(v.string('must be a time with its unit in quotation marks, like "5min"'), v.check((value) => durationFault(value, range) === null, (issue) => durationFault(issue.input, range) ?? ''))
 }

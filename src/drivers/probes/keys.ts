@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { isFailure } from '../../errors.ts'
-import { parseDuration } from '../../formats/duration.ts'
+import { durationFault } from '../../formats/duration.ts'
 import { argumentsMax, intervalMsMax, intervalMsMin, textCharactersMax, timeoutMsMax, timeoutMsMin } from './limits.ts'
 import { unknownPlaceholder } from './placeholders.ts'
 
@@ -42,13 +42,8 @@ export function template<const Schema extends v.GenericSchema<unknown, string>>(
 
 /** Stays the text that it is: the plan is read by people, too. */
 export function time(fromMs: number, toMs: number) {
-  return v.pipe(v.string('must be a time with its unit in quotation marks, like "30s"'), v.check((value) => faultOf(value, fromMs, toMs) === null, (issue) => faultOf(issue.input, fromMs, toMs) ?? ''))
-}
-
-function faultOf(value: string, fromMs: number, toMs: number): string | null {
-  const milliseconds = attempt(() => parseDuration(value))
-  if (typeof milliseconds === 'string') return milliseconds
-  return milliseconds >= fromMs && milliseconds <= toMs ? null : `must be between ${fromMs} ms and ${toMs / 1000} s`
+  const range = { fromMs, toMs, says: `must be between ${fromMs} ms and ${toMs / 1000} s` }
+  return v.pipe(v.string('must be a time with its unit in quotation marks, like "30s"'), v.check((value) => durationFault(value, range) === null, (issue) => durationFault(issue.input, range) ?? ''))
 }
 
 /** The value, or the message of the failure that it ended with. */

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import { isFailure } from '../../errors.ts'
-import { parseDuration } from '../../formats/duration.ts'
+import { durationFault } from '../../formats/duration.ts'
 import { type FinalEvent, finalEvents } from '../../upgrade/final-events.ts'
 import { textCharactersMax, timeoutMsMax, timeoutMsMin } from './limits.ts'
 
@@ -18,21 +17,12 @@ export const on = v.optional(v.pipe(
   v.description('which ends of a run are told; all but nothing and planned when not given'),
 ))
 
+const timeoutRange = { fromMs: timeoutMsMin, toMs: timeoutMsMax, says: `must be between ${timeoutMsMin / 1000} s and ${timeoutMsMax / 1000} s` }
 export const timeout = v.optional(v.pipe(
   v.string('must be a time with its unit in quotation marks, like "30s"'),
-  v.check((value) => timeoutFault(value) === null, (issue) => timeoutFault(issue.input) ?? ''),
+  v.check((value) => durationFault(value, timeoutRange) === null, (issue) => durationFault(issue.input, timeoutRange) ?? ''),
   v.description('who has not taken a message by then is asked again later'),
 ), '30s')
-
-function timeoutFault(value: string): string | null {
-  try {
-    const milliseconds = parseDuration(value)
-    return milliseconds >= timeoutMsMin && milliseconds <= timeoutMsMax ? null : `must be between ${timeoutMsMin / 1000} s and ${timeoutMsMax / 1000} s`
-  } catch (thrown) {
-    if (!isFailure(thrown)) throw thrown
-    return thrown.message
-  }
-}
 
 /** That all is as it was, or was only planned, nobody needs to be woken for. */
 const unasked: readonly FinalEvent[] = ['nothing', 'planned']

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseDuration } from '../../../src/formats/duration.ts'
+import { durationFault, parseDuration } from '../../../src/formats/duration.ts'
 import { throwsFailure } from '../../support/throws.ts'
 
 test('times with their units', () => {
@@ -14,4 +14,11 @@ test('E46 a number without a unit, negative, not a number, unknown units', () =>
 test('E46 huge times', () => {
   throwsFailure('DATA', /longer than a year/, () => parseDuration('999999999d'))
   throwsFailure('DATA', /is not a time/, () => parseDuration(`${'9'.repeat(400)}s`))
+})
+
+test('a time that has to lie in a range: its ends are in it, and what is wrong is said', () => {
+  const range = { fromMs: 1000, toMs: 60_000, says: 'must be between 1 s and a minute' }
+  assert.deepEqual(['1s', '1min'].map((text) => durationFault(text, range)), [null, null])
+  assert.deepEqual(['999ms', '61s'].map((text) => durationFault(text, range)), [range.says, range.says])
+  assert.match(durationFault('soon', range) ?? '', /is not a time/)
 })
