@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import { failure } from '../errors.ts'
+import { bodyIn } from '../formats/one-chunk.ts'
 import { quoted } from '../formats/printable.ts'
 import type { Files } from '../host/types.ts'
 import { artifactBytesMax } from './limits.ts'
@@ -29,7 +30,7 @@ export async function localFile(files: Files, path: string): Promise<LocalFile> 
 
 /** Bytes that are in memory already. */
 export function bodyOf(bytes: Uint8Array): Body {
-  return { sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: () => once(bytes) }
+  return { ...bodyIn(bytes), sha256: createHash('sha256').update(bytes).digest('hex') }
 }
 
 async function* contentOf(files: Files, path: string): AsyncIterable<Uint8Array> {
@@ -57,8 +58,4 @@ async function* unchanged(bytes: AsyncIterable<Uint8Array>, { sizeBytes, sha256,
 
 function changed(path: string): Error {
   return failure('IO', `${quoted(path)} has changed while it was being published`, { next: 'Wait until the build has ended, then publish again.' })
-}
-
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield await Promise.resolve(bytes)
 }

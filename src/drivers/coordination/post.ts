@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { failure } from '../../errors.ts'
+import { bodyIn } from '../../formats/one-chunk.ts'
 import type { ApiAnswer } from '../../host/types.ts'
 import type { ErrandTools } from './driver.ts'
 import { coordinationAnswerBytesMax } from './limits.ts'
@@ -16,17 +17,11 @@ export interface Question { readonly settings: LockServer; readonly path: string
 
 /** One JSON question; whatever status comes back is told. */
 export async function post({ settings, path, headers = {}, question }: Question, { net, stallMs }: ErrandTools, signal: AbortSignal): Promise<ApiAnswer> {
-  const body = Buffer.from(JSON.stringify(question))
   return net.ask({
     method: 'POST', url: `${settings.url.replace(/\/+$/, '')}/${path}`, plainHttp: settings.http, reach: 'public', stallMs,
     headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
-    body: { sizeBytes: body.length, bytes: () => once(body) }, answerBytesMax: coordinationAnswerBytesMax,
+    body: bodyIn(Buffer.from(JSON.stringify(question))), answerBytesMax: coordinationAnswerBytesMax,
   }, signal)
-}
-
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes
-  await Promise.resolve()
 }
 
 /** `user:password`, as its file holds it. */

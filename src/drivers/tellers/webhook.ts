@@ -3,6 +3,7 @@ import { failure } from '../../errors.ts'
 import { parseDuration } from '../../formats/duration.ts'
 import { isLoopbackHost } from '../../formats/loopback-url.ts'
 import { messageSignature } from '../../formats/message-signature.ts'
+import { bodyIn } from '../../formats/one-chunk.ts'
 import type { Message, Teller, TellerDriver, TellerTools } from './driver.ts'
 import { kind, on, text, timeout, wants } from './keys.ts'
 import { answerBytesMax } from './limits.ts'
@@ -46,7 +47,7 @@ function teller(settings: Settings, tools: TellerTools): Teller {
 async function post(settings: Settings, tools: TellerTools, message: Message, signal: AbortSignal): Promise<number> {
   const answer = await tools.net.ask({
     method: 'POST', url: settings.url, plainHttp: settings.http, headers: await headersFor(settings, tools, message),
-    body: { sizeBytes: message.body.length, bytes: () => once(message.body) }, answerBytesMax, stallMs: tools.stallMs, reach: 'public',
+    body: bodyIn(message.body), answerBytesMax, stallMs: tools.stallMs, reach: 'public',
   }, tools.clock.deadline(parseDuration(settings.timeout), signal))
   return answer.status
 }
@@ -75,10 +76,6 @@ function judge(status: number, called: string): void {
   if (passing.includes(status) || status >= 500) throw failure('UNAVAILABLE', `${called} answered with status ${status}`)
   if (status >= 300 && status < 400) throw failure('REFUSED', `${called} answered with status ${status}, a redirect`, { next: "Write the address that it leads to as 'url'." })
   throw failure('REFUSED', `${called} answered with status ${status}`)
-}
-
-async function* once(body: Uint8Array): AsyncIterable<Uint8Array> {
-  yield body
 }
 
 /** No message repeats the address: its path or query may hold a token. */

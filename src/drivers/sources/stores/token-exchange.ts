@@ -1,9 +1,10 @@
 import { failure } from '../../../errors.ts'
+import { bodyIn } from '../../../formats/one-chunk.ts'
 import { type BearerToken, parseBearerToken } from '../../../formats/stores/bearer-token.ts'
 import { printable } from '../../../formats/printable.ts'
 import { type ServiceAccount, signedAssertion } from '../../../formats/stores/service-account.ts'
 import { utf8 } from '../../../formats/utf8.ts'
-import type { ApiAnswer, HttpBody } from '../../../host/types.ts'
+import type { ApiAnswer } from '../../../host/types.ts'
 import { withoutSecrets } from '../../../release/siblings.ts'
 import { clocks } from '../clocks.ts'
 import type { SourceTools } from '../driver.ts'
@@ -16,7 +17,7 @@ export async function exchanged(account: ServiceAccount, tools: SourceTools, sig
   const atMs = tools.clock.nowMs()
   const form = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: signedAssertion(account, { ...grant, atMs }) })
   const answer = await tools.net.ask({
-    method: 'POST', url: account.tokenUrl, plainHttp: 'refused', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: bodyOf(form.toString()),
+    method: 'POST', url: account.tokenUrl, plainHttp: 'refused', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: bodyIn(Buffer.from(form.toString())),
     answerBytesMax: storeAnswerBytesMax, stallMs: tools.stallMs, reach: 'public',
   }, signal)
   if (answer.status === 200) return parseBearerToken(answer.bytes, atMs)
@@ -30,9 +31,4 @@ function refusal(answer: ApiAnswer, { tokenUrl }: ServiceAccount, nowMs: number)
   const told = `${withoutSecrets(tokenUrl)} answers HTTP ${answer.status}${words === '' ? '' : ` ${words}`}`
   if (answer.status !== 400 && answer.status !== 401) return failure('UNAVAILABLE', told)
   return failure('PERMISSION', `${told}; ${clocks(answer, nowMs)}`, { next: 'If the clocks agree, the key was taken back: store a new one.' })
-}
-
-function bodyOf(text: string): HttpBody {
-  const bytes = Buffer.from(text)
-  return { sizeBytes: bytes.length, async *bytes() { yield bytes } }
 }

@@ -1,4 +1,5 @@
 import { failure } from '../../../errors.ts'
+import { bodyIn } from '../../../formats/one-chunk.ts'
 import { logAnswerBytesMax } from '../../../formats/sigstore/limits.ts'
 import { bundlesFrom, type Detached, lookupQuestion } from '../../../formats/sigstore/rekor-answer.ts'
 import type { JsonObject } from '../../../formats/strict-json.ts'
@@ -24,13 +25,8 @@ async function ask(question: Buffer, rekor: string, net: TrustTools['net'], sign
   const { status, bytes } = await net.ask({
     method: 'POST', url: `${rekor.replace(/\/+$/, '')}/api/v1/log/entries/retrieve`, plainHttp: 'refused', reach: 'public',
     headers: { accept: 'application/json', 'content-type': 'application/json' },
-    body: { sizeBytes: question.length, bytes: () => once(question) }, answerBytesMax: logAnswerBytesMax, stallMs: logStallMs,
+    body: bodyIn(question), answerBytesMax: logAnswerBytesMax, stallMs: logStallMs,
   }, signal)
   if (status === 200) return bytes
   throw failure('UNAVAILABLE', `the transparency log ${rekor} answered with status ${status}`, { next: 'Without its proof a bare signature is not believed. A bundle (*.sigstore.json) beside the release needs no log.' })
-}
-
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes
-  await Promise.resolve()
 }
