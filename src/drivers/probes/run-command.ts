@@ -1,7 +1,8 @@
 import type { CommandResult, RunsCommands } from '../../host/types.ts'
 import { invariant } from '../../errors.ts'
 import { outputBytesMax } from './limits.ts'
-import { fillIn, type Fillings } from './placeholders.ts'
+import type { Fillings } from '../../upgrade/placeholders.ts'
+import { fillIn } from './placeholders.ts'
 
 export interface Asked { readonly command: readonly string[]; readonly user: string | undefined; readonly timeoutMs: number }
 export interface Ran extends CommandResult {
