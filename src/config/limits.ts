@@ -14,6 +14,11 @@ export const probesMax = 16
 export const channelsMax = 16
 export const gatesMax = 16
 export const tellersMax = 8
+export const companionsMax = 64
+export const carriedMax = 64
+export const generatedMax = 16
+export const rehearsedMax = 16
+export const argumentsMax = 64
 export const windowsMax = 16
 export const stopOversMax = 64
 /** A reason, a name: what a person says in one line. */
@@ -41,6 +46,10 @@ export interface Range { readonly from: number; readonly to: number; readonly wo
 
 export const ranges = {
   deadline: { from: second, to: hour, words: "between '1s' and '1h'" },
+  /** A daemon that reports its progress may be in the middle of a migration. */
+  deadlineMax: { from: second, to: 24 * hour, words: "between '1s' and '24h'" },
+  unitSteady: { from: 0, to: hour, words: "between '0s' and '1h'" },
+  command: { from: second, to: 6 * hour, words: "between '1s' and '6h'" },
   steady: { from: second, to: hour, words: "between '1s' and '1h'" },
   stall: { from: second, to: 10 * minute, words: "between '1s' and '10min'" },
   download: { from: second, to: 24 * hour, words: "between '1s' and '24h'" },
@@ -62,7 +71,9 @@ export const ranges = {
 /** What a file that says nothing gets (formats.md 8), as it would be written in a file. Forgetting a key is never dangerous. */
 export const defaults = {
   deadline: '30s',
+  deadline_max: '10min',
   steady: '10s',
+  unit_steady: '1s',
   restarts_max: 0,
   channel: 'stable',
   keep_releases: 3,

@@ -1,7 +1,7 @@
 import { usualOfSystem, type UsualPlaces } from '../upgrade/places.ts'
 import type { DriverSettings } from '../upgrade/plan.ts'
 import type { Table } from './inputs.ts'
-import { defaultKinds, gatesMax, mirrorsMax, probesMax, tellersMax, trustMax, unitsMax } from './limits.ts'
+import { companionsMax, defaultKinds, gatesMax, generatedMax, mirrorsMax, probesMax, rehearsedMax, tellersMax, trustMax, unitsMax } from './limits.ts'
 import type { Mistake } from './mistake.ts'
 import { readChannels, withChannel } from './read-channels.ts'
 import { readDriver, type Drivers } from './read-driver.ts'
@@ -35,6 +35,12 @@ export function readSettings(values: Table, app: string, schemas: DriverSchemas,
     trust: readTrust(values['trust'] ?? [], schemas.trust),
     layout: readLayout(values['layout'] ?? {}, app, schemas.layouts, usual),
     units: readList(values['unit'] ?? [{ name: `${app}.service` }], ['unit'], unitsMax, (item, path) => readTable(shape.unit, item, path)),
+    companions: readList(values['file'] ?? [], ['file'], companionsMax, (item, path) => readTable(shape.companion, item, path)),
+    generate: readList(values['generate'] ?? [], ['generate'], generatedMax, (item, path) => readTable(shape.generate, item, path)),
+    rehearsed: readList(values['rehearse'] ?? [], ['rehearse'], rehearsedMax, (item, path) => readTable(shape.rehearsed, item, path)),
+    rehearsal: readTable(shape.rehearsal, values['rehearsal'] ?? {}, ['rehearsal']),
+    data: values['data'] === undefined ? good(null) : readTable(shape.data, values['data'], ['data']),
+    buildInfo: values['build_info'] === undefined ? good(null) : readTable(shape.buildInfo, values['build_info'], ['build_info']),
     probes: readProbes(values['probe'] ?? [], schemas.probes),
     release: readTable(shape.release, values['release'] ?? {}, ['release']),
     archive: readTable(shape.archive, values['archive'] ?? {}, ['archive']),
@@ -49,9 +55,9 @@ export function readSettings(values: Table, app: string, schemas: DriverSchemas,
     limits: readTable(shape.limits, values['limits'] ?? {}, ['limits']),
   })
   if (read.kind === 'wrong') return read
-  const { source, mirrors, network, trust, release, layout, units, probes, archive, health, gates, tellers, exports, coordination, channels, limits } = read.value
+  const { companions, generate, rehearsed, rehearsal, data, buildInfo, source, mirrors, network, trust, release, layout, units, probes, archive, health, gates, tellers, exports, coordination, channels, limits } = read.value
   const policy = withChannel(read.value.policy, channels)
-  return good({ app, source, mirrors, network, trust, release, ...layout, units, probes, archive, health, rollback: { ...health, ...read.value.rollback }, gates, tellers, exports, coordination, policy, channels, limits })
+  return good({ app, companions, generate, rehearsal: { ...rehearsal, commands: rehearsed }, data, buildInfo, source, mirrors, network, trust, release, ...layout, units, probes, archive, health, rollback: { ...health, ...read.value.rollback }, gates, tellers, exports, coordination, policy, channels, limits })
 }
 
 function unknownSections(values: Table): Read<'yes'> {

@@ -1,7 +1,7 @@
 import type { Rules } from '../policy/standing.ts'
 import type { ChannelRule } from '../release/channel.ts'
 import type { Version } from '../release/version.ts'
-import type { DriverSettings, RestartKind } from '../upgrade/plan.ts'
+import type { DriverSettings, PlannedCommand, RestartKind } from '../upgrade/plan.ts'
 
 /**
  * One app, validated: fragments (files as found) → inputs (merged in order) → settings (this). Everything has its
@@ -26,6 +26,15 @@ export interface Settings {
   /** Name in the release → public path, in the order in which they are swapped. */
   readonly binaries: readonly [ManagedFile, ...ManagedFile[]]
   readonly units: readonly ManagedUnit[]
+  /** What travels with the managed files. */
+  readonly companions: readonly CompanionSettings[]
+  /** What each release directory gets that no publisher can know. */
+  readonly generate: readonly GenerateSettings[]
+  readonly rehearsal: RehearsalSettings
+  /** Null: nothing is known of the daemon's data, and they are left alone. */
+  readonly data: DataSettings | null
+  /** Null: nobody else is told in a file of theirs what is installed. */
+  readonly buildInfo: BuildInfoSettings | null
   readonly probes: readonly DriverSettings[]
   readonly health: HealthSettings
   readonly rollback: HealthSettings
@@ -64,10 +73,57 @@ export interface ArchiveSettings {
   readonly keep: 'files' | 'tree'
   /** When not null, exactly these members (after the top directory) and no others. */
   readonly members: readonly string[] | null
+  /** Files of the live release directory that each new one gets, too: made here once, of no use to another host. */
+  readonly carry: readonly string[]
 }
 export interface ManagedFile { readonly name: string; readonly publicPath: string }
-export interface ManagedUnit { readonly name: string; readonly restart: RestartKind }
-export interface HealthSettings { readonly deadlineMs: number; readonly steadyMs: number; readonly restartsMax: number }
+export interface ManagedUnit {
+  readonly name: string
+  readonly restart: RestartKind
+  /** What must hold before the next unit is restarted: this long active, and these probes well. */
+  readonly ready: { readonly steadyMs: number; readonly probes: readonly string[] }
+  /** The program that it runs instead of a managed file: `/usr/bin/java`. Null: it runs a managed one. */
+  readonly program: string | null
+}
+/** A file of the release, or with a slash at both ends all files of one of its directories, that belongs elsewhere on the host. */
+export interface CompanionSettings {
+  /** Path in the release, after its top directory. */
+  readonly from: string
+  readonly to: string
+  readonly mode: number
+  /** When the new release does not have it: it goes, it stays, or the release is refused. */
+  readonly missing: 'remove' | 'keep' | 'refuse'
+  /** When somebody changed it here since it was laid down. */
+  readonly edited: 'refuse' | 'replace' | 'keep'
+}
+/** A file of each release directory that is what a command prints. */
+export interface GenerateSettings { readonly to: string; readonly command: PlannedCommand }
+export interface RehearsalSettings {
+  /** Each must end with one of its statuses before anything is touched. */
+  readonly commands: readonly { readonly name: string; readonly command: PlannedCommand; readonly pass: readonly number[] }[]
+  /** Where there is no systemd to isolate them. */
+  readonly unsandboxed: 'skipped' | 'allowed'
+}
+export interface DataSettings {
+  /** Asks the new release what it would do to the data; by exit status. */
+  readonly check: PlannedCommand
+  readonly compatible: readonly number[]
+  readonly migrates: readonly number[]
+  readonly incompatible: readonly number[]
+  /** `roll-back`: the version before can live with what the new one makes of the data. */
+  readonly onMigration: 'refuse' | 'roll-back' | 'stay' | 'snapshot'
+  /** Null unless `onMigration` is `snapshot`. */
+  readonly snapshot: { readonly take: PlannedCommand; readonly restore: PlannedCommand; readonly during: 'running' | 'stopped' } | null
+}
+export interface BuildInfoSettings {
+  readonly file: string
+  readonly format: 'toml' | 'json' | 'env'
+  /** Path of a key in the file → text with placeholders. */
+  readonly set: Readonly<Record<string, string>>
+  /** What the new version prints of itself, and a pattern whose named groups are placeholders, too. */
+  readonly ask: { readonly command: PlannedCommand; readonly pattern: string } | null
+}
+export interface HealthSettings { readonly deadlineMs: number; readonly deadlineMaxMs: number; readonly steadyMs: number; readonly restartsMax: number }
 export interface PolicySettings extends Rules {
   readonly keepReleases: number
   /** Kept releases older than this go too, whatever their number; null: age does not count. */

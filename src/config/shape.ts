@@ -1,15 +1,20 @@
 import * as v from 'valibot'
 import { readVersion } from '../release/version.ts'
+import { buildInfo } from './build-info-shape.ts'
 import { channel } from './channel-shape.ts'
+import { companion, generate, inRelease } from './companion-shape.ts'
+import { data } from './data-shape.ts'
 import { exports } from './export-shape.ts'
-import { defaults, filesMax, membersMax, ranges } from './limits.ts'
+import { carriedMax, defaults, filesMax, membersMax, ranges } from './limits.ts'
 import { network } from './network-shape.ts'
 import { policy } from './policy-shape.ts'
-import type { ArchiveSettings, HealthSettings, LimitSettings, ManagedFile, ManagedUnit, ReleaseSettings } from './settings.ts'
+import { rehearsal, rehearsed } from './rehearsal-shape.ts'
+import type { ArchiveSettings, HealthSettings, LimitSettings, ManagedFile, ReleaseSettings } from './settings.ts'
+import { unit } from './unit-shape.ts'
 import { count, size, time } from './units.ts'
 
 /** The sections of an app file, in the order of the manual. */
-export const sections = ['source', 'mirror', 'network', 'trust', 'release', 'archive', 'layout', 'unit', 'gate', 'probe', 'health', 'rollback', 'channel', 'policy', 'coordination', 'tell', 'export', 'limits'] as const
+export const sections = ['source', 'mirror', 'network', 'trust', 'release', 'archive', 'layout', 'file', 'generate', 'unit', 'gate', 'rehearse', 'rehearsal', 'data', 'probe', 'health', 'rollback', 'channel', 'policy', 'coordination', 'tell', 'build_info', 'export', 'limits'] as const
 
 const release = v.pipe(
   v.strictObject({
@@ -28,8 +33,9 @@ const archive = v.pipe(
   v.strictObject({
     keep: v.optional(v.picklist(['files', 'tree']), 'files'),
     members: v.optional(v.pipe(v.array(v.string()), v.minLength(1, 'must not be empty; leave the key out to allow every member'), v.maxLength(membersMax))),
+    carry: v.optional(v.pipe(v.array(inRelease), v.maxLength(carriedMax)), []),
   }),
-  v.transform((table): ArchiveSettings => ({ keep: table.keep, members: table.members ?? null })),
+  v.transform((table): ArchiveSettings => ({ keep: table.keep, members: table.members ?? null, carry: table.carry })),
 )
 
 const files = v.pipe(
@@ -44,25 +50,22 @@ const files = v.pipe(
   }),
 )
 
-const unit = v.pipe(
-  v.strictObject({ name: v.string(), restart: v.optional(v.picklist(['restart', 'reload-or-restart']), 'restart') }),
-  v.transform((table): ManagedUnit => table),
-)
-
 const health = v.pipe(
   v.strictObject({
     deadline: v.optional(time(ranges.deadline), defaults.deadline),
+    deadline_max: v.optional(time(ranges.deadlineMax), defaults.deadline_max),
     steady: v.optional(time(ranges.steady), defaults.steady),
     restarts_max: v.optional(count(ranges.restartsMax), defaults.restarts_max),
   }),
-  v.transform((table): HealthSettings => ({ deadlineMs: table.deadline, steadyMs: table.steady, restartsMax: table.restarts_max })),
+  v.transform((table): HealthSettings => ({ deadlineMs: table.deadline, deadlineMaxMs: Math.max(table.deadline, table.deadline_max), steadyMs: table.steady, restartsMax: table.restarts_max })),
 )
 
 /** What it does not say, it takes from `health`: a daemon that is slow to start is slow to come back too. */
 const rollback = v.pipe(
-  v.strictObject({ deadline: v.optional(time(ranges.deadline)), steady: v.optional(time(ranges.steady)), restarts_max: v.optional(count(ranges.restartsMax)) }),
-  v.transform(({ deadline, steady, restarts_max: restartsMax }): Partial<HealthSettings> => ({
+  v.strictObject({ deadline: v.optional(time(ranges.deadline)), deadline_max: v.optional(time(ranges.deadlineMax)), steady: v.optional(time(ranges.steady)), restarts_max: v.optional(count(ranges.restartsMax)) }),
+  v.transform(({ deadline, deadline_max: deadlineMax, steady, restarts_max: restartsMax }): Partial<HealthSettings> => ({
     ...(deadline === undefined ? {} : { deadlineMs: deadline }),
+    ...(deadlineMax === undefined ? {} : { deadlineMaxMs: deadlineMax }),
     ...(steady === undefined ? {} : { steadyMs: steady }),
     ...(restartsMax === undefined ? {} : { restartsMax }),
   })),
@@ -86,4 +89,4 @@ const limits = v.pipe(
 )
 
 /** What our own sections look like and become; a driver's table is the driver's to describe. */
-export const shape = { release, network, archive, files, unit, health, rollback, channel, policy, exports, limits } as const
+export const shape = { release, network, archive, files, companion, generate, unit, rehearsal, rehearsed, data, buildInfo, health, rollback, channel, policy, exports, limits } as const

@@ -3,8 +3,10 @@ import { machine } from '../host/machine.ts'
 import type { Plan } from '../upgrade/plan.ts'
 import type { Ports, UpgradeEvent } from '../upgrade/ports.ts'
 import { coordinatorFor } from './fleet/fleet.ts'
+import { operatorFor } from './operator.ts'
 import { probeTools } from './probe-tools.ts'
 import { probesOf } from './probes-of.ts'
+import { records } from './records.ts'
 import { serviceFor } from './service.ts'
 
 /** Everything a transaction may use, for any plan. What takes time (is systemd here?) is asked once, before. */
@@ -17,5 +19,7 @@ export async function portsMaker(when: 'now' | 'boot', tell: (event: UpgradeEven
     layout: openLayout(plan.layout, machine.disk, machine.isExecuted),
     coordinator: coordinatorFor(plan, when, tell),
     probes: probesOf(plan, tools),
+    operator: operatorFor(when),
+    records: records(machine.disk),
   })
 }

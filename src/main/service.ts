@@ -41,7 +41,7 @@ export async function serviceFor(when: 'now' | 'boot'): Promise<Service> {
 const bootService: Service = {
   state: async (unit) => unknownState(unit),
   reload: async () => {},
-  restart: async () => ({ result: 'deferred', downtimeMs: null }),
+  job: async () => ({ result: 'deferred', downtimeMs: null }),
   resetFailed: async () => {},
   journalTail: async () => [],
 }

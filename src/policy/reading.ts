@@ -57,12 +57,16 @@ export interface UnitState {
   readonly job?: 'yes'
   /** Units that start this one when something happens: sockets, paths, timers (g18). Absent: there are none. */
   readonly triggeredBy?: readonly string[]
+  /** Units that stop when this one does: RequiredBy, BoundBy, ConsistsOf. Absent: there are none. */
+  readonly requiredBy?: readonly string[]
 }
 
 /** When is a version healthy? Plain numbers, resolved in the plan. */
 export interface HealthRule {
   /** By then every probe must read well … */
   readonly deadlineMs: number
+  /** A unit that reports progress is waited for until then, at the longest; absent: not longer than `deadlineMs`. */
+  readonly deadlineMaxMs?: number
   /** … and stay so, unbroken, for this long (the steady time may end after the deadline). */
   readonly steadyMs: number
   /** Automatic restarts by systemd that are forgiven before the steady time begins. More than this is flapping. */

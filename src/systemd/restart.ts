@@ -6,26 +6,31 @@ import type { UnitState } from './unit-state.ts'
 import { readUnit } from './units.ts'
 
 export type RestartKind = 'restart' | 'reload-or-restart'
+export type JobKind = RestartKind | 'start' | 'stop'
 export interface Restarted {
   readonly result: JobResult
   /** From leaving `active`, before this call or in it, to entering it again, by systemd's own timestamps; null when it did not come back. */
   readonly downtimeMs: number | null
   /** Of `dependency`: which unit failed, and how, in words for people. */
   readonly because?: string
+  /** Processes of the run before that go on, as its KillMode= wants: not the unit's own program. Absent: none, or nobody looked. */
+  readonly survivors?: readonly Survivor[]
 }
+/** `program`: its executable, as the kernel names it. */
+export interface Survivor { readonly pid: number; readonly program: string }
 
 /**
  * Restarts a unit and answers its job's own result. A reload that keeps the old main process is followed by a real restart:
  * the old program would run on (failures.md g17). Aborted: the job is cancelled and `canceled` is answered.
  */
-export async function restart(bus: Bus, unit: string, how: RestartKind, signal: AbortSignal): Promise<Restarted> {
+export async function restart(bus: Bus, unit: string, how: JobKind, signal: AbortSignal): Promise<Restarted> {
   const before = await readUnit(bus, unit)
   const first = await runAndSettle(bus, { method: methods[how], before, signal })
-  if (how === 'restart' || first.result === 'canceled' || !isSameProcess(before, first.after)) return report(bus, before, first)
+  if (how !== 'reload-or-restart' || first.result === 'canceled' || !isSameProcess(before, first.after)) return report(bus, before, first)
   return report(bus, before, await runAndSettle(bus, { method: 'RestartUnit', before, signal }))
 }
 
-const methods = { restart: 'RestartUnit', 'reload-or-restart': 'ReloadOrRestartUnit' } as const satisfies Record<RestartKind, JobMethod>
+const methods = { restart: 'RestartUnit', 'reload-or-restart': 'ReloadOrRestartUnit', start: 'StartUnit', stop: 'StopUnit' } as const satisfies Record<JobKind, JobMethod>
 
 interface Attempt { readonly method: JobMethod; readonly before: UnitState; readonly signal: AbortSignal }
 interface Settled { readonly result: JobResult; readonly after: UnitState }

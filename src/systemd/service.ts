@@ -3,7 +3,7 @@ import type { Bus } from './bus.ts'
 import { lastWords } from './last-words.ts'
 import { managerInterface, managerPath } from './names.ts'
 import { reloadManager } from './reload.ts'
-import { restart, type Restarted, type RestartKind } from './restart.ts'
+import { restart, type JobKind, type Restarted } from './restart.ts'
 import { unitsOfSystem } from './system-journal.ts'
 import type { UnitState } from './unit-state.ts'
 import { readUnit } from './units.ts'
@@ -13,7 +13,7 @@ export interface SystemdService {
   /** UNAVAILABLE when the manager cannot be reached, REFUSED for what is no unit's name; a unit without a file says so itself. */
   state(unit: string): Promise<UnitState>
   reload(): Promise<void>
-  restart(unit: string, how: RestartKind, signal: AbortSignal): Promise<Restarted>
+  job(unit: string, what: JobKind, signal: AbortSignal): Promise<Restarted>
   /** Clears `failed` and the start limit. A unit that has nothing to clear is fine. */
   resetFailed(unit: string): Promise<void>
   journalTail(unit: string, invocationId: string, linesMax: number): Promise<readonly string[]>
@@ -23,7 +23,7 @@ export function systemdService(bus: Bus, units = unitsOfSystem): SystemdService 
   return {
     state: (unit) => readUnit(bus, unit),
     reload: () => reloadManager(bus),
-    restart: (unit, how, signal) => restart(bus, unit, how, signal),
+    job: (unit, what, signal) => restart(bus, unit, what, signal),
     resetFailed: (unit) => resetFailed(bus, unit),
     journalTail: (unit, invocationId, linesMax) => lastWords({ unit, invocationId }, linesMax, units),
   }

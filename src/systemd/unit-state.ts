@@ -31,6 +31,8 @@ export interface UnitState {
   readonly job?: 'yes'
   /** Units that start this one when something happens: sockets, paths, timers. Absent: there are none. */
   readonly triggeredBy?: readonly string[]
+  /** Units that stop when this one does: RequiredBy, BoundBy, ConsistsOf. Absent: there are none. */
+  readonly requiredBy?: readonly string[]
 }
 
 /** What the manager said, by name. A signal says only what changed. */

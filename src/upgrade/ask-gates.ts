@@ -3,19 +3,27 @@ import type { Plan } from './plan.ts'
 import type { Gate, Refusal } from './ports.ts'
 import type { Request } from './report.ts'
 
+/** `remarks`: what force passed over, and what a gate has to say with its yes, in words for the record. */
+export interface Asked { readonly remarks: readonly string[]; readonly migrates: 'yes' | 'no' }
+
 /**
- * Asks every gate, in order; the first no ends the run before anything is touched. Answers what force passed over, in words for the record. REFUSED for
+ * Asks every gate, in order; the first no ends the run before anything is touched. REFUSED for
  * a no that will be the same tomorrow; TEMPORARY, with how often to ask again, for one that only means: not now (formats.md P12).
  */
-export async function askGates(gates: readonly Gate[], plan: Plan, request: Pick<Request, 'force'>, signal: AbortSignal): Promise<readonly string[]> {
-  const passed: string[] = []
+export async function askGates(gates: readonly Gate[], plan: Plan, request: Pick<Request, 'force'>, signal: AbortSignal): Promise<Asked> {
+  const remarks: string[] = []
+  let migrates: Asked['migrates'] = 'no'
   for (const gate of gates) {
     const said = await gate.ask(plan, signal)
-    if (said.kind === 'yes') continue
+    if (said.kind === 'yes') {
+      if (said.remark !== undefined) remarks.push(said.remark)
+      migrates = said.migrates ?? migrates
+      continue
+    }
     if (said.overridable === 'no' || request.force === 'no') throw refused(said)
-    passed.push(`passed by force: ${said.reason}`)
+    remarks.push(`passed by force: ${said.reason}`)
   }
-  return passed
+  return { remarks, migrates }
 }
 
 function refused({ reason, next, again }: Refusal): Error {

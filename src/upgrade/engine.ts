@@ -1,5 +1,5 @@
 import { failureTable, isFailure, type FailureCode } from '../errors.ts'
-import { stepsBefore, type Closed, type Entry, type Outcome, type StepAfterwards, type StepBefore, type StepName } from './journal/entry.ts'
+import { stepsBeforeOf, type Closed, type Entry, type Outcome, type StepAfterwards, type StepBefore, type StepName } from './journal/entry.ts'
 import { toFinish, toUndo, type TransactionState } from './journal/fold.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Plan } from './plan.ts'
@@ -23,7 +23,7 @@ export interface Ending {
 /** Runs a new transaction to one of its ends. Whatever happens on the way is in the ending; only a bug of the engine itself is thrown. */
 export async function run(work: Work): Promise<Ending> {
   try {
-    for (const step of stepsBefore) await perform(work, step, work.steps.before[step].do)
+    for (const step of stepsBeforeOf(work.journal.state.plan)) await perform(work, step, work.steps.before[step].do)
   } catch (thrown) {
     return unwind(work, thrown)
   }

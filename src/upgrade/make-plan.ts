@@ -30,7 +30,7 @@ export interface PlanInputs {
 }
 /** `idle`: `armed` when something listens for work on its behalf, and starts it when there is some. */
 export interface UnitNow { readonly name: string; readonly restart: RestartKind; readonly state: UnitState; readonly idle: 'armed' | 'no' }
-export interface Budget { readonly deadlineMs: number; readonly steadyMs: number; readonly restartsMax: number }
+export interface Budget { readonly deadlineMs: number; readonly deadlineMaxMs?: number; readonly steadyMs: number; readonly restartsMax: number }
 
 export function makePlan(inputs: PlanInputs): Plan {
   const { admitted, live } = inputs

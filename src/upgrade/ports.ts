@@ -1,9 +1,9 @@
-import type { ByteRange, Clock } from '../host/types.ts'
+import type { ByteRange, Clock, CommandResult } from '../host/types.ts'
 import type { Reading, UnitState } from '../policy/reading.ts'
 import type { ArtifactDigest, ArtifactName } from '../release/artifact.ts'
 import type { Listing } from '../release/listing.ts'
 import type { Version } from '../release/version.ts'
-import type { Plan, RestartKind } from './plan.ts'
+import type { Plan, PlannedBuildInfo, PlannedCommand, RestartKind } from './plan.ts'
 import type { Verified } from './verified.ts'
 
 export type ByteStream = AsyncIterable<Uint8Array>
@@ -130,7 +130,14 @@ export interface Layout {
 }
 
 /** A yes or a reasoned no. */
-export type Answer = { readonly kind: 'yes' } | Refusal
+export type Answer = Consent | Refusal
+export interface Consent {
+  readonly kind: 'yes'
+  /** What is to be said of it all the same, in words for the record. */
+  readonly remark?: string
+  /** The release will migrate the daemon's data: what the plan says of them holds. Absent: it leaves them alone, and so do we. */
+  readonly migrates?: 'yes'
+}
 export interface Refusal {
   readonly kind: 'no'
   readonly reason: string
@@ -156,7 +163,12 @@ export interface Restarted {
   readonly downtimeMs: number | null
   /** Of `dependency`: which unit failed, and how, in words for people. */
   readonly because?: string
+  /** Processes of the run before that go on, as its KillMode= wants: not the unit's own program. Absent: none, or nobody looked. */
+  readonly survivors?: readonly Survivor[]
 }
+export interface Survivor { readonly pid: number; readonly program: string }
+/** What a service manager is asked to do with a unit. */
+export type JobKind = RestartKind | 'start' | 'stop'
 /** Not pluggable; exists so that this room need not know systemd and tests can hold a simulated one. */
 export interface Service {
   /** UNAVAILABLE when the bus cannot be reached, REFUSED when there is no such unit. */
@@ -164,16 +176,23 @@ export interface Service {
   /** Makes the manager read unit files again. */
   reload(): Promise<void>
   /** Waits for the job's own result. When the signal aborts, the job is cancelled and `canceled` is answered. */
-  restart(unit: string, how: RestartKind, signal: AbortSignal): Promise<Restarted>
+  job(unit: string, what: JobKind, signal: AbortSignal): Promise<Restarted>
   /** Clears `failed` and the start limit. */
   resetFailed(unit: string): Promise<void>
   /** The last system-journal lines of this invocation, oldest first, printable, at most `linesMax`. Never throws. */
   journalTail(unit: string, invocationId: string, linesMax: number): Promise<readonly string[]>
 }
 
+/** Runs an operator's command that is meant to change something: a snapshot of the daemon's data, and its restoration. Also at boot, before the units. */
+export interface Operator { run(command: PlannedCommand): Promise<CommandResult> }
+/** Says what is installed where others read it. May be repeated; durable when it returns. */
+export interface Records { write(info: PlannedBuildInfo): Promise<void> }
+
 /** Everything a step may use. */
 export interface Ports {
   readonly layout: Layout
+  readonly operator: Operator
+  readonly records: Records
   readonly service: Service
   readonly probes: readonly Probe[]
   readonly coordinator: Coordinator

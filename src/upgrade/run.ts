@@ -2,6 +2,7 @@ import { failure } from '../errors.ts'
 import type { Decision } from '../policy/decide.ts'
 import { mayAct, type Circumstances } from '../policy/unattended.ts'
 import { askGates } from './ask-gates.ts'
+import { decided } from './decided.ts'
 import type { LiveRelease } from './live.ts'
 import type { Plan } from './plan.ts'
 import type { Gate, Wanted } from './ports.ts'
@@ -19,6 +20,8 @@ export interface Admitted {
   readonly directory: string
   readonly grounds: readonly string[]
   readonly files: readonly AdmittedFile[]
+  /** What else of it lies in its directory, by its path there: units, templates, examples. Absent: nothing. */
+  readonly extras?: readonly AdmittedFile[]
 }
 export interface AdmittedFile { readonly name: string; readonly path: string; readonly sha256: string; readonly mode: number }
 
@@ -73,8 +76,9 @@ async function after(ports: RunPorts, { live, acquired }: Found, request: Reques
 
 /** From a release that lies ready to the end of its transaction: the same road onwards and back. */
 export async function transact(ports: Pick<RunPorts, 'app' | 'circumstances' | 'plan' | 'gates' | 'apply'>, { live, admitted }: Ready, request: Request, signal: AbortSignal): Promise<Report> {
-  const plan = await ports.plan(live, admitted)
-  const passed = await askGates(ports.gates, plan, request, signal)
+  const draft = await ports.plan(live, admitted)
+  const { remarks: passed, migrates } = await askGates(ports.gates, draft, request, signal)
+  const plan = decided(draft, migrates)
   if (request.dryRun === 'yes') return { ...emptyReport(ports.app, 'planned'), ...versionsOf(plan), plan, grounds: admitted.grounds, notes: passed }
   // A rehearsal takes its time, and a window may have closed over it.
   const waits = await notNow(ports, live, admitted.version)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { failure, isFailure, type FailureCode } from '../../src/errors.ts'
 import { run, type Ending } from '../../src/upgrade/engine.ts'
-import { stepsBefore, type StepBefore } from '../../src/upgrade/journal/entry.ts'
+import { stepsBeforeOf, type StepBefore } from '../../src/upgrade/journal/entry.ts'
 import { createJournal } from '../../src/upgrade/journal/journal.ts'
 import type { JobResult, Ports } from '../../src/upgrade/ports.ts'
 import type { Step } from '../../src/upgrade/steps/step.ts'
@@ -13,6 +13,8 @@ import type { Effect, Fate } from '../support/meddler.ts'
 import { product, tell, variant, type Told } from './history.ts'
 import { violations } from './invariants.ts'
 import { scenarios } from './scenarios.ts'
+
+const stepsBefore = stepsBeforeOf({})
 
 const go: Fate = { kind: 'go' }
 const codes: readonly FailureCode[] = ['IO', 'CANT_CREATE']
@@ -79,7 +81,7 @@ describe('the service', () => {
   } as const satisfies Partial<Record<JobResult, RegExp>>
   for (const jobResult of ['failed', 'timeout', 'canceled', 'dependency', 'skipped'] as const) {
     test(`F31 a job that ends with '${jobResult}' is rolled back`, async () => {
-      const { outcome, host } = await withService((service, times) => ({ ...service, restart: async (unit, how, signal) => (times() === 1 ? { result: jobResult, downtimeMs: null } : service.restart(unit, how, signal)) }))
+      const { outcome, host } = await withService((service, times) => ({ ...service, job: async (unit, how, signal) => (times() === 1 ? { result: jobResult, downtimeMs: null } : service.job(unit, how, signal)) }))
       assert.deepEqual([outcome.closed.outcome, host.side], ['rolled-back', 'old'])
       assert.match(outcome.closed.reason ?? '', says[jobResult])
     })
@@ -90,7 +92,7 @@ describe('the service', () => {
     let restarted = false
     const { outcome, host } = await withService((service) => ({
       ...service, reload: () => (restarted ? gone() : service.reload()), state: (unit) => (restarted ? gone() : service.state(unit)),
-      restart: () => { restarted = true; return gone() },
+      job: () => { restarted = true; return gone() },
     }))
     assert.deepEqual([outcome.closed.outcome, outcome.recorded, host.side], ['stuck', 'no', 'old'])
     await product.recover(host, 'live')
@@ -99,7 +101,7 @@ describe('the service', () => {
 
   test('g31 a kept version that does not come back either is stuck, and says so', async () => {
     const { outcome, host } = await withService((service) => ({
-      ...service, state: async (unit) => ({ ...await service.state(unit), activeState: 'failed' }), restart: async () => ({ result: 'failed', downtimeMs: null }),
+      ...service, state: async (unit) => ({ ...await service.state(unit), activeState: 'failed' }), job: async () => ({ result: 'failed', downtimeMs: null }),
     }))
     assert.deepEqual([outcome.closed.outcome, outcome.recorded, outcome.closed.running, host.side], ['stuck', 'yes', null, 'old'])
   })
@@ -164,10 +166,10 @@ const again = (act: Step['do']): Step['do'] => async (plan, ports) => {
   await act(plan, ports)
 }
 const both = ({ do: act, undo }: Step): Step => ({ do: again(act), undo: again(undo) })
-const { lease, keep, standby, swap, reload, restart, watch } = steps.before
+const { lease, keep, standby, snapshot, swap, reload, restart, watch } = steps.before
 const twice: Steps = {
-  before: { lease: both(lease), keep: both(keep), standby: both(standby), swap: both(swap), reload: both(reload), restart: both(restart), watch: both(watch) },
-  afterwards: { settle: { do: again(steps.afterwards.settle.do) }, prune: { do: again(steps.afterwards.prune.do) } },
+  before: { lease: both(lease), keep: both(keep), standby: both(standby), snapshot: both(snapshot), swap: both(swap), reload: both(reload), restart: both(restart), watch: both(watch) },
+  afterwards: { settle: { do: again(steps.afterwards.settle.do) }, record: { do: again(steps.afterwards.record.do) }, prune: { do: again(steps.afterwards.prune.do) } },
 }
 
 async function withService(change: (service: Ports['service'], times: () => number) => Ports['service']): Promise<{ readonly outcome: Awaited<ReturnType<typeof run>>; readonly host: SimulatedHost }> {

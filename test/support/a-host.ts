@@ -49,7 +49,7 @@ export class SimulatedHost {
   /** `boot`: before any unit is started. */
   ports(when: 'live' | 'boot', disk: Disk = this.disk): Ports {
     const service = when === 'boot' ? deferring(this.service) : this.service
-    return { layout: openLayout(this.plan.layout, disk, this.isExecuted), service, probes: [pulseOf(this.service)], coordinator: this.#coordinator, clock, tell: () => {} }
+    return { layout: openLayout(this.plan.layout, disk, this.isExecuted), service, probes: [pulseOf(this.service)], coordinator: this.#coordinator, operator: { run: async () => ({ status: 0, output: '', trouble: null }) }, records: { write: async () => {} }, clock, tell: () => {} }
   }
 
   #fleet(meddler: Meddler): Coordinator {

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
-import { stepsAfterwards, stepsBefore, type Entry, type StepName } from '../../src/upgrade/journal/entry.ts'
+import { stepsAfterwardsOf, stepsBeforeOf, type Entry, type StepName } from '../../src/upgrade/journal/entry.ts'
 import { fold } from '../../src/upgrade/journal/fold.ts'
 import type { LiveRelease } from '../../src/upgrade/live.ts'
 import type { Plan, PlannedFile } from '../../src/upgrade/plan.ts'
 import type { TransactionRecord } from '../../src/upgrade/memory/records.ts'
+
+const stepsAfterwards = stepsAfterwardsOf({})
+const stepsBefore = stepsBeforeOf({})
 
 /** What happened to an app, one word a transaction: `2.0.0` went well; `2.0.0!` was ill, and rolled back; `2.0.0?` was refused before anything was swapped. */
 export type Happened = string

@@ -1,5 +1,5 @@
 import type { UnitState } from '../../src/policy/reading.ts'
-import { stepsAfterwards, stepsBefore, type Entry } from '../../src/upgrade/journal/entry.ts'
+import { stepsAfterwardsOf, stepsBeforeOf, type Entry } from '../../src/upgrade/journal/entry.ts'
 import { fold, type TransactionState } from '../../src/upgrade/journal/fold.ts'
 import { createJournal, readJournal, type Journals } from '../../src/upgrade/journal/journal.ts'
 import type { Plan } from '../../src/upgrade/plan.ts'
@@ -8,6 +8,9 @@ import { aPlan } from './a-plan.ts'
 import { nobody, type Effect, type Meddler } from './meddler.ts'
 import { powerCut } from './power-cut.ts'
 import { emptyDisk, SimulatedDisk, type DiskState } from './simulated-disk.ts'
+
+const stepsAfterwards = stepsAfterwardsOf({})
+const stepsBefore = stepsBeforeOf({})
 
 export const closedAtMs = 1_700_000_000_000
 export const forMs = 600_000

@@ -5,7 +5,7 @@ export function changedService(service: Service, others: Partial<Service>): Serv
   return {
     state: (unit) => service.state(unit),
     reload: () => service.reload(),
-    restart: (unit, how, signal) => service.restart(unit, how, signal),
+    job: (unit, what, signal) => service.job(unit, what, signal),
     resetFailed: (unit) => service.resetFailed(unit),
     journalTail: (unit, invocationId, linesMax) => service.journalTail(unit, invocationId, linesMax),
     ...others,

@@ -42,7 +42,7 @@ export class SimulatedService implements Service {
     await this.#effect('reload', () => { this.#unitFiles = 'read' })
   }
 
-  async restart(): Promise<Restarted> {
+  async job(): Promise<Restarted> {
     await this.#effect('stop', () => { this.daemon = { ...this.daemon, runs: null } })
     await this.#effect('start', () => this.start())
     return this.daemon.runs === null ? { result: 'failed', downtimeMs: null } : { result: 'done', downtimeMs: 7 }
@@ -81,7 +81,7 @@ export function deferring(service: SimulatedService): Service {
   return {
     state: async (unit) => service.now(unit),
     reload: async () => {},
-    restart: async () => ({ result: 'deferred', downtimeMs: null }),
+    job: async () => ({ result: 'deferred', downtimeMs: null }),
     resetFailed: async () => {},
     journalTail: async () => [],
   }

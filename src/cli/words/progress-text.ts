@@ -52,11 +52,13 @@ const stepWords: Readonly<Record<string, readonly [doing: string, done: string, 
   lease: ['asking for leave to restart', 'leave to restart given', 'giving the leave back'],
   keep: ['keeping the live version', 'live version kept', 'letting go of the kept version'],
   standby: ['arming the way back', 'way back armed', 'restarting and watching the kept version'],
+  snapshot: ['taking a snapshot of the data', 'snapshot of the data taken', 'restoring the data'],
   swap: ['swapping the files', 'files swapped', 'putting the kept version back'],
   reload: ['reloading unit files', 'unit files reloaded', 'reloading unit files again'],
   restart: ['restarting', 'restarted', 'reading the last words of the new version'],
   watch: ['watching the new version', 'new version is healthy', 'watching no more'],
   settle: ['settling', 'settled', 'settling'],
+  record: ['recording what is installed', 'what is installed is recorded', 'recording what is installed'],
   prune: ['removing old releases', 'old releases removed', 'removing old releases'],
 }
 

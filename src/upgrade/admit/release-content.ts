@@ -10,6 +10,8 @@ import type { Member } from '../ports.ts'
 export interface ContentRules {
   /** The managed files, relative to the top directory if there is one. */
   readonly binaries: readonly string[]
+  /** What else is written when only files are: paths, or directories with a slash at their end. A release need not hold them. Absent: nothing. */
+  readonly extras?: readonly string[]
   /** `files`: only those are written. `tree`: everything. */
   readonly keep: 'files' | 'tree'
   /** When not null: exactly these files, and no others. */
@@ -38,8 +40,22 @@ export function contentOf(members: readonly ReadMember[], rules: ContentRules, v
   for (const [name, path] of files) refuseUnfit(name, members.find((member) => member.path === path), rules)
   const paths = members.filter((member) => member.kind === 'file').map((member) => member.path.slice(prefix.length))
   if (rules.members !== null) refuseOthers(paths, rules.members)
-  const written = members.filter((member) => rules.keep === 'tree' || rules.binaries.includes(member.path.slice(prefix.length)))
+  const written = members.filter((member) => rules.keep === 'tree' || isUsed(member.path.slice(prefix.length), rules))
   return { prefix, unpackedBytes: written.reduce((sum, member) => sum + member.sizeBytes, 0) }
+}
+
+/** By its path after the top directory: a managed file, or one that somebody else asks for. */
+export function isUsed(path: string, rules: Pick<ContentRules, 'binaries' | 'extras'>): boolean {
+  return rules.binaries.includes(path) || isExtra(path, rules)
+}
+
+export function isExtra(path: string, { extras = [] }: Pick<ContentRules, 'extras'>): boolean {
+  return extras.some((extra) => path === extra || (extra.endsWith('/') && path.startsWith(extra)))
+}
+
+/** The same as long as nobody knows whether there is a top directory. */
+export function mayBeUsed(path: string, rules: Pick<ContentRules, 'binaries' | 'extras'>): boolean {
+  return isUsed(path, rules) || isUsed(path.slice(path.indexOf('/') + 1), rules)
 }
 
 /** Whether this path may turn out to be a managed file, as long as nobody knows whether there is a top directory. */

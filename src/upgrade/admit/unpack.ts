@@ -3,7 +3,7 @@ import type { Disk, Files, Ownership, WritableFile } from '../../host/types.ts'
 import { treeOf } from './directory-tree.ts'
 import type { Destination } from '../acquire/inspect.ts'
 import type { Member } from '../ports.ts'
-import { mayBeManaged, type ContentRules, type ReleaseContent } from './release-content.ts'
+import { isUsed, mayBeManaged, mayBeUsed, type ContentRules, type ReleaseContent } from './release-content.ts'
 
 export interface UnpackTools { readonly disk: Disk; readonly files: Files; readonly owner: Omit<Ownership, 'mode'>; readonly rules: ContentRules }
 /** A place that an archive is unpacked into. */
@@ -36,7 +36,7 @@ export function unpackInto(staging: string, tools: UnpackTools): Unpacking {
 }
 
 async function finish(root: string, { disk, rules }: UnpackTools): Promise<string> {
-  if (rules.keep === 'files') await keepOnly(rules.binaries, root, disk)
+  if (rules.keep === 'files') await keepOnly(rules, root, disk)
   for (const { path, facts } of await treeOf(disk, root)) if (facts.kind === 'directory') await disk.syncDirectory(posix.join(root, path))
   await disk.syncDirectory(root)
   return root
@@ -47,7 +47,7 @@ interface Place { readonly top: string; readonly made: Set<string>; readonly too
 /** As long as nobody knows whether there is a top directory, whatever may be a managed file is written; `keepOnly` knows it then. */
 async function place(member: Member, { top, made, tools }: Place): Promise<WritableFile | null> {
   const managed = mayBeManaged(member.path, tools.rules)
-  if (tools.rules.keep === 'files' && !managed) return null
+  if (tools.rules.keep === 'files' && !mayBeUsed(member.path, tools.rules)) return null
   if (member.kind === 'directory') return makeDirectories(member.path, { top, made, tools }).then(() => null)
   await makeDirectories(posix.dirname(member.path), { top, made, tools })
   return tools.files.create(posix.join(top, member.path), { ...tools.owner, mode: managed ? programMode : member.mode })
@@ -61,9 +61,11 @@ async function makeDirectories(path: string, { top, made, tools }: Place): Promi
 }
 
 /** A `docs/jacod` in a flat archive looked like a managed file until its end. */
-async function keepOnly(binaries: readonly string[], root: string, disk: Disk): Promise<void> {
-  for (const { path, facts } of (await treeOf(disk, root)).toReversed()) {
-    const isKept = facts.kind === 'directory' ? binaries.some((name) => name.startsWith(`${path}/`)) : binaries.includes(path)
+async function keepOnly(rules: ContentRules, root: string, disk: Disk): Promise<void> {
+  const entries = await treeOf(disk, root)
+  const kept = entries.filter(({ path, facts }) => facts.kind === 'file' && isUsed(path, rules)).map(({ path }) => path)
+  for (const { path, facts } of entries.toReversed()) {
+    const isKept = facts.kind === 'directory' ? kept.some((name) => name.startsWith(`${path}/`)) : kept.includes(path)
     if (!isKept) await disk.remove(posix.join(root, path))
   }
 }

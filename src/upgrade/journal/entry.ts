@@ -2,12 +2,20 @@ import type { FailureCode } from '../../errors.ts'
 import type { Plan } from '../plan.ts'
 
 /** The steps before the point of no return, in the order they are done; undone newest first. */
-export const stepsBefore = ['lease', 'keep', 'standby', 'swap', 'reload', 'restart', 'watch'] as const
+export const stepsBefore = ['lease', 'keep', 'standby', 'snapshot', 'swap', 'reload', 'restart', 'watch'] as const
 /** The steps after it: finished, never undone. */
-export const stepsAfterwards = ['settle', 'prune'] as const
+export const stepsAfterwards = ['settle', 'record', 'prune'] as const
 export type StepBefore = (typeof stepsBefore)[number]
 export type StepAfterwards = (typeof stepsAfterwards)[number]
 export type StepName = StepBefore | StepAfterwards
+
+/** Those that a plan has: a step with nothing to do is not in its story, nor in a journal of a version that did not know it. */
+export function stepsBeforeOf({ data }: Pick<Plan, 'data'>): readonly StepBefore[] {
+  return stepsBefore.filter((step) => step !== 'snapshot' || data?.undo === 'snapshot')
+}
+export function stepsAfterwardsOf({ buildInfo }: Pick<Plan, 'buildInfo'>): readonly StepAfterwards[] {
+  return stepsAfterwards.filter((step) => step !== 'record' || buildInfo !== undefined)
+}
 
 export type Outcome = 'upgraded' | 'rolled-back' | 'refused' | 'stuck'
 
@@ -32,6 +40,8 @@ export type Entry =
   /** What lies at this public path is not what was laid down there: somebody else was at it (f10, f11). */
   | { readonly entry: 'noted'; readonly about: 'replaced'; readonly path: string }
   | { readonly entry: 'noted'; readonly about: 'way-back'; readonly proof: WayBack }
+  /** Processes of the run before that went on, as the unit's KillMode= wants (formats.md R12). */
+  | { readonly entry: 'noted'; readonly about: 'survivors'; readonly unit: string; readonly programs: readonly string[] }
   | { readonly entry: 'confirmed' }
   | { readonly entry: 'closed'; readonly outcome: Outcome; readonly running: string | null; readonly reason: string | null; readonly downtimeMs: number | null }
   /** After `closed` as `upgraded`, and only then: for this long a crash still rolls back (architecture section 7). */

@@ -1,5 +1,5 @@
 import { failure, type FailureCode } from '../../errors.ts'
-import { stepsAfterwards, stepsBefore, type Closed, type Entry, type ProbationEnd, type Stamped, type StepName, type WayBack } from './entry.ts'
+import { stepsAfterwardsOf, stepsBeforeOf, type Closed, type Entry, type ProbationEnd, type Stamped, type StepAfterwards, type StepName, type WayBack } from './entry.ts'
 import type { Plan } from '../plan.ts'
 
 /** What a journal says. There is no second status file that could disagree with it; history and status print the same value. */
@@ -25,6 +25,8 @@ export interface TransactionState {
   /** What others did in the middle of it: runs of units that they stopped, files that they replaced. */
   readonly stopped: readonly { readonly unit: string; readonly invocation: string }[]
   readonly replaced: readonly string[]
+  /** Programs of the run before that went on through a restart. */
+  readonly survivors: readonly { readonly unit: string; readonly programs: readonly string[] }[]
   readonly closed: Closed | null
   /** Null: none began. */
   readonly probation: ProbationState | null
@@ -77,14 +79,14 @@ export function toUndo(state: TransactionState): readonly StepName[] {
 }
 
 /** After the point of no return a step that was interrupted begins again. */
-export function toFinish(state: TransactionState): readonly (typeof stepsAfterwards)[number][] {
-  return stepsAfterwards.filter((step) => !state.ended.includes(step))
+export function toFinish(state: TransactionState): readonly StepAfterwards[] {
+  return stepsAfterwardsOf(state.plan).filter((step) => !state.ended.includes(step))
 }
 
 function nextStep(state: TransactionState): StepName | null {
   if (state.confirmed === 'yes') return toFinish(state)[0] ?? null
   if (!stillAdvancing(state) || running(state) !== null) return null
-  return stepsBefore[state.begun.length] ?? null
+  return stepsBeforeOf(state.plan)[state.begun.length] ?? null
 }
 
 function stillAdvancing(state: TransactionState): boolean {
@@ -114,7 +116,7 @@ function first(entry: Entry, atMs: number): TransactionState {
   if (entry.entry !== 'planned') throw failure('DATA', 'the journal does not begin with its plan')
   return {
     plan: entry.plan, startedAtMs: atMs, latestAtMs: atMs, begun: [], ended: [], undoing: null, undone: [], notUndone: [], failed: null,
-    confirmed: 'no', wayBack: null, downtimeMs: null, lastWords: [], stopped: [], replaced: [], closed: null, probation: null,
+    confirmed: 'no', wayBack: null, downtimeMs: null, lastWords: [], stopped: [], replaced: [], survivors: [], closed: null, probation: null,
   }
 }
 
@@ -150,6 +152,7 @@ function notedChanges(state: TransactionState, noted: Extract<Entry, { entry: 'n
     case 'system-journal': return { lastWords: [...state.lastWords, { unit: noted.unit, lines: noted.lines }] }
     case 'stopped': return { stopped: [...state.stopped, { unit: noted.unit, invocation: noted.invocation }] }
     case 'replaced': return { replaced: [...state.replaced, noted.path] }
+    case 'survivors': return { survivors: [...state.survivors, { unit: noted.unit, programs: noted.programs }] }
     case 'way-back': return { wayBack: noted.proof }
   }
 }

@@ -36,6 +36,7 @@ const notes: Readonly<Record<Noted['about'], (value: Fields) => boolean>> = {
   'system-journal': (value) => typeof value['unit'] === 'string' && Array.isArray(value['lines']) && value['lines'].every((line) => typeof line === 'string'),
   stopped: (value) => typeof value['unit'] === 'string' && typeof value['invocation'] === 'string',
   replaced: (value) => typeof value['path'] === 'string',
+  survivors: (value) => typeof value['unit'] === 'string' && Array.isArray(value['programs']) && value['programs'].every((program) => typeof program === 'string'),
   'way-back': (value) => proofs.includes(value['proof']),
 }
 

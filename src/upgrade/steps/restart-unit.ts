@@ -16,7 +16,7 @@ export interface RestartEnd { readonly result: JobResult; readonly trouble: stri
 /** One restart with its own deadline, told and noted. `before`: the runs that must not be taken for the new one. */
 export async function restartUnit(plan: Plan, unit: PlannedUnit, ports: StepPorts, before: readonly UnitBefore[]): Promise<RestartEnd> {
   const patience = ports.clock.deadline(plan.restartTimeoutMs)
-  const ended = await ports.service.restart(unit.name, unit.restart, patience)
+  const ended = await ports.service.job(unit.name, unit.restart, patience)
   const [result, downtimeMs] = [ended.result, costOf(plan, ended.downtimeMs, ports)]
   ports.tell({ kind: 'restarted', unit: unit.name, result, downtimeMs })
   if (downtimeMs !== null) await ports.note({ entry: 'noted', about: 'downtime', unit: unit.name, milliseconds: downtimeMs })

@@ -130,7 +130,7 @@ suite('daemon patterns', { concurrency: 6 }, () => {
     systemctl('start', good.unit, bad.unit)
     const both = await planFor([good, bad], [])
     install(bad, patternd({ version: '2.0.0', habit: 'dies-soon', port: 0 }, process.execPath))
-    for (const names of [good, bad]) assert.equal((await service.restart(`${names.unit}.service`, 'restart', AbortSignal.timeout(20_000))).result, 'done')
+    for (const names of [good, bad]) assert.equal((await service.job(`${names.unit}.service`, 'restart', AbortSignal.timeout(20_000))).result, 'done')
     const verdict = await observe(both, both.health, portsFor(both))
     assert.match(verdict.kind === 'unhealthy' ? verdict.because : verdict.kind, /unit 'pattern-too\.service' failed: exit status 3/)
   })
@@ -138,14 +138,14 @@ suite('daemon patterns', { concurrency: 6 }, () => {
 
 /** One upgrade's middle: old runs, file swapped, unit restarted, watched. */
 async function outcome(one: Case, names: Names, afterwards: () => void = () => {}): Promise<string> {
-  const old = await service.restart(`${names.unit}.service`, 'restart', AbortSignal.timeout(20_000))
+  const old = await service.job(`${names.unit}.service`, 'restart', AbortSignal.timeout(20_000))
   assert.equal(old.result, 'done', 'the old version must run')
   // Its child may still have to read the file that we are about to replace.
   if (one.old !== undefined) await untilItAnswers(names.port)
   const plan = await planFor([names], one.probes?.(names.port) ?? [], one.rule)
   install(names, one.text ?? patternd({ version: '2.0.0', habit: one.habit, port: names.port, ...(one.says === undefined ? {} : { says: one.says }) }, process.execPath))
   one.prepare?.(names)
-  const { result } = await service.restart(`${names.unit}.service`, one.how ?? 'restart', AbortSignal.timeout(one.restartMs ?? 20_000))
+  const { result } = await service.job(`${names.unit}.service`, one.how ?? 'restart', AbortSignal.timeout(one.restartMs ?? 20_000))
   if (result !== 'done') return `job ${result}`
   afterwards()
   const verdict = await observe(plan, plan.health, portsFor(plan))
@@ -173,7 +173,7 @@ async function planFor(all: readonly Names[], probes: readonly DriverSettings[],
 
 function portsFor(plan: Plan): Ports {
   return {
-    clock, service, tell: () => {}, probes: openProbes(plan, tools), coordinator: { ask: unused, done: unused },
+    clock, service, tell: () => {}, probes: openProbes(plan, tools), coordinator: { ask: unused, done: unused }, operator: { run: unused }, records: { write: unused },
     layout: { inspect: unused, keep: unused, swap: unused, restore: unused, discard: unused },
   }
 }

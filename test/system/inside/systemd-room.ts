@@ -25,7 +25,7 @@ test('restart: the job\'s own result, a new run, downtime by systemd\'s own time
   const unit = aService('plain', 'Type=exec', 'ExecStart=/bin/sleep infinity')
   systemctl('start', unit)
   const before = await service.state(unit)
-  const restarted = await service.restart(unit, 'restart', patience())
+  const restarted = await service.job(unit, 'restart', patience())
   const now = await service.state(unit)
   assert.equal(restarted.result, 'done')
   assert.ok(restarted.downtimeMs !== null && restarted.downtimeMs > 0 && restarted.downtimeMs < 5000, String(restarted.downtimeMs))
@@ -41,7 +41,7 @@ test('restart: the job\'s own result, a new run, downtime by systemd\'s own time
 
 test('a unit that does not exist: told by state, refused by restart; a name that is none is refused', async () => {
   assert.equal((await service.state('nothing.service')).loadState, 'not-found')
-  await rejectsWithFailure('REFUSED', /unit 'nothing.service' cannot be touched/, service.restart('nothing.service', 'restart', patience()))
+  await rejectsWithFailure('REFUSED', /unit 'nothing.service' cannot be touched/, service.job('nothing.service', 'restart', patience()))
   await rejectsWithFailure('REFUSED', /no unit 'not a unit'/, service.state('not a unit'))
   await service.resetFailed('nothing.service')
 })
@@ -49,7 +49,7 @@ test('a unit that does not exist: told by state, refused by restart; a name that
 test('F32 a masked unit is refused', async () => {
   systemctl('mask', '--runtime', 'masked-one.service')
   assert.equal((await service.state('masked-one.service')).loadState, 'masked')
-  await rejectsWithFailure('REFUSED', /cannot be touched/, service.restart('masked-one.service', 'restart', patience()))
+  await rejectsWithFailure('REFUSED', /cannot be touched/, service.job('masked-one.service', 'restart', patience()))
 })
 
 test('reload: the manager reads unit files again before it answers', async () => {
@@ -64,8 +64,8 @@ test('reload: the manager reads unit files again before it answers', async () =>
 test('g10 203/EXEC: the job of a Type=exec fails, that of a Type=simple says done', async () => {
   const exec = aService('bad-exec', 'Type=exec', 'ExecStart=/nowhere/program')
   const simple = aService('bad-simple', 'Type=simple', 'ExecStart=/nowhere/program')
-  assert.equal((await service.restart(exec, 'restart', patience())).result, 'failed')
-  assert.equal((await service.restart(simple, 'restart', patience())).result, 'done')
+  assert.equal((await service.job(exec, 'restart', patience())).result, 'failed')
+  assert.equal((await service.job(simple, 'restart', patience())).result, 'done')
   const states = await watchUntil(simple, (state) => state.activeState === 'failed')
   assert.deepEqual([states.at(-1)?.result, states.at(-1)?.mainStatus], ['exit-code', 203])
   await service.resetFailed(simple)
@@ -74,7 +74,7 @@ test('g10 203/EXEC: the job of a Type=exec fails, that of a Type=simple says don
 
 test('g06 readiness never comes: systemd\'s own timeout fails the job', async () => {
   const unit = aService('never-ready', 'Type=notify', 'TimeoutStartSec=1s', 'ExecStart=/bin/sleep infinity')
-  const restarted = await service.restart(unit, 'restart', patience())
+  const restarted = await service.job(unit, 'restart', patience())
   assert.deepEqual([restarted.result, restarted.downtimeMs], ['failed', null])
   assert.equal((await service.state(unit)).result, 'timeout')
 })
@@ -82,26 +82,26 @@ test('g06 readiness never comes: systemd\'s own timeout fails the job', async ()
 test('F31 an aborted restart cancels its job and says canceled', async () => {
   const unit = aService('slow-start', 'Type=notify', 'TimeoutStartSec=60s', 'ExecStart=/bin/sleep infinity')
   const giveUp = new AbortController()
-  const restarting = service.restart(unit, 'restart', giveUp.signal)
+  const restarting = service.job(unit, 'restart', giveUp.signal)
   await watchUntil(unit, (state) => state.activeState === 'activating')
   giveUp.abort()
   assert.equal((await restarting).result, 'canceled')
   assert.equal(systemctl('list-jobs', '--no-legend').trim(), '')
-  assert.equal((await service.restart(unit, 'restart', AbortSignal.abort())).result, 'canceled')
+  assert.equal((await service.job(unit, 'restart', AbortSignal.abort())).result, 'canceled')
   systemctl('stop', unit)
 })
 
 test('g28 a dependency that fails: the job says dependency', async () => {
   aService('broken-need', 'Type=oneshot', 'ExecStart=/bin/false')
   const unit = aService('needy', 'ExecStart=/bin/sleep infinity', '[Unit]', 'Requires=broken-need.service', 'After=broken-need.service')
-  assert.equal((await service.restart(unit, 'restart', patience())).result, 'dependency')
+  assert.equal((await service.job(unit, 'restart', patience())).result, 'dependency')
 })
 
 test('g17 reload-or-restart: a reload that keeps the old process is followed by a real restart', async () => {
   const unit = aService('reloads', 'ExecStart=/bin/sleep infinity', 'ExecReload=/bin/true')
   systemctl('start', unit)
   const before = await service.state(unit)
-  const restarted = await service.restart(unit, 'reload-or-restart', patience())
+  const restarted = await service.job(unit, 'reload-or-restart', patience())
   const now = await service.state(unit)
   assert.equal(restarted.result, 'done')
   assert.notEqual(now.mainPid, before.mainPid)
@@ -112,13 +112,13 @@ test('g17 reload-or-restart: a reload that keeps the old process is followed by 
 test('g03 a crash loop: every run is seen, restarts are counted, a manual restart counts from zero', async () => {
   const unit = aService('loops', 'Restart=always', 'RestartSec=50ms', 'ExecStart=/bin/sh -c "sleep 0.1; exit 3"', '[Unit]', 'StartLimitIntervalSec=0')
   const watching = watchUntil(unit, (state) => state.restarts >= 3)
-  await service.restart(unit, 'restart', patience())
+  await service.job(unit, 'restart', patience())
   const states = await watching
   assert.deepEqual([...new Set(states.map((state) => state.restarts))], [0, 1, 2, 3])
   assert.ok(states.every((state) => state.activeState !== 'failed' || state.subState === 'failed-before-auto-restart'))
   assert.ok(states.some((state) => state.subState === 'auto-restart' && state.result === 'exit-code' && state.mainStatus === 3))
   assert.ok(new Set(states.filter((state) => state.activeState === 'active').map((state) => state.invocationId)).size >= 3)
-  await service.restart(unit, 'restart', patience())
+  await service.job(unit, 'restart', patience())
   assert.equal((await service.state(unit)).restarts, 0)
   systemctl('stop', unit)
 })
@@ -126,14 +126,14 @@ test('g03 a crash loop: every run is seen, restarts are counted, a manual restar
 test('g04 start-limit-hit, cleared by resetFailed', async () => {
   const unit = aService('limited', 'Restart=always', 'RestartSec=10ms', 'ExecStart=/bin/false', '[Unit]', 'StartLimitBurst=2', 'StartLimitIntervalSec=60')
   const watching = watchUntil(unit, (state) => state.activeState === 'failed' && state.subState === 'failed')
-  await service.restart(unit, 'restart', patience())
+  await service.job(unit, 'restart', patience())
   const last = (await watching).at(-1)
   // The result is that of the last run; `start-limit-hit` only if there was none.
   assert.deepEqual([last?.result, last?.mainStatus, last?.restarts], ['exit-code', 1, 2])
-  const refused = await service.restart(unit, 'restart', patience())
+  const refused = await service.job(unit, 'restart', patience())
   assert.equal(refused.result, 'failed')
   await service.resetFailed(unit)
-  assert.equal((await service.restart(unit, 'restart', patience())).result, 'done')
+  assert.equal((await service.job(unit, 'restart', patience())).result, 'done')
   systemctl('stop', unit)
 })
 
@@ -142,7 +142,7 @@ test('watching sees deactivating, inactive and active of a restart by somebody e
   systemctl('start', unit)
   const { invocationId } = await service.state(unit)
   const watching = watchUntil(unit, (state) => state.activeState === 'active' && state.invocationId !== invocationId)
-  await service.restart(unit, 'restart', patience())
+  await service.job(unit, 'restart', patience())
   const states = (await watching).map((state) => state.activeState)
   assert.deepEqual(states.filter((state, at) => state !== states[at - 1]).slice(0, 2), ['active', 'deactivating'])
   assert.equal(states.at(-1), 'active')
@@ -197,9 +197,9 @@ test('transient: missing program, time limit, killed, too much output, given up'
 
 test('F34 the system journal by invocation: what the run said and what systemd said of it, never what others said', async () => {
   const unit = aService('talks', 'ExecStart=/bin/sh -c "echo first; printf \\"bad \\\\033[31m bytes \\\\377\\\\n\\"; echo \\"<3>worse\\"; exec sleep infinity"')
-  await service.restart(unit, 'restart', patience())
+  await service.job(unit, 'restart', patience())
   const old = await service.state(unit)
-  await service.restart(unit, 'restart', patience())
+  await service.job(unit, 'restart', patience())
   const { invocationId } = await service.state(unit)
   // An attacker's line about our run, by logger's own means.
   await writeEvent({ MESSAGE: 'forged', INVOCATION_ID: invocationId, UNIT: unit })
@@ -232,7 +232,7 @@ test('what a unit said last is heard, also when journald reads it after its deat
 })
 test('following a run: the past first, then what comes, until the signal aborts', async () => {
   const unit = aService('counts', 'ExecStart=/bin/sh -c "echo before; sleep 0.5; echo after; exec sleep infinity"')
-  await service.restart(unit, 'restart', patience())
+  await service.job(unit, 'restart', patience())
   const { invocationId } = await service.state(unit)
   const [texts, end] = [[] as string[], new AbortController()]
   for await (const sight of followJournal(invocationId, AbortSignal.any([end.signal, patience()]))) {
@@ -263,7 +263,7 @@ test('F28 the bus stops: calls go on over systemd\'s own socket, a restart in fl
   const unit = aService('survives', 'ExecStartPre=/bin/sleep 1', 'ExecStart=/bin/sleep infinity')
   systemctl('start', unit)
   const before = await service.state(unit)
-  const restarting = service.restart(unit, 'restart', patience())
+  const restarting = service.job(unit, 'restart', patience())
   await watchUntil(unit, (state) => state.activeState === 'activating')
   systemctl('stop', 'dbus.socket', 'dbus.service')
   const restarted = await restarting
@@ -286,7 +286,7 @@ test('F29 systemd executes itself anew: a watch goes on, and so do calls', async
   systemctl('daemon-reexec')
   systemctl('restart', unit)
   await watching
-  assert.equal((await service.restart(unit, 'restart', patience())).result, 'done')
+  assert.equal((await service.job(unit, 'restart', patience())).result, 'done')
 })
 test('F27 no bus at all: unavailable, and it says what to do', async () => {
   const nowhere = openBus(systemAddresses.map(({ kind }) => ({ kind, path: '/nowhere/socket' })))

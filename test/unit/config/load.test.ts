@@ -21,13 +21,18 @@ test('the smallest useful file has five lines, and everything else a safe defaul
     network: { proxy: null, proxySecret: null, noProxy: [], certificates: null },
     trust: [{ kind: 'minisign', keys: ['RWQtest'], signs: 'SHA256SUMS' }],
     release: { minimumVersion: null, threshold: null, expiry: 'honoured' },
-    archive: { keep: 'files', members: null },
+    archive: { keep: 'files', members: null, carry: [] },
+    companions: [],
+    generate: [],
+    rehearsal: { unsandboxed: 'skipped', commands: [] },
+    data: null,
+    buildInfo: null,
     layout: { kind: 'links', home: '/opt/jaco' },
     binaries: [{ name: 'jaco', publicPath: '/usr/local/bin/jaco' }],
-    units: [{ name: 'jaco.service', restart: 'restart' }],
+    units: [{ name: 'jaco.service', restart: 'restart', ready: { steadyMs: 1000, probes: [] }, program: null }],
     probes: [],
-    health: { deadlineMs: 30_000, steadyMs: 10_000, restartsMax: 0 },
-    rollback: { deadlineMs: 30_000, steadyMs: 10_000, restartsMax: 0 },
+    health: { deadlineMs: 30_000, deadlineMaxMs: 600_000, steadyMs: 10_000, restartsMax: 0 },
+    rollback: { deadlineMs: 30_000, deadlineMaxMs: 600_000, steadyMs: 10_000, restartsMax: 0 },
     gates: [],
     tellers: [],
     exports: { metrics: '/var/lib/prometheus/node-exporter', motd: 'yes' },
@@ -114,11 +119,11 @@ artifact = "1GiB"
   assert.deepEqual(settings.layout, { kind: 'in-place' })
   assert.deepEqual(settings.binaries.map((file) => file.name), ['jacod', 'jaco'])
   assert.deepEqual(settings.release, { minimumVersion: '1.2.0', threshold: 1, expiry: 'required' })
-  assert.deepEqual(settings.archive, { keep: 'files', members: ['jacod', 'jaco', 'LICENSE'] })
-  assert.deepEqual(settings.units, [{ name: 'jaco@main.service', restart: 'reload-or-restart' }])
+  assert.deepEqual(settings.archive, { keep: 'files', members: ['jacod', 'jaco', 'LICENSE'], carry: [] })
+  assert.deepEqual(settings.units, [{ name: 'jaco@main.service', restart: 'reload-or-restart', ready: { steadyMs: 1000, probes: [] }, program: null }])
   assert.deepEqual(settings.probes, [{ kind: 'version', command: ['{live}/jacod', '--version'] }])
-  assert.deepEqual(settings.health, { deadlineMs: 120_000, steadyMs: 10_000, restartsMax: 1 })
+  assert.deepEqual(settings.health, { deadlineMs: 120_000, deadlineMaxMs: 600_000, steadyMs: 10_000, restartsMax: 1 })
   // A daemon that is slow to start is slow to come back: the rollback takes over what it does not say.
-  assert.deepEqual(settings.rollback, { deadlineMs: 120_000, steadyMs: 5000, restartsMax: 1 })
+  assert.deepEqual(settings.rollback, { deadlineMs: 120_000, deadlineMaxMs: 600_000, steadyMs: 5000, restartsMax: 1 })
   assert.equal(settings.limits.artifactBytesMax, 2 ** 30)
 })

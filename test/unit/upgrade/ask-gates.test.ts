@@ -9,7 +9,7 @@ const signal = new AbortController().signal
 const again = { everyMs: 300_000, giveUpMs: 86_400_000 }
 const no = (changes: Partial<Refusal> = {}): Refusal => ({ kind: 'no', reason: 'three uploads are under way', next: 'wait', overridable: 'yes', ...changes })
 const saying = (answer: Answer, asked: string[] = []): Gate => ({ ask: async () => (asked.push('asked'), answer) })
-const ask = (gates: readonly Gate[], force: 'yes' | 'no' = 'no'): Promise<readonly string[]> => askGates(gates, aPlan(), { force }, signal)
+const ask = (gates: readonly Gate[], force: 'yes' | 'no' = 'no'): Promise<readonly string[]> => askGates(gates, aPlan(), { force }, signal).then(({ remarks }) => remarks)
 
 test('nobody says no: nothing is passed over', async () => {
   assert.deepEqual(await ask([saying({ kind: 'yes' }), saying({ kind: 'yes' })]), [])

@@ -60,7 +60,7 @@ describe('the engine', () => {
   test('g31 the reason of being stuck is both: why the new version failed, and why the kept one cannot be proven', async () => {
     let restarts = 0
     const { ending } = await ran('ill', (ports) => ({
-      ...ports, service: changedService(ports.service, { restart: async (...args) => (++restarts === 1 ? ports.service.restart(...args) : { result: 'failed', downtimeMs: null }) }),
+      ...ports, service: changedService(ports.service, { job: async (...args) => (++restarts === 1 ? ports.service.job(...args) : { result: 'failed', downtimeMs: null }) }),
     }))
     assert.equal(ending.closed.outcome, 'stuck')
     assert.match(ending.closed.reason ?? '', /^the new version did not become healthy: .*; the kept version did not start either: /)

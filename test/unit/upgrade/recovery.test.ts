@@ -6,7 +6,9 @@ import { aHost, SimulatedHost, type Scenario } from '../../support/a-host.ts'
 import { aState } from '../../support/a-plan.ts'
 import { namesAt } from '../../support/simulated-disk.ts'
 import { createJournal, journalPath } from '../../../src/upgrade/journal/journal.ts'
-import { stepsBefore } from '../../../src/upgrade/journal/entry.ts'
+import { stepsBeforeOf } from '../../../src/upgrade/journal/entry.ts'
+
+const stepsBefore = stepsBeforeOf({})
 
 const links: Scenario = { name: 'links', layout: 'links', files: 1, from: 'ours', newVersion: 'well' }
 const several: Scenario = { name: 'in-place', layout: 'in-place', files: 3, from: 'ours', newVersion: 'well' }

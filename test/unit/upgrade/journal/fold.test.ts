@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { stepsBefore, type Entry, type Stamped, type StepName } from '../../../../src/upgrade/journal/entry.ts'
+import { stepsBeforeOf, type Entry, type Stamped, type StepName } from '../../../../src/upgrade/journal/entry.ts'
 import { fold, toFinish, toUndo } from '../../../../src/upgrade/journal/fold.ts'
 import { aPlan } from '../../../support/a-plan.ts'
 import { throwsFailure } from '../../../support/throws.ts'
+
+const stepsBefore = stepsBeforeOf({})
 
 const planned: Entry = { entry: 'planned', plan: aPlan() }
 const began = (step: StepName): Entry => ({ entry: 'began', step })

@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { disk } from '../../../../src/host/disk.ts'
-import { stepsAfterwards, stepsBefore, type Entry } from '../../../../src/upgrade/journal/entry.ts'
+import { stepsAfterwardsOf, stepsBeforeOf, type Entry } from '../../../../src/upgrade/journal/entry.ts'
 import { createJournal } from '../../../../src/upgrade/journal/journal.ts'
 import type { Plan } from '../../../../src/upgrade/plan.ts'
 import { floorOf, foundIll, historyOf, lastSeen, lastWordsOf, plansOf, readRecords } from '../../../../src/upgrade/memory/records.ts'
 import { aPlan } from '../../../support/a-plan.ts'
+
+const stepsAfterwards = stepsAfterwardsOf({})
+const stepsBefore = stepsBeforeOf({})
 
 const root = mkdtempSync(join(tmpdir(), 'app-upgrade-records-'))
 after(() => rmSync(root, { recursive: true }))

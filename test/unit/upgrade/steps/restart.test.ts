@@ -19,21 +19,21 @@ async function aRestart(change: Partial<Ports['service']> = {}): Promise<{ reado
 }
 
 test('a restart is noted with its downtime', async () => {
-  const { noted, act } = await aRestart({ restart: async () => ({ result: 'done', downtimeMs: 12 }) })
+  const { noted, act } = await aRestart({ job: async () => ({ result: 'done', downtimeMs: 12 }) })
   await act('do')
   assert.deepEqual(noted, [{ entry: 'noted', about: 'downtime', unit: 'acme.service', milliseconds: 12 }])
 })
 
 test('F31 only a job that is done goes on', async () => {
   for (const result of ['timeout', 'failed', 'dependency', 'skipped', 'deferred'] as const) {
-    const { act } = await aRestart({ restart: async () => ({ result, downtimeMs: null }) })
+    const { act } = await aRestart({ job: async () => ({ result, downtimeMs: null }) })
     await rejectsWithFailure('ROLLED_BACK', /^the new version did not start: /, act('do'))
   }
 })
 
 test('f08 whoever cancels our job says nothing about the version; that they stopped the unit instead is noted', async () => {
   for (const [down, notes] of [[{ activeState: 'inactive' }, [{ entry: 'noted', about: 'stopped', unit: 'acme.service', invocation: '1'.padStart(32, '0') }]], [{ activeState: 'deactivating', job: 'yes' }, 1], [{ activeState: 'active' }, []], [{ activeState: 'inactive', job: 'yes' }, []]] as const) {
-    const { host, noted, act } = await aRestart({ restart: async () => ({ result: 'canceled', downtimeMs: null }), state: async (unit) => ({ ...host.service.now(unit), ...down }) })
+    const { host, noted, act } = await aRestart({ job: async () => ({ result: 'canceled', downtimeMs: null }), state: async (unit) => ({ ...host.service.now(unit), ...down }) })
     await rejectsWithFailure('TEMPORARY', /somebody else cancelled/, act('do'))
     if (notes === 1) assert.equal(noted.length, 1)
     else assert.deepEqual(noted, notes)

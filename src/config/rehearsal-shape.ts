@@ -1,0 +1,15 @@
+import * as v from 'valibot'
+import { argv, planned, statuses, timeout, user } from './command-shape.ts'
+import type { RehearsalSettings } from './settings.ts'
+import { lineOfText } from './units.ts'
+
+type Rehearsed = RehearsalSettings['commands'][number]
+
+/** `[[rehearse]]`: what the new binaries are asked before anything is touched: is this configuration still good? */
+export const rehearsed = v.pipe(
+  v.strictObject({ name: v.optional(lineOfText()), command: argv, user: v.optional(user), timeout: v.optional(timeout, '30s'), pass: v.optional(statuses, [0]) }),
+  v.transform((table): Rehearsed => ({ name: table.name ?? table.command.join(' '), command: planned(table.command, table.user, table.timeout), pass: table.pass })),
+)
+
+/** `[rehearsal]`. */
+export const rehearsal = v.strictObject({ unsandboxed: v.optional(v.picklist(['skipped', 'allowed']), 'skipped') })
