@@ -1,12 +1,10 @@
-import { posix } from 'node:path'
 import { failure } from '../../errors.ts'
 import type { AdmitTools } from './admit-tools.ts'
 import type { Statement } from '../ports.ts'
 import { readOnce, type ReadOnce } from '../acquire/read-once.ts'
-import { treeOf } from './directory-tree.ts'
-import { isExtra } from './release-content.ts'
+import { laidDown } from './laid-down.ts'
 import { nameRelease, stagingOf } from './release-directory.ts'
-import type { Admitted, AdmittedFile } from '../run.ts'
+import type { Admitted } from '../run.ts'
 import type { ShelfRecord } from '../acquire/shelf-record.ts'
 import { unpackInto, type Unpacking } from './unpack.ts'
 import type { Verified } from '../verified.ts'
@@ -29,34 +27,11 @@ export function landingOf(record: ShelfRecord, tools: AdmitTools, signal: AbortS
 export async function layDown(statement: Verified<Statement>, { contents, unpacking }: Landing, tools: AdmitTools): Promise<AdmittedRelease> {
   const root = await unpacking.finish(await contents.content(statement))
   const directory = await nameRelease(tools.disk, root, { releases: tools.releases, version: statement.version, artifactSha256: statement.sha256 })
-  return { version: statement.version, sha256: statement.sha256, directory, grounds: statement.grounds, files: await filesOf(directory, tools), extras: await extrasOf(directory, tools), statement }
+  return { version: statement.version, sha256: statement.sha256, directory, grounds: statement.grounds, ...await laidDown(directory, tools), statement }
 }
 
 /** The record's word, to refuse early; what really comes is counted while it is unpacked. */
 async function refuseNoRoom({ unpackedBytes }: ShelfRecord, { files, releases }: AdmitTools): Promise<void> {
   const { freeBytes, freeEntries } = await files.space(releases)
   if (freeBytes < unpackedBytes || freeEntries === 0) throw failure('CANT_CREATE', `the release unpacks to ${unpackedBytes} bytes, but only ${freeBytes} are free in '${releases}'`, { next: 'Make room on this file system and try again.' })
-}
-
-/** Read back from the disk, not remembered from writing it: this digest is what the plan will hold the live file to. */
-async function filesOf(directory: string, { disk, rules, owner }: AdmitTools): Promise<readonly AdmittedFile[]> {
-  const files: AdmittedFile[] = []
-  for (const name of rules.binaries) {
-    files.push(await fileOf(name, directory, { disk, owner }))
-  }
-  return files
-}
-
-/** Those of the extras that the release holds. */
-async function extrasOf(directory: string, { disk, rules, owner }: AdmitTools): Promise<readonly AdmittedFile[]> {
-  const entries = await treeOf(disk, directory)
-  const names = entries.filter(({ path, facts }) => facts.kind === 'file' && isExtra(path, rules)).map(({ path }) => path)
-  return Promise.all(names.map((name) => fileOf(name, directory, { disk, owner })))
-}
-
-async function fileOf(name: string, directory: string, { disk, owner }: Pick<AdmitTools, 'disk' | 'owner'>): Promise<AdmittedFile> {
-  const path = posix.join(directory, name)
-  const [facts, sha256] = [await disk.look(path), await disk.sha256(path)]
-  if (facts?.kind !== 'file' || sha256 === null || facts.uid !== owner.uid) throw failure('REFUSED', `'${path}' is not the file that was unpacked`)
-  return { name, path, sha256, mode: facts.mode }
 }
