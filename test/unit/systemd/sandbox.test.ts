@@ -16,10 +16,18 @@ test('a named user, and the daemon within reach', () => {
   const properties = sandboxOf({ ...command, user: 'jaco' }, 'loopback', '/o')
   assert.equal(valueOf('User', properties), 'jaco')
   assert.equal(valueOf('DynamicUser', properties), undefined)
-  assert.equal(valueOf('PrivateNetwork', properties), false)
+  for (const name of ['PrivateNetwork', 'IPAddressDeny']) assert.equal(valueOf(name, properties), undefined, name)
+  assert.equal(valueOf('RemoveIPC', properties), undefined, "the daemon's shared memory would go with the check")
 })
-test('no property is set twice', () => {
-  const names = sandboxOf(command, 'none', '/o').map(([name]) => name)
+test('nothing leads anywhere: no address family, no packet, no network of the machine', () => {
+  assert.deepEqual([valueOf('PrivateNetwork'), valueOf('RestrictAddressFamilies')], [true, [true, ['AF_UNIX']]])
+  assert.deepEqual(valueOf('IPAddressDeny'), [[2, Buffer.alloc(4), 0], [10, Buffer.alloc(16), 0]])
+})
+test('no property is set twice, but the filter of system calls: first what is allowed, then what of it is not', () => {
+  const properties = sandboxOf(command, 'none', '/o')
+  const filters = properties.filter(([name]) => name === 'SystemCallFilter').map(([, [, value]]) => value)
+  assert.deepEqual(filters, [[true, ['@system-service']], [false, ['@privileged', '@resources']]])
+  const names = properties.map(([name]) => name).filter((name) => name !== 'SystemCallFilter')
   assert.equal(new Set(names).size, names.length)
 })
 test("a user's manager is asked for nothing that needs privileges or a namespace, and for the same limits", () => {
@@ -28,6 +36,6 @@ test("a user's manager is asked for nothing that needs privileges or a namespace
   for (const name of ['DynamicUser', 'User', 'PrivateTmp', 'PrivateNetwork', 'ProtectSystem', 'ProtectHome', 'PrivateDevices', 'CapabilityBoundingSet', 'ProtectClock']) assert.equal(of(name), undefined, name)
   for (const name of ['ExecStart', 'TimeoutStartUSec', 'MemoryMax', 'LimitFSIZE', 'NoNewPrivileges', 'RestrictNamespaces', 'SystemCallArchitectures', 'UMask']) assert.deepEqual(of(name), valueOf(name), name)
   assert.deepEqual(of('RestrictAddressFamilies'), [true, ['AF_UNIX']], 'without a network of its own: no address family that leads anywhere')
-  assert.deepEqual(valueOf('RestrictAddressFamilies', userSandboxOf(command, 'loopback', '/o')), valueOf('RestrictAddressFamilies'))
+  assert.deepEqual(valueOf('RestrictAddressFamilies', userSandboxOf(command, 'loopback', '/o')), valueOf('RestrictAddressFamilies', sandboxOf(command, 'loopback', '/o')))
   assert.equal(new Set(properties.map(([name]) => name)).size, properties.length)
 })

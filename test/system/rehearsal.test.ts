@@ -1,0 +1,3 @@
+import { insideTests } from './inside-tests.ts'
+
+insideTests('rehearsal.ts', 'the rehearsal')
