@@ -1,8 +1,8 @@
-import { failure } from '../errors.ts'
 import type { Disk } from '../host/types.ts'
+import { writeBuildInfo } from '../upgrade/build-info.ts'
 import type { Records } from '../upgrade/ports.ts'
 
-/** Not built yet. */
-export function records(_disk: Disk): Records {
-  return { write: async () => { throw failure('CONFIG', 'not built yet') } }
+/** What others read of an upgrade that has succeeded. */
+export function records(disk: Disk): Records {
+  return { write: (info) => writeBuildInfo(disk, info) }
 }

@@ -60,3 +60,6 @@ export const knownSkipsMax = 100
 export const knownSeenMax = 500
 /** Releases that are tried, best first, until one is complete: a tree says of none which machine it is for. */
 export const candidatesTriedMax = 50
+
+/** A file that says which version is installed; what is larger is something else. */
+export const buildInfoBytesMax = 1024 * 1024

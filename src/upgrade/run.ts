@@ -38,6 +38,8 @@ export interface RunPorts {
   admit(acquired: Acquired): Promise<Admitted>
   plan(live: LiveRelease | null, admitted: Admitted): Promise<Plan>
   readonly gates: readonly Gate[]
+  /** Adds to a plan what only a rehearsed release can say of itself. Absent: nothing is asked. */
+  readonly complete?: (plan: Plan) => Promise<Plan>
   apply(plan: Plan): Promise<Report>
 }
 interface Ready { readonly live: LiveRelease | null; readonly admitted: Admitted }
@@ -75,10 +77,10 @@ async function after(ports: RunPorts, { live, acquired }: Found, request: Reques
 }
 
 /** From a release that lies ready to the end of its transaction: the same road onwards and back. */
-export async function transact(ports: Pick<RunPorts, 'app' | 'circumstances' | 'plan' | 'gates' | 'apply'>, { live, admitted }: Ready, request: Request, signal: AbortSignal): Promise<Report> {
+export async function transact(ports: Pick<RunPorts, 'app' | 'circumstances' | 'plan' | 'gates' | 'complete' | 'apply'>, { live, admitted }: Ready, request: Request, signal: AbortSignal): Promise<Report> {
   const draft = await ports.plan(live, admitted)
   const { remarks: passed, migrates } = await askGates(ports.gates, draft, request, signal)
-  const plan = decided(draft, migrates)
+  const plan = await (ports.complete ?? asIs)(decided(draft, migrates))
   if (request.dryRun === 'yes') return { ...emptyReport(ports.app, 'planned'), ...versionsOf(plan), plan, grounds: admitted.grounds, notes: passed }
   // A rehearsal takes its time, and a window may have closed over it.
   const waits = await notNow(ports, live, admitted.version)
@@ -86,6 +88,8 @@ export async function transact(ports: Pick<RunPorts, 'app' | 'circumstances' | '
   const report = await ports.apply(plan)
   return { ...report, grounds: admitted.grounds, notes: [...report.notes, ...passed] }
 }
+
+const asIs = async (plan: Plan): Promise<Plan> => plan
 
 /** Null: now. What is ready outside of its window, or while somebody has said no, waits on the shelf for the next run. */
 async function notNow(ports: Pick<RunPorts, 'app' | 'circumstances'>, live: LiveRelease | null, version: string): Promise<Report | null> {

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { tryBuildInfo, writeBuildInfo } from '../../../src/upgrade/build-info.ts'
+import type { PlannedBuildInfo } from '../../../src/upgrade/plan.ts'
+import { nobody } from '../../support/meddler.ts'
+import { emptyDisk, fileAt, isUnsynced, SimulatedDisk } from '../../support/simulated-disk.ts'
+import { rejectsWithFailure } from '../../support/throws.ts'
+
+const info: PlannedBuildInfo = { file: '/etc/install.toml', format: 'toml', values: { version: '2.0.0' } }
+const before = 'owner = "x"\nversion = "1.0.0"\n'
+const after = before.replace('1.0.0', '2.0.0')
+
+async function aDisk(text: string | null, mode = 0o640): Promise<SimulatedDisk> {
+  const disk = new SimulatedDisk(emptyDisk, nobody)
+  await disk.makeDirectory('/etc', 0o755)
+  if (text !== null) await disk.create(info.file, Buffer.from(text), mode)
+  return disk
+}
+
+const textOn = (disk: SimulatedDisk): string => Buffer.from(fileAt(disk.state, info.file)?.content ?? []).toString()
+
+test('the values are set durably, and the file keeps its mode', async () => {
+  const disk = await aDisk(before)
+  await writeBuildInfo(disk, info)
+  assert.equal(textOn(disk), after)
+  assert.equal((await disk.look(info.file))?.mode, 0o640)
+  assert.equal(isUnsynced(disk.state, info.file), false)
+})
+
+test('what says so already is made durable, and stays the very same file', async () => {
+  const disk = await aDisk(after)
+  const inode = (await disk.look(info.file))?.inode
+  await writeBuildInfo(disk, info)
+  assert.equal((await disk.look(info.file))?.inode, inode)
+  assert.equal(isUnsynced(disk.state, info.file), false)
+})
+
+test('a file that is not there yet is made', async () => {
+  const disk = await aDisk(null)
+  await writeBuildInfo(disk, info)
+  assert.equal(textOn(disk), 'version = "2.0.0"\n')
+})
+
+test('what could not be written is found before, and nothing is touched', async () => {
+  await rejectsWithFailure('CONFIG', /install\.toml:2/, tryBuildInfo(await aDisk('owner = "x"\nversion = \n'), info))
+  await rejectsWithFailure('CONFIG', /directory of .* does not exist/, tryBuildInfo(await aDisk(null), { ...info, file: '/srv/install.toml' }))
+  const disk = await aDisk(null)
+  await disk.symlink('/etc/shadow', info.file)
+  await rejectsWithFailure('CONFIG', /no regular file/, tryBuildInfo(disk, info))
+  await rejectsWithFailure('CONFIG', /no regular file/, writeBuildInfo(disk, info))
+  assert.equal(await disk.readLink(info.file), '/etc/shadow')
+})
