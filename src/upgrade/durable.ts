@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { isFailure } from '../errors.ts'
-import type { Disk } from '../host/types.ts'
+import type { Disk, ReadsDisk } from '../host/types.ts'
 
 /**
  * The few moves by which anything of ours becomes durable: write, sync the file, rename, sync the directory. A rename without the
@@ -65,6 +65,12 @@ export async function ensureDirectory(disk: Disk, path: string, mode: number): P
   await ensureDirectory(disk, parent, mode)
   await disk.makeDirectory(path, mode)
   await disk.syncDirectory(parent)
+}
+
+/** The directories above `path` that are not there, the topmost first. */
+export async function directoriesMissing(disk: ReadsDisk, path: string): Promise<readonly string[]> {
+  const parent = posix.dirname(path)
+  return (await disk.look(parent)) === null ? [...await directoriesMissing(disk, parent), parent] : []
 }
 
 /** Each directory once, in order. */

@@ -94,6 +94,8 @@ export interface PlannedCompanion {
   readonly keptSha256: string | null
   /** The service manager reads it, and must be told. */
   readonly isUnitFile: 'yes' | 'no'
+  /** Directories above it that are not there yet, the topmost first: made with it, and removed with it on the way back if nobody uses them. Absent: all are there. */
+  readonly directories?: readonly string[]
 }
 
 /** An operator's command, to be run by a step: not in the sandbox of probes, for it is meant to change something. */
