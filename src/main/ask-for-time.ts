@@ -25,10 +25,18 @@ export async function tellStatus(status: string | null): Promise<void> {
 
 /** The longest that a transaction can take, onwards and all the way back. */
 export function longestMs({ units, restartTimeoutMs, health, rollbackHealth }: Pick<Plan, 'units' | 'restartTimeoutMs' | 'health' | 'rollbackHealth'>): number {
-  return 2 * units.length * restartTimeoutMs + watchMs(health) + watchMs(rollbackHealth)
+  return units.length * (restartMs(restartTimeoutMs, health) + restartMs(restartTimeoutMs, rollbackHealth)) + watchMs(health) + watchMs(rollbackHealth)
 }
 
-/** Whoever restarts the daemon begins the deadline anew; a streak that begins right before it is waited for, and its probes are heard once more (policy/health). */
-function watchMs({ deadlineMs, steadyMs }: HealthRule): number {
-  return (1 + restartsBySomebodyMax) * deadlineMs + 2 * steadyMs
+/** A unit that reports progress while it starts is waited for longer, up to the cap (upgrade/steps/patience). */
+function restartMs(restartTimeoutMs: number, { deadlineMaxMs = 0 }: HealthRule): number {
+  return Math.max(restartTimeoutMs, deadlineMaxMs)
+}
+
+/**
+ * Progress moves the deadline up to its cap; whoever restarts the daemon begins it anew; a streak that begins right before it is waited for, and its
+ * probes are heard once more (policy/health).
+ */
+function watchMs({ deadlineMs, deadlineMaxMs = 0, steadyMs }: HealthRule): number {
+  return Math.max(deadlineMs, deadlineMaxMs) + restartsBySomebodyMax * deadlineMs + 2 * steadyMs
 }

@@ -1,5 +1,5 @@
 import { restartsBySomebodyMax, stoppedGraceMs } from './limits.ts'
-import type { HealthRule, Reading, SampleReading, UnitBefore, UnitReading, Verdict } from './reading.ts'
+import type { HealthRule, Progress, Reading, SampleReading, UnitBefore, UnitReading, Verdict } from './reading.ts'
 import { unitTrouble } from './unit-trouble.ts'
 
 /**
@@ -10,10 +10,11 @@ import { unitTrouble } from './unit-trouble.ts'
  * well when asked again at its end; a probe that is not heard again is waited for as long as the steady time once more.
  * Unhealthy at once: a `fatal` sample, a unit that systemd gave up, more automatic restarts than are forgiven. Unhealthy at the
  * deadline, which runs from the first reading (see `watchBegan`): no streak is running then; later a broken streak is final.
- * Stopped: somebody asked systemd to stop a unit that had started, and it stays so. Somebody's restart begins the deadline anew (f08, f09).
+ * Stopped: somebody asked systemd to stop a unit that had started, and it stays so. Somebody's restart begins the deadline anew (f08, f09), and so
+ * does the last `progress` that was reported, but never beyond `deadlineMaxMs`: a text that changes for ever must not keep an ill daemon (g09).
  * Units that the rule does not name, and `well` from probes that it does not name, do not count.
  */
-export function judge(readings: readonly Reading[], rule: HealthRule, nowMs: number): Verdict {
+export function judge(readings: readonly Reading[], rule: HealthRule, nowMs: number, progress: Progress | null = null): Verdict {
   const atOnce = firstCertain(readings.map((reading) => certainly(reading, rule)))
   if (atOnce !== null) return { kind: 'unhealthy', because: atOnce }
   const stopped = rule.before.map((before) => stopOf(readings, before)).find((stop) => stop !== null && nowMs >= stop.sinceMs + stoppedGraceMs) ?? null
@@ -21,21 +22,26 @@ export function judge(readings: readonly Reading[], rule: HealthRule, nowMs: num
   const states = statesOf(readings, rule)
   const sinceMs = streakOf(states, nowMs)
   if (sinceMs !== null && nowMs >= provenAtMs(states, sinceMs, rule)) return { kind: 'healthy', steadySinceMs: sinceMs }
-  const deadlineAtMs = deadlineOf(readings, rule)
-  if (deadlineAtMs === null || nowMs < deadlineAtMs) return { kind: 'wait' }
-  if (sinceMs !== null && sinceMs <= deadlineAtMs) return { kind: 'wait' }
-  return { kind: 'unhealthy', because: lateReason(states, sinceMs, rule) }
+  const deadline = deadlineOf(readings, rule, progress)
+  if (deadline === null || nowMs < deadline.atMs) return { kind: 'wait' }
+  if (sinceMs !== null && sinceMs <= deadline.atMs) return { kind: 'wait' }
+  return { kind: 'unhealthy', because: lateReason(states, sinceMs, deadline) }
 }
 
 /** When to look again if no reading arrives until then; null: never, the verdict cannot change by itself. */
-export function nextDeadlineMs(readings: readonly Reading[], rule: HealthRule, nowMs: number): number | null {
+export function nextDeadlineMs(readings: readonly Reading[], rule: HealthRule, nowMs: number, progress: Progress | null = null): number | null {
   const states = statesOf(readings, rule)
   const sinceMs = streakOf(states, nowMs)
   const stops = rule.before.map((before) => stopOf(readings, before)).filter((stop) => stop !== null)
-  const moments = [deadlineOf(readings, rule), ...stops.map((stop) => stop.sinceMs + stoppedGraceMs)]
+  const moments = [deadlineOf(readings, rule, progress)?.atMs ?? null, ...stops.map((stop) => stop.sinceMs + stoppedGraceMs)]
   if (sinceMs !== null) moments.push(sinceMs + rule.steadyMs, provenAtMs(states, sinceMs, rule))
   const ahead = moments.filter((moment): moment is number => moment !== null && moment > nowMs)
   return ahead.length === 0 ? null : Math.min(...ahead)
+}
+
+/** Whether everything that is required reads well at its last reading. */
+export function isAllWell(readings: readonly Reading[], rule: HealthRule): boolean {
+  return statesOf(readings, rule).every((state) => state.wellSinceMs !== null)
 }
 
 /** Starts the clock of the deadline although no probe was heard yet: the first reading to be put into the array. */
@@ -110,11 +116,17 @@ function provenAtMs(states: readonly State[], sinceMs: number, rule: HealthRule)
   return heardAgain ? steadyAtMs : steadyAtMs + rule.steadyMs
 }
 
-function deadlineOf(readings: readonly Reading[], rule: HealthRule): number | null {
+/** `afterMs`: how long after the beginning, as it is told. `reported`: the progress without which it would have been sooner. */
+interface Deadline { readonly atMs: number; readonly afterMs: number; readonly reported: string | null }
+
+function deadlineOf(readings: readonly Reading[], rule: HealthRule, progress: Progress | null): Deadline | null {
   const first = readings[0]
   if (first === undefined) return null
   const restarts = rule.before.flatMap((before) => restartsBySomebody(readings, before)).toSorted((a, b) => a - b).slice(0, restartsBySomebodyMax)
-  return Math.max(first.atMs, ...restarts) + rule.deadlineMs
+  const atMs = Math.max(first.atMs, ...restarts) + rule.deadlineMs
+  const extendedMs = progress === null ? -Infinity : Math.min(progress.atMs + rule.deadlineMs, first.atMs + (rule.deadlineMaxMs ?? rule.deadlineMs))
+  if (progress === null || extendedMs <= atMs) return { atMs, afterMs: rule.deadlineMs, reported: null }
+  return { atMs: extendedMs, afterMs: extendedMs - first.atMs, reported: progress.said }
 }
 
 /** When somebody started the unit anew: another run, and yet systemd did not restart it by itself. The first run is ours. */
@@ -164,9 +176,10 @@ function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`
 }
 
-function lateReason(states: readonly State[], sinceMs: number | null, rule: HealthRule): string {
+function lateReason(states: readonly State[], sinceMs: number | null, { afterMs, reported }: Deadline): string {
   // All are well now, but the youngest of them became so too late: say what it was before.
   const late = (state: State): boolean => (sinceMs === null ? state.wellSinceMs === null : state.wellSinceMs === sinceMs)
   const reasons = states.filter(late).map((state) => `${state.what} ${state.trouble}`)
-  return `${sinceMs === null ? 'not well' : 'well too late'} after ${rule.deadlineMs / 1000} s: ${reasons.join('; ')}`
+  const extended = reported === null ? '' : ` (its deadline was extended while it reported progress: '${reported}')`
+  return `${sinceMs === null ? 'not well' : 'well too late'} after ${Math.round(afterMs) / 1000} s${extended}: ${reasons.join('; ')}`
 }

@@ -55,11 +55,18 @@ export interface UnitState {
   readonly stopAsked?: 'yes'
   /** A job is queued or running for it: what it is now, it will not be for long. */
   readonly job?: 'yes'
+  /** Its start takes longer than systemd would have waited: it asked for more time (EXTEND_TIMEOUT_USEC, sd_notify(3)). Absent: it does not, or it is not starting. */
+  readonly startExtended?: 'yes'
   /** Units that start this one when something happens: sockets, paths, timers (g18). Absent: there are none. */
   readonly triggeredBy?: readonly string[]
+  /** Units that this one starts when something happens: the services of a socket. Absent: there are none. */
+  readonly triggers?: readonly string[]
   /** Units that stop when this one does: RequiredBy, BoundBy, ConsistsOf. Absent: there are none. */
   readonly requiredBy?: readonly string[]
 }
+
+/** A sign that a unit which is not well yet is getting there: its status text changed. */
+export interface Progress { readonly atMs: number; readonly said: string }
 
 /** When is a version healthy? Plain numbers, resolved in the plan. */
 export interface HealthRule {

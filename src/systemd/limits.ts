@@ -70,3 +70,5 @@ export const timerSpreadMsMax = 24 * 60 * 60_000
 export const forgottenMs = 5000
 /** From a transient timer's time to its run: not the minute that systemd usually allows itself. */
 export const timerAccuracyMs = 1000
+/** A start that goes on for so long after its timeout was not merely overlooked by a busy manager. */
+export const startGraceMs = 1000

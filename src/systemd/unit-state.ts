@@ -1,4 +1,5 @@
 import { failure } from '../errors.ts'
+import { startGraceMs } from './limits.ts'
 
 /** Properties of org.freedesktop.systemd1.Unit and .Service, named as there. The same shape as policy's: rooms of one floor do not meet. */
 export interface UnitState {
@@ -29,8 +30,12 @@ export interface UnitState {
   readonly stopAsked?: 'yes'
   /** A job is queued or running for it: what it is now, it will not be for long. */
   readonly job?: 'yes'
+  /** Its start takes longer than its TimeoutStartSec=, and the manager waits: it asked for more time (EXTEND_TIMEOUT_USEC, sd_notify(3)). Absent: it does not, or it is not starting. */
+  readonly startExtended?: 'yes'
   /** Units that start this one when something happens: sockets, paths, timers. Absent: there are none. */
   readonly triggeredBy?: readonly string[]
+  /** Units that this one starts when something happens: the services of a socket. Absent: there are none. */
+  readonly triggers?: readonly string[]
   /** Units that stop when this one does: RequiredBy, BoundBy, ConsistsOf. Absent: there are none. */
   readonly requiredBy?: readonly string[]
 }
@@ -59,9 +64,9 @@ export function unitStateOf(name: string, properties: Properties, executable: st
     statusText: read.text('StatusText', ''),
     executable,
     ...unmetConditionIn(properties),
-    ...stopIn(properties),
+    ...stopIn(name, properties),
     ...jobIn(properties),
-    ...triggersIn(properties),
+    ...neighboursIn(properties),
   }
 }
 
@@ -83,12 +88,13 @@ const endsOfItsOwn: readonly unknown[] = ['watchdog', 'oom-kill', 'start-limit-h
  * Who ended the last run is told by the order of systemd's own timestamps: a daemon that dies has ended before its unit leaves `active`, one that is asked
  * to stop ends afterwards. Only of a run that had become active: a restart of which the start fails was asked for, too, but that is no wish to stop.
  */
-function stopIn(properties: Properties): Pick<UnitState, 'stopAsked'> {
-  const at = (name: string): number => Number(properties[name] ?? 0)
+function stopIn(name: string, properties: Properties): Pick<UnitState, 'stopAsked'> {
+  const at = (property: string): number => Number(properties[property] ?? 0)
   const hasStopped = ['inactive', 'failed', 'deactivating'].includes(String(properties['ActiveState']))
   const [startedUs, enteredUs, leftUs] = [at('InactiveExitTimestampMonotonic'), at('ActiveEnterTimestampMonotonic'), at('ActiveExitTimestampMonotonic')]
   const wasActive = enteredUs > 0 && enteredUs >= startedUs && leftUs >= enteredUs
-  const livedOn = at('MainPID') !== 0 || at('ExecMainExitTimestampMonotonic') > leftUs
+  // What has no main process, a socket, does not die by itself: it fails, with a result of its own, or is stopped.
+  const livedOn = name.endsWith('.socket') ? properties['Result'] === 'success' : at('MainPID') !== 0 || at('ExecMainExitTimestampMonotonic') > leftUs
   return hasStopped && wasActive && livedOn && !endsOfItsOwn.includes(properties['Result']) ? { stopAsked: 'yes' } : {}
 }
 
@@ -98,9 +104,21 @@ function jobIn(properties: Properties): Pick<UnitState, 'job'> {
   return Array.isArray(job) && Number(job[0]) !== 0 ? { job: 'yes' } : {}
 }
 
-function triggersIn(properties: Properties): Pick<UnitState, 'triggeredBy'> {
-  const names: readonly unknown[] = Array.isArray(properties['TriggeredBy']) ? properties['TriggeredBy'] : []
-  return names.length === 0 ? {} : { triggeredBy: names.map(String) }
+function neighboursIn(properties: Properties): Pick<UnitState, 'triggeredBy' | 'triggers' | 'requiredBy'> {
+  const named = (...of: readonly string[]): readonly string[] => [...new Set(of.flatMap((one): readonly unknown[] => { const names = properties[one]; return Array.isArray(names) ? names : [] }).map(String))]
+  const [triggeredBy, triggers, requiredBy] = [named('TriggeredBy'), named('Triggers'), named('RequiredBy', 'BoundBy', 'ConsistsOf')]
+  return { ...(triggeredBy.length === 0 ? {} : { triggeredBy }), ...(triggers.length === 0 ? {} : { triggers }), ...(requiredBy.length === 0 ? {} : { requiredBy }) }
+}
+
+/**
+ * The manager fails a start at its timeout, unless the daemon asked for more time: one that goes on has. Its clock begins right before the main process
+ * of the run does; a start without one, and what comes after it (ExecStartPost=), have clocks that nobody tells. `nowUs`: of the monotonic clock.
+ */
+export function startExtendedIn(properties: Properties, nowUs: number): Pick<UnitState, 'startExtended'> {
+  const at = (name: string): number => Number(properties[name] ?? 0)
+  const isStarting = properties['ActiveState'] === 'activating' && properties['SubState'] === 'start' && at('MainPID') !== 0
+  const isLate = nowUs - at('ExecMainStartTimestampMonotonic') > at('TimeoutStartUSec') + startGraceMs * 1000
+  return isStarting && at('TimeoutStartUSec') > 0 && isLate ? { startExtended: 'yes' } : {}
 }
 
 /** As the manager sends it: a plain object of plain values. */

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises'
+import { hrtime } from 'node:process'
 import { failure } from '../errors.ts'
 import { isNamed } from './bus-failure.ts'
 import type { Bus } from './bus.ts'
 import type { CallOptions } from './connection.ts'
 import { leftoversOf } from './leftovers.ts'
 import { managerInterface, managerPath, propertiesInterface } from './names.ts'
-import { propertiesIn, unitStateOf, type Properties, type UnitState } from './unit-state.ts'
+import { propertiesIn, startExtendedIn, unitStateOf, type Properties, type UnitState } from './unit-state.ts'
 
 /** The unit's object path; the unit is loaded, if it is not. REFUSED when this is no unit's name. */
 export async function unitPath(bus: Bus, name: string, options?: CallOptions): Promise<string> {
@@ -32,7 +33,7 @@ export async function readUnit(bus: Bus, name: string, options?: CallOptions): P
 
 /** Adds what systemd does not tell: which file the main process executes, and who is left of an earlier run (failures.md g14 to g17). */
 export async function complete(bus: Bus, name: string, properties: Properties, options?: CallOptions): Promise<Complete> {
-  const state = await whoeverStopped(bus, unitStateOf(name, properties, null), options)
+  const state = await whoeverStopped(bus, { ...unitStateOf(name, properties, null), ...startExtendedIn(properties, Number(hrtime.bigint() / 1000n)) }, options)
   if (state.mainPid === 0) return { state, elders: false }
   const run = { unit: name, beganUs: Number(properties['InactiveExitTimestampMonotonic'] ?? 0), mainPid: state.mainPid, mainStartedUs: state.mainStartedUs }
   const [executable, leftovers] = await Promise.all([executableOf(state.mainPid), leftoversOf(bus, run, options)])

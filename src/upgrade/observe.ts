@@ -1,6 +1,7 @@
 import type { Clock } from '../host/types.ts'
 import { judge, nextDeadlineMs, watchBegan } from '../policy/health.ts'
-import type { HealthRule, Reading, Verdict } from '../policy/reading.ts'
+import { progressIn } from '../policy/progress.ts'
+import type { HealthRule, Progress, Reading, Verdict } from '../policy/reading.ts'
 import { readingsMax } from './limits.ts'
 import type { Plan } from './plan.ts'
 import type { Ports, Probe } from './ports.ts'
@@ -16,7 +17,7 @@ export async function observe(plan: Plan, rule: HealthRule, ports: Ports): Promi
   // Nothing was restarted and nobody is asked: a host without a service manager, or a daemon that rests (failures.md g30).
   if (rule.before.length === 0 && rule.probes.length === 0) return { kind: 'healthy', steadySinceMs: startMs }
   const stop = new AbortController()
-  const inbox = new Inbox(ports, watchBegan(startMs))
+  const inbox = new Inbox(ports, rule, watchBegan(startMs))
   for (const probe of ports.probes) void inbox.fill(probe, plan, stop.signal)
   try {
     return await awaitVerdict(inbox, rule, ports.clock)
@@ -28,9 +29,9 @@ export async function observe(plan: Plan, rule: HealthRule, ports: Ports): Promi
 async function awaitVerdict(inbox: Inbox, rule: HealthRule, clock: Clock): Promise<Judgement> {
   for (;;) {
     const nowMs = clock.monotonicMs()
-    const verdict = judge(inbox.readings, rule, nowMs)
+    const verdict = judge(inbox.readings, rule, nowMs, inbox.progress)
     if (verdict.kind !== 'wait') return verdict
-    const wakeMs = nextDeadlineMs(inbox.readings, rule, nowMs)
+    const wakeMs = nextDeadlineMs(inbox.readings, rule, nowMs, inbox.progress)
     // The deadline is always ahead or decided; should it not be, a watch that cannot end is worse than a rollback.
     if (wakeMs === null) return { kind: 'unhealthy', because: 'no verdict was possible' }
     await inbox.change(clock, wakeMs - nowMs)
@@ -40,14 +41,18 @@ async function awaitVerdict(inbox: Inbox, rule: HealthRule, clock: Clock): Promi
 /** What all probes said, in order of arrival, in bounded memory. */
 class Inbox {
   readonly readings: [Reading, ...Reading[]]
+  /** The last that was reported: only that one moves the deadline, so that texts need not be remembered. */
+  progress: Progress | null = null
   readonly #ports: Ports
+  readonly #rule: HealthRule
   #trouble: { readonly thrown: unknown } | null = null
   #wake: () => void = () => {}
   #news = 0
   #seen = 0
 
-  constructor(ports: Ports, first: Reading) {
+  constructor(ports: Ports, rule: HealthRule, first: Reading) {
     this.#ports = ports
+    this.#rule = rule
     this.readings = [first]
   }
 
@@ -57,6 +62,7 @@ class Inbox {
       for await (const reading of probe.readings(plan, signal)) {
         if (signal.aborted) return
         this.#ports.tell({ kind: 'reading', reading })
+        this.progress = progressIn(this.readings, reading, this.#rule) ?? this.progress
         remember(this.readings, reading)
         this.#arrived()
       }

@@ -177,6 +177,8 @@ export interface Service {
   reload(): Promise<void>
   /** Waits for the job's own result. When the signal aborts, the job is cancelled and `canceled` is answered. */
   job(unit: string, what: JobKind, signal: AbortSignal): Promise<Restarted>
+  /** What it goes through from now on, for people who look on; ends with its signal. Never throws. Absent: nobody can see. */
+  watch?(unit: string, signal: AbortSignal): AsyncIterable<UnitState>
   /** Clears `failed` and the start limit. */
   resetFailed(unit: string): Promise<void>
   /** The last system-journal lines of this invocation, oldest first, printable, at most `linesMax`. Never throws. */

@@ -11,7 +11,7 @@ export const restart: Step = {
     for (const unit of unitsToRestart(plan)) {
       // A daemon that crashed until systemd gave it up would be refused its start, and the version that mends it blamed (failures.md g04).
       if ((await ports.service.state(unit.name)).activeState === 'failed') await ports.service.resetFailed(unit.name)
-      const { result, trouble, somebody } = await restartUnit(plan, unit, ports, plan.health.before)
+      const { result, trouble, somebody } = await restartUnit(plan, unit, ports, plan.health)
       if (result === 'done') continue
       // Whoever cancels our job (f08: by stopping the unit) says nothing about the version.
       if (typeof somebody?.stopped === 'string') await ports.note({ entry: 'noted', about: 'stopped', unit: unit.name, invocation: somebody.stopped })

@@ -77,7 +77,7 @@ async function startKept(plan: Plan, before: readonly UnitState[], ports: StepPo
   for (const unit of unitsToRestart(plan)) {
     // The failed version may have used up the start limit, which would refuse the kept one too (failures.md g04).
     await ports.service.resetFailed(unit.name)
-    const { result, trouble } = await restartUnit(plan, unit, ports, before)
+    const { result, trouble } = await restartUnit(plan, unit, ports, { ...plan.rollbackHealth, before })
     if (result === 'deferred') return 'deferred'
     if (result !== 'done') throw failure('STUCK', `the kept version did not start either: ${trouble ?? result}`)
   }

@@ -7,4 +7,6 @@ test('the longest that a plan can take is two ways, each with its restarts, its 
   const plan = aPlan()
   const rule = { ...plan.health, deadlineMs: 1000, steadyMs: 10 }
   assert.equal(longestMs({ ...plan, health: rule, rollbackHealth: { ...rule, deadlineMs: 3000, steadyMs: 20 }, restartTimeoutMs: 100 }), 100 + 100 + 6020 + 18_040)
+  const capped = { ...rule, deadlineMaxMs: 5000 }
+  assert.equal(longestMs({ ...plan, health: capped, rollbackHealth: capped, restartTimeoutMs: 100 }), 2 * 5000 + 2 * (5000 + 5 * 1000 + 20))
 })

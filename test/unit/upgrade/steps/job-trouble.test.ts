@@ -4,7 +4,7 @@ import { type EndedJob, jobTrouble } from '../../../../src/upgrade/steps/job-tro
 import { aUnit } from '../../../support/readings.ts'
 
 const before = { name: 'a.service', invocationId: 'f'.repeat(32), mainStartedUs: 1 }
-const job = (differs: Partial<EndedJob>): string => jobTrouble({ unit: 'a.service', ended: { result: 'failed', downtimeMs: null }, patience: 'left', timeoutMs: 90_000, state: null, before, ...differs })
+const job = (differs: Partial<EndedJob>): string => jobTrouble({ unit: 'a.service', ended: { result: 'failed', downtimeMs: null }, patience: 'left', waitedMs: 90_000, reported: null, state: null, before, ...differs })
 
 test('g01 a job that failed is told by what became of the unit', () => {
   assert.equal(job({ state: aUnit({ activeState: 'failed', result: 'exit-code', mainStatus: 1 }) }), "unit 'a.service' failed: exit status 1")
@@ -14,6 +14,7 @@ test('g01 a job that failed is told by what became of the unit', () => {
 test('g06, g09 who cancelled it, and after how long', () => {
   const ended = { result: 'canceled', downtimeMs: null } as const
   assert.equal(job({ ended, patience: 'ours' }), "unit 'a.service' had not started after 90 s, and was not waited for any longer")
+  assert.equal(job({ ended, patience: 'ours', waitedMs: 600_000, reported: 'migrating 7/10' }), "unit 'a.service' had not started after 600 s (extended while it reported progress: 'migrating 7/10'), and was not waited for any longer")
   assert.equal(job({ ended }), "somebody else cancelled the restart of unit 'a.service'")
 })
 test('g28 which dependency failed, where that is known', () => {

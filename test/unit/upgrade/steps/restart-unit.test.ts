@@ -28,7 +28,7 @@ test('the restart has its own deadline, is told, and is noted when it could be m
     const clock = { ...ports.clock, deadline: (milliseconds: number) => { deadlines.push(milliseconds); return ports.clock.deadline(milliseconds) } }
     const service = changedService(ports.service, { job: async () => ({ result: 'done', downtimeMs }) })
     const stepPorts = { ...ports, clock, service, tell: (event: UpgradeEvent) => void events.push(event), note: async (one: Noted) => void noted.push(one) }
-    assert.deepEqual(await restartUnit(host.plan, unit, stepPorts, host.plan.health.before), { result: 'done', trouble: null, somebody: null })
+    assert.deepEqual(await restartUnit(host.plan, unit, stepPorts, host.plan.health), { result: 'done', trouble: null, somebody: null })
     assert.deepEqual([deadlines, noted.length], [[host.plan.restartTimeoutMs], downtimeMs === null ? 0 : 1])
     assert.deepEqual(events, [{ kind: 'restarted', unit: unit.name, result: 'done', downtimeMs }])
   }
@@ -40,12 +40,12 @@ test('F31 a job that did not end well is told in words, also when the unit canno
   assert.ok(unit)
   const ports = { ...host.ports('live'), note: async () => {} }
   const fails = { job: async () => ({ result: 'failed', downtimeMs: null } as const) }
-  const told = async (change: Partial<Ports['service']>) => (await restartUnit(host.plan, unit, { ...ports, service: changedService(ports.service, { ...fails, ...change }) }, host.plan.health.before)).trouble
+  const told = async (change: Partial<Ports['service']>) => (await restartUnit(host.plan, unit, { ...ports, service: changedService(ports.service, { ...fails, ...change }) }, host.plan.health)).trouble
   const ill = { ...host.service.now(unit.name), activeState: 'failed', result: 'exit-code', mainStatus: 3 }
   assert.equal(await told({ state: async () => ill }), "unit 'acme.service' failed: exit status 3")
   assert.equal(await told({ state: async () => { throw failure('UNAVAILABLE', 'the bus is gone') } }), "the restart of unit 'acme.service' ended with 'failed'")
   await assert.rejects(told({ state: async () => { throw new TypeError('oh') } }), TypeError)
   const late = { ...ports.clock, deadline: () => AbortSignal.abort() }
   const canceled = changedService(ports.service, { job: async () => ({ result: 'canceled', downtimeMs: null }) })
-  assert.match((await restartUnit(host.plan, unit, { ...ports, clock: late, service: canceled }, [])).trouble ?? '', /had not started after 1 s/)
+  assert.match((await restartUnit(host.plan, unit, { ...ports, clock: late, service: canceled }, { before: [] })).trouble ?? '', /had not started after 1 s/)
 })
