@@ -38,7 +38,7 @@ export async function leftoversOf(bus: Bus, run: Run, options?: CallOptions): Pr
 const marginUs = 50_000
 const tickUs = 10_000
 
-interface Process { readonly pid: number; readonly program: string; readonly startedUs: number }
+export interface Process { readonly pid: number; readonly program: string; readonly startedUs: number }
 
 async function pidsOf(bus: Bus, unit: string, options?: CallOptions): Promise<readonly number[]> {
   const [processes] = await bus.ask({ path: managerPath, interface: managerInterface, member: 'GetUnitProcesses', signature: 's', body: [unit] }, options)
@@ -47,7 +47,7 @@ async function pidsOf(bus: Bus, unit: string, options?: CallOptions): Promise<re
 }
 
 /** proc(5), /proc/pid/stat: the name in brackets, which may hold anything, and the start time as field 22. Null: gone, or hidden from us. */
-async function processOf(pid: number): Promise<Process | null> {
+export async function processOf(pid: number): Promise<Process | null> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   const [from, to] = [stat.indexOf('('), stat.lastIndexOf(')')]
   const ticks = Number(stat.slice(to + 2).split(' ')[19])

@@ -3,9 +3,9 @@ import type { Bus } from './bus.ts'
 import { lastWords } from './last-words.ts'
 import { managerInterface, managerPath } from './names.ts'
 import { reloadManager } from './reload.ts'
-import { job, type JobKind, type Restarted } from './job.ts'
 import { unitsOfSystem } from './system-journal.ts'
 import type { UnitState } from './unit-state.ts'
+import { unitJob, type JobKind, type Restarted } from './unit-job.ts'
 import { readUnit } from './units.ts'
 import { watchUnit } from './watch-unit.ts'
 
@@ -26,7 +26,7 @@ export function systemdService(bus: Bus, units = unitsOfSystem): SystemdService 
   return {
     state: (unit) => readUnit(bus, unit),
     reload: () => reloadManager(bus),
-    job: (unit, what, signal) => job(bus, unit, what, signal),
+    job: (unit, what, signal) => unitJob(bus, unit, what, signal),
     watch: (unit, signal) => statesOf(bus, unit, signal),
     resetFailed: (unit) => resetFailed(bus, unit),
     journalTail: (unit, invocationId, linesMax) => lastWords({ unit, invocationId }, linesMax, units),

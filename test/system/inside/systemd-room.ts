@@ -6,7 +6,7 @@ import { writeEvent } from '../../../src/systemd/final-event.ts'
 import { runUnitJob } from '../../../src/systemd/jobs.ts'
 import { notify } from '../../../src/systemd/notify.ts'
 import { isRunBySystemd } from '../../../src/systemd/presence.ts'
-import { restart } from '../../../src/systemd/restart.ts'
+import { unitJob } from '../../../src/systemd/unit-job.ts'
 import { systemdService } from '../../../src/systemd/service.ts'
 import { followJournal, journalTail } from '../../../src/systemd/system-journal.ts'
 import { transientCommands } from '../../../src/systemd/transient.ts'
@@ -271,7 +271,7 @@ test('F28 the bus stops: calls go on over systemd\'s own socket, a restart in fl
   const now = await readUnit(bus, unit)
   assert.notEqual(now.invocationId, before.invocationId)
   // Watching, restarting and commands over the private socket, with no bus at all.
-  assert.equal((await restart(bus, unit, 'restart', patience())).result, 'done')
+  assert.equal((await unitJob(bus, unit, 'restart', patience())).result, 'done')
   assert.equal(await runUnitJob(bus, 'StopUnit', unit, patience()), 'done')
   await watchUntil(unit, (state) => state.activeState === 'inactive')
   assert.deepEqual(await commands.run(shell('echo hi; exit 7'), patience()), { status: 7, output: 'hi\n', trouble: null })

@@ -24,3 +24,10 @@ const troubles: readonly [Partial<UnitState>, string][] = [
 ]
 for (const [differs, says] of troubles)
   test(`it says: ${says}`, () => assert.equal(unitTrouble(aUnit(differs), before), says))
+
+test('g19 a socket has no process: it listens again, or it does not', () => {
+  const socket = aUnit({ name: 'jaco.socket', subState: 'listening', mainPid: 0, mainStartedUs: 0 })
+  assert.equal(unitTrouble(socket, { ...before, name: 'jaco.socket', mainStartedUs: 0 }), null)
+  assert.equal(unitTrouble({ ...socket, invocationId: oldRun }, before), 'was not restarted: it is still the old run')
+  assert.equal(unitTrouble({ ...socket, activeState: 'failed', result: 'trigger-limit-hit' }, before), 'failed: trigger-limit-hit')
+})

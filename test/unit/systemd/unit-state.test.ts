@@ -49,3 +49,14 @@ test('a job that is queued or running for it', () => {
   assert.equal(unitStateOf('a.service', { ...least, Job: [7, '/org/freedesktop/systemd1/job/7'] }, null).job, 'yes')
   for (const Job of [[0, '/'], undefined]) assert.equal('job' in unitStateOf('a.service', { ...least, Job }, null), false)
 })
+
+test('g19 a socket that is down without a result of its own was stopped by somebody', () => {
+  const socket = { LoadState: 'loaded', ActiveState: 'inactive', SubState: 'dead', Result: 'success', InactiveExitTimestampMonotonic: 10n, ActiveEnterTimestampMonotonic: 20n, ActiveExitTimestampMonotonic: 30n }
+  assert.equal(unitStateOf('a.socket', socket, null).stopAsked, 'yes')
+  assert.equal(unitStateOf('a.socket', { ...socket, ActiveState: 'failed', Result: 'trigger-limit-hit' }, null).stopAsked, undefined)
+})
+test('what a socket starts, and who stops with a unit, each once', () => {
+  const state = unitStateOf('a.socket', { ...least, Triggers: ['a.service'], RequiredBy: ['b.service'], BoundBy: ['b.service'], ConsistsOf: ['c.timer'] }, null)
+  assert.deepEqual([state.triggers, state.requiredBy], [['a.service'], ['b.service', 'c.timer']])
+  assert.equal('requiredBy' in unitStateOf('a.socket', { ...least, RequiredBy: [] }, null), false)
+})

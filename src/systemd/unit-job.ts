@@ -1,7 +1,8 @@
 import { failure } from '../errors.ts'
 import type { Bus } from './bus.ts'
 import { failedDependency } from './failed-dependency.ts'
-import { runUnitJob, type JobEnd, type JobMethod, type JobResult } from './jobs.ts'
+import { runUnitJob, type JobMethod, type JobResult } from './jobs.ts'
+import { membersOf, survivorsOf, type Survivor } from './survivors.ts'
 import type { UnitState } from './unit-state.ts'
 import { readUnit } from './units.ts'
 
@@ -16,39 +17,61 @@ export interface Restarted {
   /** Processes of the run before that go on, as its KillMode= wants: not the unit's own program. Absent: none, or nobody looked. */
   readonly survivors?: readonly Survivor[]
 }
-/** `program`: its executable, as the kernel names it. */
-export interface Survivor { readonly pid: number; readonly program: string }
 
 /**
- * Restarts a unit and answers its job's own result. A reload that keeps the old main process is followed by a real restart:
+ * Asks the manager for a job and answers that job's own result. A reload that keeps the old main process is followed by a real restart:
  * the old program would run on (failures.md g17). Aborted: the job is cancelled and `canceled` is answered.
  */
-export async function restart(bus: Bus, unit: string, how: JobKind, signal: AbortSignal): Promise<Restarted> {
+export async function unitJob(bus: Bus, unit: string, what: JobKind, signal: AbortSignal): Promise<Restarted> {
   const before = await readUnit(bus, unit)
-  const first = await runAndSettle(bus, { method: methods[how], before, signal })
-  if (how !== 'reload-or-restart' || first.result === 'canceled' || !isSameProcess(before, first.after)) return report(bus, before, first)
-  return report(bus, before, await runAndSettle(bus, { method: 'RestartUnit', before, signal }))
+  switch (what) {
+    // Whoever starts or stops it says so: no time without it is ours.
+    case 'start': return { ...await report(bus, before, await runAndSettle(bus, { what, before, signal })), downtimeMs: null }
+    case 'restart':
+    case 'stop': return ended(bus, { what, before, signal })
+    case 'reload-or-restart': return reloaded(bus, { what, before, signal })
+  }
+}
+
+/** A job that ends a run, and what of the run goes on. */
+async function ended(bus: Bus, attempt: Attempt): Promise<Restarted> {
+  const { name, activeState } = attempt.before
+  const old = activeState === 'inactive' ? [] : await membersOf(bus, name)
+  const settled = await runAndSettle(bus, attempt)
+  const survivors = old.length === 0 ? [] : survivorsOf(old, await membersOf(bus, name), settled.after.mainPid)
+  return { ...await report(bus, attempt.before, settled), ...(survivors.length === 0 ? {} : { survivors }) }
+}
+
+async function reloaded(bus: Bus, attempt: Attempt): Promise<Restarted> {
+  const { before } = attempt
+  const first = await runAndSettle(bus, attempt)
+  if (first.result === 'canceled' || !isSameProcess(before, first.after)) return report(bus, before, first)
+  return ended(bus, { ...attempt, what: 'restart' })
 }
 
 const methods = { restart: 'RestartUnit', 'reload-or-restart': 'ReloadOrRestartUnit', start: 'StartUnit', stop: 'StopUnit' } as const satisfies Record<JobKind, JobMethod>
 
-interface Attempt { readonly method: JobMethod; readonly before: UnitState; readonly signal: AbortSignal }
+interface Attempt { readonly what: JobKind; readonly before: UnitState; readonly signal: AbortSignal }
 interface Settled { readonly result: JobResult; readonly after: UnitState }
 
-async function runAndSettle(bus: Bus, { method, before, signal }: Attempt): Promise<Settled> {
-  const end = await runUnitJob(bus, method, before.name, signal)
+async function runAndSettle(bus: Bus, { what, before, signal }: Attempt): Promise<Settled> {
+  const end = await runUnitJob(bus, methods[what], before.name, signal)
   const after = await readUnit(bus, before.name)
-  return { result: resultOf(end, before, after), after }
+  return { result: end === 'lost' ? evidence(what, before, after) : end, after }
 }
 
 /** The job's end was not heard: what the unit looks like is the evidence (failures.md F28). */
-function resultOf(end: JobEnd, before: UnitState, after: UnitState): JobResult {
-  if (end !== 'lost') return end
+function evidence(what: JobKind, before: UnitState, after: UnitState): JobResult {
+  const isUp = after.activeState === 'active'
+  if (what === 'stop' && !isUp && after.activeState !== 'deactivating') return 'done'
+  if (what === 'start' && isUp) return 'done'
   const isNew = after.invocationId !== before.invocationId || after.mainStartedUs !== before.mainStartedUs
-  if (isNew) return after.activeState === 'active' ? 'done' : 'failed'
+  if (isNew) return isUp ? 'done' : 'failed'
   if (after.activeState === 'failed') return 'failed'
-  throw failure('UNAVAILABLE', `the service manager went away, and unit '${before.name}' was not restarted`)
+  throw failure('UNAVAILABLE', `the service manager went away, and unit '${before.name}' was not ${doneTo[what]}`)
 }
+
+const doneTo = { restart: 'restarted', 'reload-or-restart': 'restarted', start: 'started', stop: 'stopped' } as const satisfies Record<JobKind, string>
 
 function isSameProcess(before: UnitState, after: UnitState): boolean {
   return after.invocationId === before.invocationId && after.mainStartedUs === before.mainStartedUs && before.mainPid !== 0
