@@ -1,11 +1,12 @@
 import { failureTable, isFailure, type FailureCode } from '../errors.ts'
 import { stepsBeforeOf, type Closed, type Entry, type Outcome, type StepAfterwards, type StepBefore, type StepName } from './journal/entry.ts'
-import { toFinish, toUndo, type TransactionState } from './journal/fold.ts'
+import { staysInPlace, toFinish, toUndo, type TransactionState } from './journal/fold.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Plan } from './plan.ts'
 import type { Ports } from './ports.ts'
 import type { StepPorts } from './steps/step.ts'
 import type { Steps } from './steps/table.ts'
+import { noteLastWords } from './steps/last-words.ts'
 
 /** One transaction on the bench: its journal, what its steps may use, and the steps. */
 export interface Work { readonly journal: Journal; readonly ports: Ports; readonly steps: Steps }
@@ -37,13 +38,13 @@ export async function run(work: Work): Promise<Ending> {
 
 /**
  * The first rule of recovery, and the road of every failure: not confirmed, so everything begun is undone, newest first. `thrown` is null
- * when a process died.
+ * when a process died. A new version that must stay, because the operator wanted no way back for the data that it migrated, is left where it is.
  */
 export async function unwind(work: Work, thrown: unknown): Promise<Ending> {
   const { journal } = work
   const failedIn = journal.state.begun.at(-1)
   if (thrown !== null && failedIn !== undefined) await record(work, failedEntry(failedIn, thrown))
-  const notUndone: unknown[] = []
+  const notUndone: unknown[] = staysInPlace(journal.state) ? await heard(work) : []
   for (const step of toUndo(journal.state) as readonly StepBefore[]) {
     const trouble = await takeBack(work, step)
     if (trouble === null) continue
@@ -77,6 +78,16 @@ async function perform(work: Work, step: StepBefore | StepAfterwards, act: (plan
   await act(journal.state.plan, stepPorts(work))
   await journal.append({ entry: 'ended', step })
   ports.tell({ kind: 'step', step, stage: 'ended' })
+}
+
+/** Nobody restarts a version that stays; what it said last is told all the same. */
+async function heard(work: Work): Promise<unknown[]> {
+  try {
+    await noteLastWords(work.journal.state.plan, stepPorts(work))
+    return []
+  } catch (thrown) {
+    return [thrown]
+  }
 }
 
 async function takeBack(work: Work, step: StepBefore): Promise<{ readonly thrown: unknown } | null> {
@@ -124,6 +135,7 @@ function wordsOf(thrown: unknown): string {
 }
 
 function unwoundEnding(state: TransactionState, thrown: unknown, notUndone: readonly unknown[]): Closed {
+  if (staysInPlace(state)) return leftInPlace(state, reasonOf(state, thrown))
   const outcome = unwoundOutcome(state)
   const running = outcome === 'stuck' ? null : (state.plan.from?.version ?? null)
   // Whoever is called at night must read why there is no way back, too: it is what has to be repaired first.
@@ -131,10 +143,17 @@ function unwoundEnding(state: TransactionState, thrown: unknown, notUndone: read
   return { entry: 'closed', outcome, running, reason, downtimeMs: state.downtimeMs }
 }
 
+/** Loudly, and with what is to be done: nothing will happen by itself. */
+function leftInPlace({ plan: { app, from, to }, downtimeMs }: TransactionState, why: string): Closed {
+  const back = from === null ? '' : `; or put the data back by hand, and then: app-upgrade rollback ${app} --force`
+  const reason = `${why}; ${to.version} may have migrated the data of '${app}' and stays in its place, unproven, because on_migration is 'stay'. Mend it with a newer release${back}`
+  return { entry: 'closed', outcome: 'stuck', running: to.version, reason, downtimeMs }
+}
+
 /** Told by what was undone, not by what failed: a leftover that could not be removed takes nothing away from a proven version. */
 function unwoundOutcome(state: TransactionState): Outcome {
   const isBack = (step: StepBefore): boolean => !toUndo(state).includes(step)
-  if (!isBack('swap') || !isBack('standby')) return 'stuck'
+  if (!isBack('swap') || !isBack('snapshot') || !isBack('standby')) return 'stuck'
   return state.begun.includes('swap') ? 'rolled-back' : 'refused'
 }
 
@@ -145,11 +164,11 @@ function reasonOf(state: TransactionState, thrown: unknown): string {
   return state.wayBack === 'deferred' ? `${why}; the kept version is back and starts later in this boot, nobody has judged it yet` : why
 }
 
-/** A kept version that was heard and found ill is final. Everything else that is not undone may be undone by whoever comes next. */
+/** A kept version that was heard and found ill is final, and so is a restore that failed by its own answer: repeated later, it could take from people what they mended. Everything else that is not undone may be undone by whoever comes next. */
 function stillOwed(state: TransactionState, troubles: readonly unknown[]): 'yes' | 'no' {
   const owed = toUndo(state)
   if (owed.length === 0) return 'no'
-  const judged = owed.length === 1 && owed[0] === 'standby' && troubles.every((one) => isFailure(one) && failureTable[one.code].retry === 'no')
+  const judged = owed.every((step) => step === 'standby' || step === 'snapshot') && troubles.every((one) => isFailure(one) && failureTable[one.code].retry === 'no')
   return judged ? 'no' : 'yes'
 }
 

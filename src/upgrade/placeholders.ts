@@ -4,15 +4,16 @@ import { quoted } from '../formats/printable.ts'
 
 /**
  * What a word in braces may stand for in a command or a text of the app's file. `live`: the directory of the first managed file's public path. `version`: the
- * plan's target. `from`: the live version, empty before the first upgrade. `path:<name>`: the public path of a managed file. `new:<name>`: where its new file lies.
+ * plan's target. `from`: the live version, empty before the first upgrade. `transaction`: names this upgrade and no other. `path:<name>`: the public path of a managed file. `new:<name>`: where its new file lies. `release`: the new release's directory.
  */
-export type Placeholder = 'live' | 'version' | 'from' | 'path' | 'new'
+export type Placeholder = 'live' | 'version' | 'from' | 'transaction' | 'path' | 'new' | 'release'
 
 /** As much of a plan as placeholders can stand for. */
 export interface Fillings {
   readonly files: readonly [Placeable, ...Placeable[]]
   readonly from?: { readonly version: string } | null
-  readonly to: { readonly version: string }
+  readonly to: { readonly version: string; readonly directory?: string }
+  readonly transaction?: string
 }
 interface Placeable { readonly name: string; readonly publicPath: string; readonly newPath?: string }
 
@@ -47,6 +48,8 @@ function filling(placeholder: Placeholder, name: string, plan: Fillings): string
     case 'live': return posix.dirname(plan.files[0].publicPath)
     case 'version': return plan.to.version
     case 'from': return plan.from?.version ?? ''
+    case 'transaction': return plan.transaction ?? ''
+    case 'release': return plan.to.directory ?? ''
     case 'path': return fileCalled(name, placeholder, plan).publicPath
     case 'new': return fileCalled(name, placeholder, plan).newPath ?? ''
   }

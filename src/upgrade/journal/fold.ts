@@ -27,6 +27,8 @@ export interface TransactionState {
   readonly replaced: readonly string[]
   /** Programs of the run before that went on through a restart. */
   readonly survivors: readonly { readonly unit: string; readonly programs: readonly string[] }[]
+  /** The daemon was stopped by us so that its data could be put back. */
+  readonly restoring: 'yes' | 'no'
   readonly closed: Closed | null
   /** Null: none began. */
   readonly probation: ProbationState | null
@@ -73,9 +75,18 @@ function probationObjection({ closed, probation }: TransactionState, { stage }: 
   }
 }
 
-/** Begun and not undone, newest first; empty once there is no way back. */
+/** Begun and not undone, newest first; empty once there is no way back. Of a version that stays, the fleet is told all the same that nobody is down any more. */
 export function toUndo(state: TransactionState): readonly StepName[] {
-  return state.confirmed === 'yes' ? [] : state.begun.filter((step) => !state.undone.includes(step)).toReversed()
+  const begun = staysInPlace(state) ? state.begun.filter((step) => step === 'lease') : state.begun
+  return state.confirmed === 'yes' ? [] : begun.filter((step) => !state.undone.includes(step)).toReversed()
+}
+
+/**
+ * The new version may have made of the daemon's data what the kept one cannot read, and the operator wanted no snapshot (`undo: 'stay'`): from the
+ * moment in which its restart has begun, and nobody is on the way back yet, there is none. Where nothing is restarted, nothing ran.
+ */
+export function staysInPlace({ plan, begun, confirmed }: Pick<TransactionState, 'plan' | 'begun' | 'confirmed'>): boolean {
+  return confirmed === 'no' && plan.data?.undo === 'stay' && begun.includes('restart') && plan.units.some(({ then }) => then === 'restart')
 }
 
 /** After the point of no return a step that was interrupted begins again. */
@@ -102,9 +113,15 @@ function running(state: TransactionState): StepName | null {
 /** `closed` is a promise to the next transaction that nothing is owed any more. */
 function mayClose(state: TransactionState, closed: Closed): string | null {
   if (state.confirmed === 'yes') return closed.outcome === 'upgraded' && toFinish(state).length === 0 ? null : 'a confirmed transaction is finished, not undone'
-  const owed = toUndo(state).filter((step) => closed.outcome !== 'stuck' || step !== 'standby')
+  const owed = toUndo(state).filter((step) => closed.outcome !== 'stuck' || !isLeftToAPerson(step, state))
   if (owed.length > 0) return `'${owed[0]}' is not undone`
+  if (staysInPlace(state)) return closed.outcome === 'stuck' ? null : 'its new version stays in its place, unproven'
   return closed.outcome === 'upgraded' ? 'it was never confirmed' : null
+}
+
+/** The kept version was tried and found ill, or the data that it needs could not be put back: there is nothing that the next run could do better. */
+function isLeftToAPerson(step: StepName, { notUndone }: TransactionState): boolean {
+  return step === 'standby' || (step === 'snapshot' && notUndone.includes('snapshot'))
 }
 
 function after(state: TransactionState | null, { atMs, entry }: Stamped): TransactionState {
@@ -116,7 +133,7 @@ function first(entry: Entry, atMs: number): TransactionState {
   if (entry.entry !== 'planned') throw failure('DATA', 'the journal does not begin with its plan')
   return {
     plan: entry.plan, startedAtMs: atMs, latestAtMs: atMs, begun: [], ended: [], undoing: null, undone: [], notUndone: [], failed: null,
-    confirmed: 'no', wayBack: null, downtimeMs: null, lastWords: [], stopped: [], replaced: [], survivors: [], closed: null, probation: null,
+    confirmed: 'no', wayBack: null, downtimeMs: null, lastWords: [], stopped: [], replaced: [], survivors: [], restoring: 'no', closed: null, probation: null,
   }
 }
 
@@ -153,6 +170,7 @@ function notedChanges(state: TransactionState, noted: Extract<Entry, { entry: 'n
     case 'stopped': return { stopped: [...state.stopped, { unit: noted.unit, invocation: noted.invocation }] }
     case 'replaced': return { replaced: [...state.replaced, noted.path] }
     case 'survivors': return { survivors: [...state.survivors, { unit: noted.unit, programs: noted.programs }] }
+    case 'restoring': return { restoring: 'yes' }
     case 'way-back': return { wayBack: noted.proof }
   }
 }

@@ -37,6 +37,7 @@ const notes: Readonly<Record<Noted['about'], (value: Fields) => boolean>> = {
   stopped: (value) => typeof value['unit'] === 'string' && typeof value['invocation'] === 'string',
   replaced: (value) => typeof value['path'] === 'string',
   survivors: (value) => typeof value['unit'] === 'string' && Array.isArray(value['programs']) && value['programs'].every((program) => typeof program === 'string'),
+  restoring: () => true,
   'way-back': (value) => proofs.includes(value['proof']),
 }
 

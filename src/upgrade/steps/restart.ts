@@ -1,7 +1,6 @@
-import { failure, isFailure } from '../../errors.ts'
-import { printable } from '../../formats/printable.ts'
-import { lastWordsCharactersMax, lastWordsLinesMax } from '../limits.ts'
+import { failure } from '../../errors.ts'
 import type { Plan } from '../plan.ts'
+import { noteLastWords } from './last-words.ts'
 import { restartUnit, unitsToRestart } from './restart-unit.ts'
 import type { Step, StepPorts } from './step.ts'
 
@@ -21,23 +20,6 @@ export const restart: Step = {
 
   /** Restarting the kept version is for `standby.undo`, once its files are back. Here the failed one has the last word. */
   async undo(plan: Plan, ports: StepPorts): Promise<void> {
-    for (const { name } of unitsToRestart(plan)) {
-      const lines = await lastWords(plan, name, ports)
-      if (lines.length > 0) await ports.note({ entry: 'noted', about: 'system-journal', unit: name, lines })
-    }
+    await noteLastWords(plan, ports)
   },
-}
-
-async function lastWords(plan: Plan, name: string, ports: StepPorts): Promise<readonly string[]> {
-  try {
-    const { invocationId } = await ports.service.state(name)
-    const before = plan.health.before.find((unit) => unit.name === name)
-    if (invocationId === '' || invocationId === before?.invocationId) return []
-    const lines = await ports.service.journalTail(name, invocationId, lastWordsLinesMax)
-    return lines.slice(-lastWordsLinesMax).map((line) => printable(line, lastWordsCharactersMax))
-  } catch (thrown) {
-    // Words are for people. Not hearing them is no reason to leave a daemon down.
-    if (!isFailure(thrown)) throw thrown
-    return []
-  }
 }

@@ -1,19 +1,81 @@
 import { failure } from '../../errors.ts'
-import type { Plan, PlannedCommand } from '../plan.ts'
+import type { UnitState } from '../../policy/reading.ts'
+import type { Plan, PlannedCommand, PlannedUnit } from '../plan.ts'
+import { isDown } from './restart-unit.ts'
+import { tookPlace } from './took-place.ts'
 import type { Step, StepPorts } from './step.ts'
 
-/** The way back for what the new version makes of the daemon's data. */
+/** The way back for what the new version makes of the daemon's data (decision 0039). */
 export const snapshot: Step = {
   async do(plan: Plan, ports: StepPorts): Promise<void> {
-    if (plan.data?.undo === 'snapshot') await run(plan.data.snapshot, 'taken', ports)
+    if (plan.data?.undo !== 'snapshot') return
+    const { during, snapshot: command } = plan.data
+    if (during === 'stopped') await stopAll(plan, ports)
+    const said = await ports.operator.run(command)
+    if (said.status !== 0) throw failure('REFUSED', `the snapshot of the daemon's data could not be taken: ${outcomeOf(command, said)}`, { next: 'run it by hand and see what is wrong; then upgrade again' })
+    // What it wrote meanwhile may be in the snapshot, or half of it, or not at all.
+    if (during === 'stopped') await refuseStarted(plan, ports, { code: 'REFUSED', meanwhile: 'while the snapshot of its data was taken' })
   },
 
+  /** Comes after `swap.undo` and before `standby.undo`: the kept files are back, and nobody has started them. */
   async undo(plan: Plan, ports: StepPorts): Promise<void> {
-    if (plan.data?.undo === 'snapshot') await run(plan.data.restore, 'restored', ports)
+    if (plan.data?.undo !== 'snapshot' || !(await mayHaveRun(plan, ports))) return
+    const { restore: command } = plan.data
+    // An earlier try had stopped it. What somebody's daemon has written since would be lost, and by now that may be days.
+    if (ports.others?.restoring === 'yes') await refuseStarted(plan, ports, { code: 'STUCK', meanwhile: 'before its data were put back' })
+    await stopAll(plan, ports)
+    await ports.note({ entry: 'noted', about: 'restoring' })
+    const said = await ports.operator.run(command)
+    if (said.status === 0) return refuseStarted(plan, ports, { code: 'STUCK', meanwhile: 'while its data were put back' })
+    // Its own answer is final. One that was killed or not even started, by a shutdown for example, is tried again by whoever comes next.
+    throw failure(said.status === null ? 'UNAVAILABLE' : 'STUCK', `the daemon's data could not be put back: ${outcomeOf(command, said)}; ${byHand(plan, command)}`)
   },
 }
 
-async function run(command: PlannedCommand, what: 'taken' | 'restored', { operator }: StepPorts): Promise<void> {
-  const { status, output, trouble } = await operator.run(command)
-  if (status !== 0) throw failure(what === 'taken' ? 'REFUSED' : 'STUCK', `the snapshot of the daemon's data could not be ${what}: ${trouble ?? `exit status ${status}`}: ${output}`)
+/**
+ * By evidence: our restart of a unit that is restarted, or a unit that is not the run of before (its Restart= may have been quicker than we). At boot
+ * nobody knows what ran before the power cut, so whatever was swapped may have.
+ */
+async function mayHaveRun(plan: Plan, ports: StepPorts): Promise<boolean> {
+  if (!tookPlace('swap', ports)) return false
+  if (tookPlace('restart', ports) && plan.units.some(({ then }) => then === 'restart')) return true
+  for (const unit of plan.units) if (isAnotherRun(plan, unit, await ports.service.state(unit.name))) return true
+  return false
+}
+
+function isAnotherRun({ health }: Plan, { name, then }: PlannedUnit, { activeState, invocationId }: UnitState): boolean {
+  if (then === 'rest') return activeState !== 'inactive'
+  const before = health.before.find((one) => one.name === name)
+  return before !== undefined && before.invocationId !== invocationId
+}
+
+/** In reverse order: whoever uses another unit goes before it. */
+async function stopAll(plan: Plan, ports: StepPorts): Promise<void> {
+  for (const { name } of plan.units.toReversed()) {
+    const patience = ports.clock.deadline(plan.restartTimeoutMs)
+    const { result } = await ports.service.job(name, 'stop', patience)
+    if (result !== 'done' && result !== 'deferred') throw failure('TEMPORARY', `unit '${name}' could not be stopped for the sake of its data: its job ended with '${result}'`)
+  }
+}
+
+interface Started { readonly code: 'REFUSED' | 'STUCK'; readonly meanwhile: string }
+
+/** A socket, a timer or a person: a command that copies files has no way to keep them away. */
+async function refuseStarted(plan: Plan, ports: StepPorts, { code, meanwhile }: Started): Promise<void> {
+  for (const { name } of plan.units) {
+    if (isDown(await ports.service.state(name))) continue
+    throw failure(code, `unit '${name}' was started by something else ${meanwhile}`, { next: `see what starts it ('systemctl status ${name}'): a socket of its own must be stopped by the same command` })
+  }
+}
+
+function outcomeOf({ argv: [program] }: PlannedCommand, { status, output, trouble }: Awaited<ReturnType<StepPorts['operator']['run']>>): string {
+  const how = status === null ? (trouble ?? 'it was killed') : `exit status ${status}`
+  return output === '' ? `${program}: ${how}` : `${program}: ${how}: ${output}`
+}
+
+/** Whoever reads this at night shall not have to look into any file for what to type. */
+function byHand({ app, units, from }: Plan, { argv, user }: PlannedCommand): string {
+  const names = units.filter(({ then }) => then === 'restart').map(({ name }) => name).join(' ')
+  const command = argv.map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
+  return `${from?.version ?? 'the version before'} is back in its place and was not started, because it may not understand them. By hand${user === null ? '' : `, as ${user}`}: ${command}; then start ${names === '' ? app : names}`
 }

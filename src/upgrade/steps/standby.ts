@@ -20,6 +20,8 @@ export const standby: Step = {
   },
 
   async undo(plan: Plan, ports: StepPorts): Promise<void> {
+    // On data that the new version migrated it might do harm, and could not be judged (failures.md g31): `snapshot.undo` has said what is to be done by hand.
+    if (ports.others?.notUndone?.includes('snapshot') === true) throw failure('STUCK', 'the version before was not started on data that were not put back')
     const before = await statesOf(plan, ports)
     if (before.every((state) => neverLeft(plan, state))) return ports.note({ entry: 'noted', about: 'way-back', proof: 'never-left' })
     if ((ports.others?.replaced.length ?? 0) > 0) await refuseForeign(plan, ports)

@@ -3,11 +3,11 @@ import type { TransactionState } from '../journal/fold.ts'
 import type { Plan } from '../plan.ts'
 import type { Ports } from '../ports.ts'
 
-/** What a step may use: the ports, a place in the journal for facts, and what others did in the middle of the transaction, as its journal has it. */
+/** What a step may use: the ports, a place in the journal for facts, and how far the transaction came and what others did in its middle, as its journal has it. */
 export interface StepPorts extends Ports {
   readonly note: (noted: Noted) => Promise<void>
-  /** Absent: nobody did anything. */
-  readonly others?: Pick<TransactionState, 'stopped' | 'replaced'>
+  /** Absent: nothing began, and nobody did anything. */
+  readonly others?: Pick<TransactionState, 'stopped' | 'replaced'> & Partial<Pick<TransactionState, 'begun' | 'notUndone' | 'restoring'>>
 }
 
 /** A step after the point of no return: it is finished, never undone. */
