@@ -31,6 +31,7 @@ export function manualSections(): readonly Section[] {
     section('[release]', 'What every release is held to, whoever signed it, and whoever asks for it.', shape.release, 'release'),
     section('[archive]', 'What of the release is laid down. By how its name ends, a release is an archive (.tar.gz, .tgz, .tar.xz, .txz, .tar.zst, .tzst, .tar.bz2, .tbz2, .tbz, .zip) or a single program (.gz, .xz, .zst, .bz2, or no such ending at all); a single program is the one managed file, whatever it is called. Compressed files hold exactly one stream; only bzip2 may hold several. Dictionaries and windows may be as large as xz -9 and zstd --ultra -22 make them.', shape.archive, 'archive'),
     { heading: '[layout]', says: 'How a version becomes the live one.', keys: [filesKey], kinds: layoutKinds() },
+    section('[[file]]', 'A file that travels with the managed ones: a unit, a socket, a drop-in, a template. It is laid down when its content changed, kept beside its place like a managed file, and put back on every way back; systemd is told once. What the release does not ship is not touched: local changes to a unit belong in a drop-in of their own. Laid down, it belongs to root (with --user: to the user). A new unit is not enabled, and not started.', shape.companion, 'companion'),
     section('[[unit]]', 'A unit to restart, in this order. Without any it is <app>.service.', shape.unit, 'unit'),
     { heading: '[[probe]]', says: 'How the daemon\'s pulse is read. The unit itself is always watched: its job, its new invocation, its state and its restarts.', keys: [], kinds: kindsOf(probes) },
     section('[health]', 'When the new version counts as healthy.', shape.health, 'health'),
@@ -58,6 +59,7 @@ const count = ({ words }: Range): string => `whole number ${words}`
 
 const watch: Described = {
   deadline: { type: time(ranges.deadline), says: 'by then every probe must read well' },
+  deadline_max: { type: time(ranges.deadlineMax), says: `a unit that reports progress is waited for until then, at the longest: as long as its status text (STATUS=, sd_notify(3)) changes while not all is well, the deadline begins anew. The same holds for its start, see limits.restart. Not below the deadline; when it is not given, ${defaults.deadline_max}, or the deadline where that is longer` },
   steady: { type: time(ranges.steady), says: 'and stay so, unbroken, for this long' },
   restarts_max: { type: count(ranges.restartsMax), says: 'automatic restarts by systemd that are forgiven; more of them is flapping' },
 }
@@ -79,6 +81,13 @@ export const described: Readonly<Record<string, Described>> = {
     keep: { type: '"files" or "tree"', says: 'lay down only the files of the layout, or every file of the release (links layout only)' },
     members: { type: 'list of text', says: 'when given, the release must hold exactly these files and no others' },
   },
+  companion: {
+    from: { type: 'text', says: 'path in the release, after its top directory. With a slash at its end: all files directly in that directory' },
+    to: { type: 'text', says: 'where it belongs. For a unit file /etc/systemd/system when not given, with --user ~/.config/systemd/user; everything else must say it. With a slash at its end if from has one. Not among files that go with a boot, nor where app-upgrade keeps its own; the units that the machine itself stands on are refused' },
+    mode: { type: 'text', says: 'its permissions, like "0644"; only its owner may be able to write it' },
+    missing: { type: '"remove", "keep" or "refuse"', says: 'when the new release does not have it any more: it goes, it stays, or the release is refused. A unit of [[unit]] whose file goes is stopped. Only what an upgrade laid down ever goes' },
+    edited: { type: '"refuse", "replace" or "keep"', says: 'when somebody changed it here since it was laid down, and the release has another one: the release is refused, the change is replaced (and lies beside it, as <file>.prev), or it stays. A rollback replaces it, unless this says keep' },
+  },
   unit: {
     name: { type: 'text', says: 'name of a service; one that was not running before is not started' },
     restart: { type: '"restart" or "reload-or-restart"', says: 'how it takes up the new version' },
@@ -94,7 +103,7 @@ export const described: Readonly<Record<string, Described>> = {
     manifest: { type: size(ranges.manifest), says: 'largest manifest that lists releases' },
     stall: { type: time(ranges.stall), says: 'a download that brings nothing for this long is broken off' },
     download: { type: time(ranges.download), says: 'a download that takes longer is broken off' },
-    restart: { type: time(ranges.restart), says: 'a restart job that takes longer is cancelled' },
+    restart: { type: time(ranges.restart), says: 'a restart job that takes longer is cancelled; that of a unit which is still starting and reports progress (its status text has changed, or it asked systemd for more time, EXTEND_TIMEOUT_USEC=) is given as long again, up to health.deadline_max' },
   },
 }
 

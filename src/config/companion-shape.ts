@@ -4,8 +4,6 @@ import { argv, planned, timeout, user } from './command-shape.ts'
 import type { CompanionSettings, GenerateSettings } from './settings.ts'
 import { lineOfText } from './units.ts'
 
-const unitSuffixes = ['.service', '.socket', '.timer', '.path', '.target', '.mount', '.slice']
-
 /** A path in a release: relative, plain. With a slash at its end: all files of that directory. */
 export const inRelease = v.pipe(
   lineOfText(),
@@ -22,15 +20,9 @@ export const companion = v.pipe(
     missing: v.optional(v.picklist(['remove', 'keep', 'refuse']), 'remove'),
     edited: v.optional(v.picklist(['refuse', 'replace', 'keep']), 'refuse'),
   }),
-  v.transform((table) => ({ ...table, to: table.to ?? usualPlace(table.from) })),
-  v.check(({ to }) => to !== null, 'needs the key "to": where the file belongs on this host'),
+  v.check(({ to }) => to !== undefined, "needs the key 'to': where it belongs on this host"),
   v.transform((table): CompanionSettings => ({ ...table, to: table.to ?? '' })),
 )
-
-/** systemd.unit(5): where an administrator's units lie. */
-function usualPlace(from: string): string | null {
-  return unitSuffixes.some((suffix) => from.endsWith(suffix)) ? `/etc/systemd/system/${posix.basename(from)}` : null
-}
 
 /** `[[generate]]`: a file of each release directory that is what a command prints. */
 export const generate = v.pipe(

@@ -19,7 +19,7 @@ export function readLayout(value: unknown, app: string, drivers: Drivers, usual:
 }
 
 /** The paths that are the user's own: `~/.local/bin/cmdop`. Any other `~` stays what it is, and is refused as relative. */
-function withTildes(table: Table, { tilde }: UsualPlaces): Table {
+export function withTildes(table: Table, { tilde }: UsualPlaces): Table {
   if (tilde === null) return table
   return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, typeof value === 'string' && value.startsWith('~/') ? tilde + value.slice(1) : value]))
 }

@@ -1,9 +1,10 @@
 import { usualOfSystem, type UsualPlaces } from '../upgrade/places.ts'
-import type { DriverSettings } from '../upgrade/plan.ts'
 import type { Table } from './inputs.ts'
-import { companionsMax, defaultKinds, gatesMax, generatedMax, mirrorsMax, probesMax, rehearsedMax, tellersMax, trustMax, unitsMax } from './limits.ts'
+import { rollbackOf } from './health-shape.ts'
+import { defaultKinds, gatesMax, generatedMax, mirrorsMax, probesMax, rehearsedMax, tellersMax, trustMax, unitsMax } from './limits.ts'
 import type { Mistake } from './mistake.ts'
 import { readChannels, withChannel } from './read-channels.ts'
+import { readCompanions } from './read-companions.ts'
 import { readDriver, type Drivers } from './read-driver.ts'
 import { readLayout } from './read-layout.ts'
 import { good, readAll, readList, readTable, wrong, type Read } from './read-table.ts'
@@ -35,7 +36,7 @@ export function readSettings(values: Table, app: string, schemas: DriverSchemas,
     trust: readTrust(values['trust'] ?? [], schemas.trust),
     layout: readLayout(values['layout'] ?? {}, app, schemas.layouts, usual),
     units: readList(values['unit'] ?? [{ name: `${app}.service` }], ['unit'], unitsMax, (item, path) => readTable(shape.unit, item, path)),
-    companions: readList(values['file'] ?? [], ['file'], companionsMax, (item, path) => readTable(shape.companion, item, path)),
+    companions: readCompanions(values['file'] ?? [], usual),
     generate: readList(values['generate'] ?? [], ['generate'], generatedMax, (item, path) => readTable(shape.generate, item, path)),
     rehearsed: readList(values['rehearse'] ?? [], ['rehearse'], rehearsedMax, (item, path) => readTable(shape.rehearsed, item, path)),
     rehearsal: readTable(shape.rehearsal, values['rehearsal'] ?? {}, ['rehearsal']),
@@ -57,7 +58,7 @@ export function readSettings(values: Table, app: string, schemas: DriverSchemas,
   if (read.kind === 'wrong') return read
   const { companions, generate, rehearsed, rehearsal, data, buildInfo, source, mirrors, network, trust, release, layout, units, probes, archive, health, gates, tellers, exports, coordination, channels, limits } = read.value
   const policy = withChannel(read.value.policy, channels)
-  return good({ app, companions, generate, rehearsal: { ...rehearsal, commands: rehearsed }, data, buildInfo, source, mirrors, network, trust, release, ...layout, units, probes, archive, health, rollback: { ...health, ...read.value.rollback }, gates, tellers, exports, coordination, policy, channels, limits })
+  return good({ app, companions, generate, rehearsal: { ...rehearsal, commands: rehearsed }, data, buildInfo, source, mirrors, network, trust, release, ...layout, units, probes, archive, health, rollback: rollbackOf(health, read.value.rollback), gates, tellers, exports, coordination, policy, channels, limits })
 }
 
 function unknownSections(values: Table): Read<'yes'> {
@@ -74,6 +75,6 @@ function readTrust(value: unknown, drivers: Drivers): Read<Settings['trust']> {
   return first === undefined ? wrong(['trust'], 'missing; say in a [[trust]] table whose signature a release must carry') : good([first, ...others])
 }
 
-function readProbes(value: unknown, drivers: Drivers): Read<readonly DriverSettings[]> {
+function readProbes(value: unknown, drivers: Drivers): Read<Settings['probes']> {
   return readList(value, ['probe'], probesMax, (item, path) => readDriver(item, path, { drivers, defaultKind: undefined }))
 }

@@ -56,11 +56,13 @@ export interface UsualPlaces {
   readonly homes: string
   /** Directory of public paths. */
   readonly programs: string
+  /** Where whoever administers these daemons lays their unit files (systemd.unit(5)). */
+  readonly units: string
   /** What `~` means at the beginning of a path; null: nothing. */
   readonly tilde: string | null
 }
 
-export const usualOfSystem: UsualPlaces = { homes: '/opt', programs: '/usr/local/bin', tilde: null }
+export const usualOfSystem: UsualPlaces = { homes: '/opt', programs: '/usr/local/bin', units: '/etc/systemd/system', tilde: null }
 
 /** The machine's own apps. `root` is `/` except in tests. */
 export function placesOf(app: string, root = '/'): Places {
@@ -79,7 +81,7 @@ export interface Account { readonly uid: number; readonly home: string }
 export function userPlacesOf(app: string, { uid, home }: Account): Places {
   const at = (path: string): string => posix.join(home, path, 'app-upgrade')
   // A vendor of a system daemon and one of a user's daemon may call it the same.
-  const usual = { homes: posix.join(home, '.local/lib'), programs: posix.join(home, '.local/bin'), tilde: home }
+  const usual = { homes: posix.join(home, '.local/lib'), programs: posix.join(home, '.local/bin'), units: posix.join(home, '.config/systemd/user'), tilde: home }
   return placesIn({ owner: uid, config: at('.config'), vendorConfig: '/usr/lib/app-upgrade/user', cache: at('.cache'), state: at('.local/state'), spool: `${at('.local/state')}-spool`, run: `${runtimeOf({ uid })}/app-upgrade`, usual }, app)
 }
 

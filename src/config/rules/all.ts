@@ -1,5 +1,6 @@
 import type { Mistake } from '../mistake.ts'
 import type { Meaning } from '../read-settings.ts'
+import { companionMistakes } from './companions.ts'
 import { pathMistakes } from './paths.ts'
 import { pinMistakes } from './pins.ts'
 import { thresholdMistakes } from './thresholds.ts'
@@ -8,5 +9,5 @@ import { unitMistakes } from './unit-names.ts'
 
 /** Mistakes of meaning, looked for once the shape is right: they compare values with each other. */
 export function senseless(settings: Meaning): readonly Mistake[] {
-  return [...pathMistakes(settings), ...unitMistakes(settings), ...timeMistakes(settings), ...thresholdMistakes(settings), ...pinMistakes(settings)]
+  return [...pathMistakes(settings), ...companionMistakes(settings), ...unitMistakes(settings), ...timeMistakes(settings), ...thresholdMistakes(settings), ...pinMistakes(settings)]
 }

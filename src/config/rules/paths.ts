@@ -27,7 +27,7 @@ function homeFault(home: string): string | null {
 }
 
 /** A home there would put `releases` and `current` among other people's files. */
-const systemDirectories: ReadonlySet<string> = new Set([
+export const systemDirectories: ReadonlySet<string> = new Set([
   '/bin', '/boot', '/etc', '/home', '/lib', '/lib64', '/media', '/mnt', '/opt', '/root', '/sbin', '/srv', '/usr', '/usr/bin', '/usr/lib', '/usr/lib64',
   '/usr/libexec', '/usr/local', '/usr/local/bin', '/usr/local/lib', '/usr/local/sbin', '/usr/sbin', '/usr/share', '/var', '/var/cache', '/var/lib', '/var/log', '/var/opt',
 ])
@@ -50,7 +50,7 @@ export function pathFault(path: string): string | null {
 /** What the layouts call the unfinished and the kept files beside a public path: whatever has such a name is removed by them. */
 const ours = ['.upgrading', '.kept', '.prev']
 
-function endingFault(path: string): string | null {
+export function endingFault(path: string): string | null {
   const ending = ours.find((one) => path.endsWith(one))
   return ending === undefined ? null : `${quoted(path, 80)} ends in '${ending}', as the files do that app-upgrade itself makes and removes`
 }
@@ -86,7 +86,7 @@ function collision(publicPath: string, files: Meaning['binaries'], index: number
   return above === undefined ? null : `${quoted(publicPath, 80)} lies below ${quoted(above.publicPath, 80)}, which is a file`
 }
 
-function isWithin(path: string, directory: string): boolean {
+export function isWithin(path: string, directory: string): boolean {
   return path === directory || path.startsWith(`${directory}/`)
 }
 

@@ -16,9 +16,18 @@ export function unitFault(name: string): string | null {
   const stem = name.slice(0, -'.service'.length)
   if (!/^[A-Za-z0-9:_.\\@-]{1,247}$/.test(stem) || stem.startsWith('@')) return `${quoted(name, 80)} cannot be a unit's name`
   if (stem.endsWith('@')) return `${quoted(name, 80)} is a template; name an instance of it, like '${stem}1.service'`
-  const prefix = stem.split('@')[0] ?? stem
-  if (ourOwn.test(prefix)) return `${quoted(name, 80)} is app-upgrade itself: it cannot restart the unit that does the restarting`
-  return isCritical(prefix) ? `${quoted(name, 80)} is a unit that the machine itself stands on; app-upgrade does not restart it` : null
+  switch (whose(name)) {
+    case 'nobody': return null
+    case 'ours': return `${quoted(name, 80)} is app-upgrade itself: it cannot restart the unit that does the restarting`
+    case 'machine': return `${quoted(name, 80)} is a unit that the machine itself stands on; app-upgrade does not restart it`
+  }
+}
+
+/** Who needs a unit of this name to be as it is; `nobody`: it is an app's. */
+export function whose(name: string): 'ours' | 'machine' | 'nobody' {
+  const prefix = name.slice(0, name.lastIndexOf('.')).split('@')[0] ?? name
+  if (ourOwn.test(prefix)) return 'ours'
+  return isCritical(prefix) ? 'machine' : 'nobody'
 }
 
 const ourOwn = /^app-upgrade(-|$)/

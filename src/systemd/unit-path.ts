@@ -1,0 +1,32 @@
+import { posix } from 'node:path'
+
+/** systemd.unit(5). No scopes: those have no files. */
+const suffixes = ['service', 'socket', 'timer', 'path', 'target', 'mount', 'automount', 'swap', 'slice', 'device']
+const name = new RegExp(`^[A-Za-z0-9:_.\\\\@-]{1,245}\\.(?:${suffixes.join('|')})$`)
+
+/** Directories that a service manager reads unit files from (systemd.unit(5)): the system's, and a user's. */
+const directory = /(?:^|\/)(?:etc|usr\/lib|usr\/local\/lib|lib|usr\/share|\.config|\.local\/share)\/systemd\/(?:system|user)$/
+
+/** A unit's name, or a template's: `acme.service`, `acme@.service`. */
+export function isUnitName(text: string): boolean {
+  return name.test(text) && !text.startsWith('@') && !text.startsWith('.')
+}
+
+/** The unit that a file configures, by where it lies: its own file or a drop-in. Null: a service manager does not read it, or not as a unit's. */
+export function unitOfPath(path: string): string | null {
+  const [base, above] = [posix.basename(path), posix.dirname(path)]
+  if (directory.test(above)) return isUnitName(base) ? base : null
+  const unit = posix.basename(above).replace(/\.d$/, '')
+  return above.endsWith('.d') && directory.test(posix.dirname(above)) && base.endsWith('.conf') && isUnitName(unit) ? unit : null
+}
+
+/** Whether a path is below a directory that a service manager reads unit files from. */
+export function isAmongUnits(path: string): boolean {
+  for (let at = posix.dirname(path); at !== posix.dirname(at); at = posix.dirname(at)) if (directory.test(at)) return true
+  return false
+}
+
+/** Whether this file is what an instance is made of, or the unit itself: `acme@.service` of `acme@1.service`. */
+export function isFileOf(path: string, unit: string): boolean {
+  return directory.test(posix.dirname(path)) && [unit, unit.replace(/@.*\./, '@.')].includes(posix.basename(path))
+}
