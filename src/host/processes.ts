@@ -16,7 +16,7 @@ export const processes: RunsCommands = {
     if (!isAbsolute(program)) throw failure('CONFIG', `the command '${program}' is not an absolute path`)
     if (signal.aborted) return { status: null, output: '', trouble: 'not started: the wait was given up' }
     const child = spawn(program, args, {
-      ...(await identityOf(command.user)), env: environment, cwd: '/', detached: true, stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      ...(await identityOf(command.user)), env: environment, cwd: '/', detached: true, stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', command.errors === 'apart' ? 'ignore' : 'pipe'],
     })
     feed(child, command.input)
     return watch(child, command, signal)

@@ -84,12 +84,14 @@ export interface Command {
   readonly outputBytesMax: number
   /** For its standard input; absent: it reads nothing. Of plain children only: a transient unit has none. */
   readonly input?: Uint8Array
+  /** What it says on standard error is no part of its output: the output becomes a file. Absent: both are one. */
+  readonly errors?: 'apart'
 }
 
 export interface CommandResult {
   /** Exit status, or null when it was killed, timed out, or could not be started. */
   readonly status: number | null
-  /** Standard output and standard error, interleaved, cut at the limit. */
+  /** Standard output and standard error, interleaved unless they are wanted apart, cut at the limit. */
   readonly output: string
   /** Why there is no status: "timed out after 10 s". */
   readonly trouble: string | null

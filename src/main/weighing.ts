@@ -6,6 +6,7 @@ import { readSeen } from '../upgrade/memory/seen.ts'
 import { admitHere } from './admitting.ts'
 import { circumstancesOf } from './circumstances.ts'
 import { seenInJournals } from './last-seen.ts'
+import { furnish } from './furnish.ts'
 import type { LiveState } from './live.ts'
 import type { Run } from './run-ports.ts'
 import { knownOf, standingHere } from './standing.ts'
@@ -24,6 +25,10 @@ export async function weighingPorts({ app, request, tell }: Run, state: LiveStat
     known: (fetches) => knownOf(app, state, fetches),
     circumstances: () => circumstancesOf(name, settings.policy, { occasion: request.occasion, lastLookMs }),
     weighing: async () => ({ standing: await standingHere(app, state, { wanted, request }), listing: await readSeen(machine.disk, places.seen) }),
-    admit: (acquired) => admitHere(app, acquired, { lastSeen: seenInJournals(state.records, places), tell }),
+    admit: async (acquired) => {
+      const admitted = await admitHere(app, acquired, { lastSeen: seenInJournals(state.records, places), tell })
+      await furnish(app, { live: state.live, admitted }, tell)
+      return admitted
+    },
   }
 }

@@ -49,7 +49,7 @@ function commandOf(command: Command, outputPath: string): readonly Property[] {
     ['StandardInput', ['s', 'null']],
     // Opened by systemd itself, as root, before it becomes the user: the directory can stay closed to everybody else.
     ['StandardOutputFileToAppend', ['s', outputPath]],
-    ['StandardErrorFileToAppend', ['s', outputPath]],
+    command.errors === 'apart' ? ['StandardError', ['s', 'journal']] : ['StandardErrorFileToAppend', ['s', outputPath]],
     ...limitsOf(command),
   ]
 }

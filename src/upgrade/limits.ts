@@ -63,3 +63,5 @@ export const candidatesTriedMax = 50
 
 /** A file that says which version is installed; what is larger is something else. */
 export const buildInfoBytesMax = 1024 * 1024
+/** A settings file of one release directory, carried over or made; not data. */
+export const madeFileBytesMax = 16 * 1024 * 1024

@@ -14,6 +14,8 @@ export interface ContentRules {
   readonly extras?: readonly string[]
   /** `files`: only those are written. `tree`: everything. */
   readonly keep: 'files' | 'tree'
+  /** Added here afterwards, so that a release that lies here already may have them. Absent: nothing is. */
+  readonly made?: readonly string[]
   /** When not null: exactly these files, and no others. */
   readonly members: readonly string[] | null
   readonly architecture: Architecture

@@ -8,6 +8,8 @@ export interface ReleasePlace {
   readonly releases: string
   readonly version: string
   readonly artifactSha256: string
+  /** Files that are added to a release afterwards: they say nothing of which release it is. Absent: none are. */
+  readonly made?: readonly string[]
 }
 
 /** Unfinished unpacking, perhaps of what nobody vouches for; garbage by definition, whoever left it. */
@@ -22,7 +24,7 @@ export async function nameRelease(disk: Disk, root: string, place: ReleasePlace)
   for (const directory of [plain, `${plain}~${place.artifactSha256.slice(0, 12)}`]) {
     const facts = await disk.look(directory)
     if (facts === null) return rename(disk, root, directory, place)
-    if (facts.kind === 'directory' && (await sameContent(disk, root, directory))) return directory
+    if (facts.kind === 'directory' && (await sameContent(disk, { left: root, right: directory, made: place.made ?? [] }))) return directory
   }
   throw failure('REFUSED', `'${plain}~${place.artifactSha256.slice(0, 12)}' is not what was unpacked there`, { next: 'Somebody changed it. If it is not live, remove it and try again.' })
 }
@@ -40,14 +42,16 @@ async function rename(disk: Disk, root: string, directory: string, { releases }:
 }
 
 /** Names, kinds, modes, owners and every byte. */
-async function sameContent(disk: ReadsDisk, left: string, right: string): Promise<boolean> {
-  const [ours, theirs] = [await describe(disk, left), await describe(disk, right)]
+async function sameContent(disk: ReadsDisk, { left, right, made }: { readonly left: string; readonly right: string; readonly made: readonly string[] }): Promise<boolean> {
+  const [ours, theirs] = [await describe(disk, left, made), await describe(disk, right, made)]
   return ours.length === theirs.length && ours.every((line, index) => line === theirs[index])
 }
 
-async function describe(disk: ReadsDisk, root: string): Promise<readonly string[]> {
+async function describe(disk: ReadsDisk, root: string, made: readonly string[]): Promise<readonly string[]> {
   const lines: string[] = []
   for (const { path, facts } of await treeOf(disk, root)) {
+    // With the directories above them, which may have been made for them alone.
+    if (made.some((file) => file === path || file.startsWith(`${path}/`))) continue
     const content = facts.kind === 'file' ? await disk.sha256(posix.join(root, path)) : ''
     lines.push([path, facts.kind, facts.mode, facts.uid, facts.gid, content].join('\0'))
   }

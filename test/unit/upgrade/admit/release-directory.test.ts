@@ -62,3 +62,13 @@ test('leftovers of every version go, releases stay', async (t) => {
   assert.deepEqual(readdirSync(place.releases), ['1.0.0'])
   assert.equal(existsSync(stagingOf(place)), false)
 })
+
+test('what was added to a release afterwards does not make it another one', async (t) => {
+  const place = { ...placeIn(aDirectory(t)), made: ['web/config.json', 'bin/made'] }
+  const directory = await nameRelease(disk, laidOut(place), place)
+  mkdirSync(join(directory, 'web'))
+  for (const path of place.made) writeFileSync(join(directory, path), 'made here')
+  assert.equal(await nameRelease(disk, laidOut(place), place), directory)
+  writeFileSync(join(directory, 'web/other'), 'not made')
+  assert.equal(await nameRelease(disk, laidOut(place), place), join(place.releases, '1.2.3~abababababab'))
+})

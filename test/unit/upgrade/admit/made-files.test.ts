@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { addMadeFiles, type MadeFiles } from '../../../../src/upgrade/admit/made-files.ts'
+import { nobody } from '../../../support/meddler.ts'
+import { emptyDisk, fileAt, isUnsynced, SimulatedDisk } from '../../../support/simulated-disk.ts'
+import { rejectsWithFailure } from '../../../support/throws.ts'
+
+const [from, to] = ['/r/1.0.0', '/r/2.0.0']
+const carrying: MadeFiles = { carry: ['web/config.json'], generate: [] }
+const generating = (text: string): MadeFiles => ({ carry: [], generate: [{ to: 'etc/made.json', content: async () => Buffer.from(text) }] })
+const textAt = (disk: SimulatedDisk, path: string): string => Buffer.from(fileAt(disk.state, path)?.content ?? []).toString()
+
+async function aDisk(): Promise<SimulatedDisk> {
+  const disk = new SimulatedDisk(emptyDisk, nobody)
+  for (const path of ['/r', from, to, `${from}/web`]) await disk.makeDirectory(path, 0o755)
+  await disk.create(`${from}/web/config.json`, Buffer.from('made here'), 0o600)
+  return disk
+}
+
+test('a file of the live release is carried over, durably, also over the stub that the new one brings', async () => {
+  for (const stub of ['none', 'there']) {
+    const disk = await aDisk()
+    if (stub === 'there') await disk.makeDirectory(`${to}/web`, 0o755)
+    if (stub === 'there') await disk.create(`${to}/web/config.json`, Buffer.from('localhost'), 0o644)
+    assert.deepEqual(await addMadeFiles(disk, { from, to }, carrying), [])
+    assert.equal(textAt(disk, `${to}/web/config.json`), 'made here')
+    assert.equal(isUnsynced(disk.state, `${to}/web/config.json`), false)
+  }
+})
+
+test('what is there already, byte for byte, stays the file it is', async () => {
+  const disk = await aDisk()
+  await addMadeFiles(disk, { from, to }, carrying)
+  const inode = (await disk.look(`${to}/web/config.json`))?.inode
+  await addMadeFiles(disk, { from, to }, carrying)
+  assert.equal((await disk.look(`${to}/web/config.json`))?.inode, inode)
+})
+
+test('what nobody can carry over is said: the live release has none, or there is no release', async () => {
+  const disk = await aDisk()
+  assert.match((await addMadeFiles(disk, { from: null, to }, carrying))[0] ?? '', /'web\/config\.json' is not carried over/)
+  assert.match((await addMadeFiles(disk, { from, to }, { ...carrying, carry: ['other'] }))[0] ?? '', /'other' is not carried over/)
+})
+
+test('a link is neither carried nor written through', async () => {
+  const disk = await aDisk()
+  await disk.symlink('/etc/shadow', `${from}/link`)
+  await rejectsWithFailure('REFUSED', /no regular file/, addMadeFiles(disk, { from, to }, { carry: ['link'], generate: [] }))
+  await disk.makeDirectory(`${to}/etc`, 0o755)
+  await disk.symlink('/etc/shadow', `${to}/etc/made.json`)
+  await rejectsWithFailure('REFUSED', /no regular file/, addMadeFiles(disk, { from, to }, generating('x')))
+})
+
+test('a file is made by whoever can say its content, anew for each release', async () => {
+  const disk = await aDisk()
+  await addMadeFiles(disk, { from, to }, generating('{"a":1}'))
+  assert.equal(textAt(disk, `${to}/etc/made.json`), '{"a":1}')
+  await addMadeFiles(disk, { from, to }, generating('{"a":2}'))
+  assert.equal(textAt(disk, `${to}/etc/made.json`), '{"a":2}')
+})
+
+test('the live release itself is not touched', async () => {
+  const disk = await aDisk()
+  await addMadeFiles(disk, { from: to, to }, generating('x'))
+  assert.equal(await disk.look(`${to}/etc`), null)
+})
