@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import { ranges, type Range } from '../../src/config/limits.ts'
+import { defaults, ranges, type Range } from '../../src/config/limits.ts'
 import { shape } from '../../src/config/shape.ts'
 import { coordinators } from '../../src/drivers/coordination/table.ts'
 import { gateDrivers } from '../../src/drivers/gates/table.ts'
@@ -32,6 +32,7 @@ export function manualSections(): readonly Section[] {
     section('[archive]', 'What of the release is laid down. By how its name ends, a release is an archive (.tar.gz, .tgz, .tar.xz, .txz, .tar.zst, .tzst, .tar.bz2, .tbz2, .tbz, .zip) or a single program (.gz, .xz, .zst, .bz2, or no such ending at all); a single program is the one managed file, whatever it is called. Compressed files hold exactly one stream; only bzip2 may hold several. Dictionaries and windows may be as large as xz -9 and zstd --ultra -22 make them.', shape.archive, 'archive'),
     { heading: '[layout]', says: 'How a version becomes the live one.', keys: [filesKey], kinds: layoutKinds() },
     section('[[file]]', 'A file that travels with the managed ones: a unit, a socket, a drop-in, a template. It is laid down when its content changed, kept beside its place like a managed file, and put back on every way back; systemd is told once. What the release does not ship is not touched: local changes to a unit belong in a drop-in of their own. Laid down, it belongs to root (with --user: to the user). A new unit is not enabled, and not started.', shape.companion, 'companion'),
+    section('[[generate]]', 'A file of each release directory that no publisher can know, like settings of this very host: it is what a command prints. The command runs before anything is touched, shut in as a rehearsal is: it changes nothing, and its complaints go to the system journal. A path in archive.carry instead takes the file over from the live release.', shape.generate, 'generate'),
     section('[[unit]]', 'A unit to restart, in this order. Without any it is <app>.service.', shape.unit, 'unit'),
     { heading: '[[probe]]', says: 'How the daemon\'s pulse is read. The unit itself is always watched: its job, its new invocation, its state and its restarts.', keys: [], kinds: kindsOf(probes) },
     section('[health]', 'When the new version counts as healthy.', shape.health, 'health'),
@@ -41,6 +42,7 @@ export function manualSections(): readonly Section[] {
     section('[[channel]]', 'A channel that is more than its name says. Nobody has to define one: any name that is followed means the finished releases and the pre-releases that are called like it.', shape.channel, 'channel'),
     section('[policy]', 'Which releases are taken, and when. By itself, none that is older than the live version or than the highest that was ever committed here, none that was found ill or skipped, and none that leaps more than a hundred major versions ahead: those take a person and --force. pin, hold and channel are written by the verbs of these names into 50-operator.toml, with who, when and why.', shape.policy, 'policy'),
     { heading: '[[tell]]', says: 'Who is told of every outcome, afterwards, by a process of its own that no upgrade waits for.', keys: [], kinds: kindsOf(tellers) },
+    section('[build_info]', 'A file of the app\'s own that says what is installed, set after success. Only the named values change; what else stands in it stays as it is, comments included. A file that is not there is made. A rollback sets it, too.', shape.buildInfo, 'buildInfo'),
     section('[export]', 'Files that others read. They are made anew after every run, and never read by app-upgrade itself.', shape.exports, 'exports'),
     section('[limits]', 'Bounds that an honest release never meets.', shape.limits, 'limits'),
   ]
@@ -77,8 +79,24 @@ export const described: Readonly<Record<string, Described>> = {
     no_proxy: { type: 'list of text', says: 'host names (and all below them), addresses and networks like "10.0.0.0/8" that are reached directly' },
     certificates: { type: 'text', says: 'path of a PEM file with certificate authorities that are believed besides the ones of this host; only root may be able to write it' },
   },
+  generate: {
+    to: { type: 'text', says: 'path in the release, after its top directory' },
+    command: { type: 'list of text', says: 'program and arguments; no shell is asked. {release} is the directory of the new release, {new:<name>} the new file of that name, {version} and {from} the versions, {live} the directory of the first public path' },
+    user: { type: 'text', says: 'account that runs it; an unprivileged one of its own when not given' },
+    timeout: { type: time(ranges.command), says: 'a command that takes longer has failed, and the release is refused' },
+  },
+  buildInfo: {
+    file: { type: 'text', says: 'the whole path of the file' },
+    format: { type: '"toml", "json" or "env"', says: 'what the file is; by its name\'s ending when not given' },
+    set: { type: 'table', says: 'key of the file, in which a dot leads into a table, and the text that it shall have: {version}, {from} and the named groups of the pattern are filled in' },
+    command: { type: 'list of text', says: 'what the new version is asked before anything is touched, shut in as a rehearsal is; with the placeholders of [[generate]] but {release}' },
+    pattern: { type: 'regular expression', says: 'matched with each line of its answer; its named groups are placeholders of set. No match is a refusal' },
+    user: { type: 'text', says: 'account that runs the command; an unprivileged one of its own when not given' },
+    timeout: { type: time(ranges.command), says: 'how long the command may take' },
+  },
   archive: {
     keep: { type: '"files" or "tree"', says: 'lay down only the files of the layout, or every file of the release (links layout only)' },
+    carry: { type: 'list of text', says: 'paths in the release, of files that each new release directory takes over from the live one, also over what it brings under that name: made here once, and of no use to another host. Files of at most 16 MiB' },
     members: { type: 'list of text', says: 'when given, the release must hold exactly these files and no others' },
   },
   companion: {
