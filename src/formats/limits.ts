@@ -60,3 +60,25 @@ export const xzIndexBytesMax = 256 * 1024
 export const xzBlocksMax = 10_000
 /** The list at the end of a zip file: ten thousand entries with long names and some fields. */
 export const zipDirectoryBytesMax = 16 * 1024 * 1024
+/** A machine with a thousand mounts has about 150 KiB of them. */
+export const mountTableBytesMax = 4 * 1024 * 1024
+
+/** A file of environment settings: the kernel itself takes no more than 2 MiB of them (execve(2)). */
+export const envFileBytesMax = 1024 * 1024
+export const envFileKeysMax = 10_000
+/** A file that is something else altogether has a doubt on every line. */
+export const envFileDoubtsMax = 100
+
+/** An executable's tables. Every honest one is far below: the largest programs have a few hundred libraries, the C library itself has forty versions. */
+export const elfSegmentsMax = 512
+export const elfDynamicBytesMax = 256 * 1024
+export const elfLibrariesMax = 512
+export const elfNameBytesMax = 4096
+/** Names of all symbols, too. */
+export const elfNamesBytesMax = 64 * 1024 * 1024
+export const elfVersionsBytesMax = 1024 * 1024
+export const elfVersionsMax = 4096
+export const loaderCacheEntriesMax = 100_000
+export const loaderCacheBytesMax = 16 * 1024 * 1024
+/** execve(2): BINPRM_BUF_SIZE of Linux. */
+export const scriptLineBytesMax = 256

@@ -4,6 +4,7 @@ import { zstdCompressSync } from 'node:zlib'
 import { bz2, gz, type Packing, xz, zst } from '../../src/drivers/archives/packings.ts'
 import { archiveDefaults } from '../../src/formats/archive/archive-policy.ts'
 import { parseChecksums } from '../../src/formats/checksums/checksums.ts'
+import { parseEnvFile } from '../../src/formats/env-file.ts'
 import { parsePublicKey } from '../../src/formats/minisign/minisign-key.ts'
 import { parseSignature } from '../../src/formats/minisign/minisign-signature.ts'
 import { readTar } from '../../src/formats/tar/tar-reader.ts'
@@ -85,6 +86,9 @@ const tuf: Target = {
   },
 }
 
+const settings = Buffer.from('\ufeff# the port\nPORT=8080\r\nexport TOKEN="a\\"b\\\n" # optional\n; more\nEMPTY=\nLONG=one\\\ntwo\nQUOTED=\'x\ny\' "z"\nPORT=1')
+const environments: Target = { name: 'environment files', samples: [settings, Buffer.from(settings.toString().replaceAll('\n', '\r\n'))], read: async (bytes) => parseEnvFile(bytes, 'acme.env') }
+
 /** What the half that talks to strangers says of a source. */
 const listings: Target = {
   name: 'listings',
@@ -95,4 +99,4 @@ const listings: Target = {
   },
 }
 
-export const targets: readonly Target[] = [...unpackers, tar, zip, checksums, signatures, keys, tuf, listings]
+export const targets: readonly Target[] = [...unpackers, tar, zip, checksums, signatures, keys, tuf, listings, environments]
