@@ -1,6 +1,7 @@
 import type { Shown } from '../upgrade/report.ts'
+import { startSaysEveryMs } from './limits.ts'
 import { barOf } from './words/bar.ts'
-import { readFetching, textOfShown, topicOf } from './words/progress-text.ts'
+import { isOfAStart, readFetching, textOfShown, topicOf } from './words/progress-text.ts'
 import type { World } from './world.ts'
 
 /** Shows what goes on while a run lasts; `end` clears what is not meant to stay. */
@@ -35,12 +36,16 @@ function changingLine({ terminal, clock }: Pick<World, 'terminal' | 'clock'>): P
   }
 }
 
-function stableLines({ terminal }: Pick<World, 'terminal'>): Progress {
+function stableLines({ terminal, clock }: Pick<World, 'terminal' | 'clock'>): Progress {
   let last: string | null = null
+  let startSaidMs = -Infinity
   return {
     show: (shown) => {
       const topic = topicOf(shown)
       if (topic === null || topic === last) return
+      // A daemon may count rows there.
+      if (isOfAStart(topic) && clock.monotonicMs() - startSaidMs < startSaysEveryMs) return
+      if (isOfAStart(topic)) startSaidMs = clock.monotonicMs()
       last = topic
       terminal.err(`${topic}\n`)
     },

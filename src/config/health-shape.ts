@@ -3,15 +3,17 @@ import { defaults, ranges } from './limits.ts'
 import type { HealthSettings, LimitSettings } from './settings.ts'
 import { count, size, time } from './units.ts'
 
+const usualMaxMs = v.parse(time(ranges.deadlineMax), defaults.deadline_max)
+
 /** `[health]`: what the new version is judged by. */
 export const health = v.pipe(
   v.strictObject({
     deadline: v.optional(time(ranges.deadline), defaults.deadline),
-    deadline_max: v.optional(time(ranges.deadlineMax), defaults.deadline_max),
+    deadline_max: v.optional(time(ranges.deadlineMax)),
     steady: v.optional(time(ranges.steady), defaults.steady),
     restarts_max: v.optional(count(ranges.restartsMax), defaults.restarts_max),
   }),
-  v.transform((table): HealthSettings => ({ deadlineMs: table.deadline, deadlineMaxMs: Math.max(table.deadline, table.deadline_max), steadyMs: table.steady, restartsMax: table.restarts_max })),
+  v.transform((table): HealthSettings => ({ deadlineMs: table.deadline, deadlineMaxMs: table.deadline_max ?? Math.max(table.deadline, usualMaxMs), steadyMs: table.steady, restartsMax: table.restarts_max })),
 )
 
 /** What it does not say, it takes from `health`: a daemon that is slow to start is slow to come back too. */
@@ -24,6 +26,12 @@ export const rollback = v.pipe(
     ...(restartsMax === undefined ? {} : { restartsMax }),
   })),
 )
+
+/** A longer deadline of its own moves the cap that it takes from `health`, where none was said. */
+export function rollbackOf(from: HealthSettings, own: Partial<HealthSettings>): HealthSettings {
+  const both = { ...from, ...own }
+  return { ...both, deadlineMaxMs: own.deadlineMaxMs ?? Math.max(both.deadlineMs, from.deadlineMaxMs) }
+}
 
 /** `[limits]`: what may be fetched and unpacked, and how long anything may take. */
 export const limits = v.pipe(

@@ -12,7 +12,7 @@ export function statusOf(event: UpgradeEvent): string {
     case 'verified': return `verified ${safe(event.artifact)}: ${event.grounds.map((ground) => safe(ground)).join('; ')}`
     case 'shelved': return `shelved ${safe(event.artifact)}, sha256 ${safe(event.sha256).slice(0, 12)}`
     case 'step': return stepText(event.step, event.stage)
-    case 'reading': return `watching, ${readingText(event.reading)}`
+    case 'reading': return startText(event.reading) ?? `watching, ${readingText(event.reading)}`
     case 'restarted': return `restarted ${safe(event.unit)}: ${event.result}${event.downtimeMs === null ? '' : `, ${durationOf(event.downtimeMs)} without service`}`
     case 'note': return safe(event.text)
   }
@@ -41,11 +41,23 @@ export function readFetching(text: string): Fetching | null {
 
 /** What stays the same while a step goes on: a pipe gets one line for each, never one for each reading or mebibyte. */
 export function topicOf(shown: Shown): string | null {
-  if (shown.kind === 'reading') return null
   if (shown.kind === 'step' && shown.stage === 'ended') return null
   const text = textOfShown(shown)
   if (text.startsWith('watching, ')) return null
   return readFetching(text)?.what ?? text
+}
+
+const starting = 'starting, '
+
+/** Whether it is what a unit that starts says of itself: as often as it likes. */
+export function isOfAStart(text: string): boolean {
+  return text.startsWith(starting)
+}
+
+/** A unit that says how far it has come is worth a line of its own: there may be ten minutes of it. */
+function startText(reading: Reading): string | null {
+  if (reading.kind !== 'unit' || reading.unit.activeState !== 'activating' || reading.unit.statusText === '') return null
+  return `${starting}${safe(reading.unit.name)} says: ${safe(reading.unit.statusText)}`
 }
 
 const stepWords: Readonly<Record<string, readonly [doing: string, done: string, undoing: string]>> = {
@@ -77,5 +89,5 @@ function stepText(step: string, stage: 'began' | 'ended' | 'undoing' | 'undone' 
 function readingText(reading: Reading): string {
   const probe = safe(reading.probe)
   if (reading.kind === 'sample') return `${probe}: ${reading.outcome}, ${safe(reading.detail)}`
-  return `${probe}: ${safe(reading.unit.name)} is ${safe(reading.unit.activeState)} (${safe(reading.unit.subState)}), ${reading.unit.restarts} restarts`
+  return `${probe}: ${safe(reading.unit.name)} is ${safe(reading.unit.activeState)} (${safe(reading.unit.subState)}), ${reading.unit.restarts} restarts${reading.unit.statusText === '' ? '' : `; it says: ${safe(reading.unit.statusText)}`}`
 }

@@ -119,10 +119,21 @@ static void serve(int guest) {
   close(guest);
 }
 
+/* Says how far it has come, and is ready after seven seconds. */
+static void migrate(long alive_ms) {
+  static int is_ready = 0;
+  char status[64];
+  if (is_ready) return;
+  is_ready = alive_ms >= 7000;
+  snprintf(status, sizeof status, "STATUS=migrating %ld/14", alive_ms / 500);
+  notify(is_ready ? "READY=1\nSTATUS=ready" : status);
+}
+
 /* Ten times a second: whatever the clock alone decides. */
 static void tick(long alive_ms, long idle_ms) {
   if (getenv("WATCHDOG_USEC") != NULL) notify("WATCHDOG=1");
   if (is("ready", "extend")) notify("EXTEND_TIMEOUT_USEC=20000000");
+  if (is("ready", "progress")) migrate(alive_ms);
   if (number("die") > 0 && alive_ms >= number("die")) { fprintf(stderr, "out of memory in frobnicate()\n"); exit(4); }
   if (number("deadlock") > 0 && alive_ms >= number("deadlock")) { say("waits for a lock that nobody holds"); for_ever(); }
   if (number("idle") > 0 && idle_ms >= number("idle")) { say("nobody comes, so I go"); exit(0); }
@@ -132,7 +143,7 @@ static void run(int port) {
   int door = number("listen") > 0 ? -1 : listen_on(port), is_open = number("listen") == 0;
   began = now_ms();
   long busy = began;
-  if (!is("ready", "no") && !is("ready", "extend")) { notify("READY=1"); say("ready"); }
+  if (!is("ready", "no") && !is("ready", "extend") && !is("ready", "progress")) { notify("READY=1"); say("ready"); }
   for (;;) {
     struct pollfd ear = {.fd = door, .events = POLLIN};
     if (poll(&ear, 1, 100) > 0 && (ear.revents & POLLIN)) {

@@ -14,6 +14,15 @@ test('a pipe gets one line a step, however often it is told', () => {
   assert.equal(saidOn(world, 2), 'fetching a.tgz\nswapping the files\n')
 })
 
+test('a pipe hears from a unit that is starting when it begins to say something, and then every ten seconds', () => {
+  const world = aWorld()
+  let nowMs = 0
+  const progress = progressOf({ ...world, clock: { ...world.clock, monotonicMs: () => nowMs } })
+  for (; nowMs <= 25_000; nowMs += 100) progress.show({ kind: 'status', text: `starting, a.service says: row ${nowMs / 100}` })
+  progress.show({ kind: 'step', step: 'watch', stage: 'began' })
+  assert.deepEqual(saidOn(world, 2).split('\n'), [0, 100, 200].map((row) => `starting, a.service says: row ${row}`).concat('watching the new version', ''))
+})
+
 test('a terminal gets one line that changes, never longer than the terminal, wiped at the end', () => {
   const world = aWorld()
   const progress = progressOf({ ...world, terminal: { ...aTerminal(world.said), columns: 30 } })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { propertiesIn, unitStateOf } from '../../../src/systemd/unit-state.ts'
+import { propertiesIn, startExtendedIn, unitStateOf } from '../../../src/systemd/unit-state.ts'
 import { throwsFailure } from '../../support/throws.ts'
 
 const least = { LoadState: 'loaded', ActiveState: 'active', SubState: 'listening' }
@@ -59,4 +59,11 @@ test('what a socket starts, and who stops with a unit, each once', () => {
   const state = unitStateOf('a.socket', { ...least, Triggers: ['a.service'], RequiredBy: ['b.service'], BoundBy: ['b.service'], ConsistsOf: ['c.timer'] }, null)
   assert.deepEqual([state.triggers, state.requiredBy], [['a.service'], ['b.service', 'c.timer']])
   assert.equal('requiredBy' in unitStateOf('a.socket', { ...least, RequiredBy: [] }, null), false)
+})
+test('g09 a start that outlasts its timeout was extended; nobody knows of any other', () => {
+  const starts = { ActiveState: 'activating', SubState: 'start', MainPID: 7, ExecMainStartTimestampMonotonic: 10_000_000n, TimeoutStartUSec: 5_000_000n }
+  const extended = (differs: object, nowUs = 16_000_001) => startExtendedIn({ ...starts, ...differs }, nowUs).startExtended ?? 'no'
+  assert.deepEqual([extended({}), extended({}, 16_000_000)], ['yes', 'no'], 'a busy manager may be a second late')
+  for (const differs of [{ ActiveState: 'active' }, { SubState: 'start-post' }, { MainPID: 0 }, { TimeoutStartUSec: 2n ** 64n - 1n }, { TimeoutStartUSec: undefined }])
+    assert.equal(extended(differs), 'no', JSON.stringify(differs, (_, value: unknown) => (typeof value === 'bigint' ? 'infinity' : value)))
 })

@@ -20,8 +20,8 @@ export interface Habits {
   readonly die?: number
   readonly deadlock?: number
   readonly idle?: number
-  /** Never says that it is ready · asks for more time for ever. */
-  readonly ready?: 'no' | 'extend'
+  /** Never says that it is ready · asks for more time for ever · says for seven seconds how far it has come, and then that it is ready. */
+  readonly ready?: 'no' | 'extend' | 'progress'
   /** Says that it is ready, and listens this many milliseconds later. */
   readonly listen?: number
   readonly term?: 'ignore'

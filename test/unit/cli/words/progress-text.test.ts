@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readFetching, statusOf, textOfShown, topicOf } from '../../../../src/cli/words/progress-text.ts'
+import { isOfAStart, readFetching, statusOf, textOfShown, topicOf } from '../../../../src/cli/words/progress-text.ts'
+import type { UnitState } from '../../../../src/policy/reading.ts'
 import { stepsAfterwards, stepsBefore } from '../../../../src/upgrade/journal/entry.ts'
+import { aUnit } from '../../../support/readings.ts'
 
 const fetching = { kind: 'fetching', artifact: 'jaco-v0.2.0-linux-amd64.tar.gz', receivedBytes: 12.3 * 2 ** 20, sizeBytes: 30 * 2 ** 20 } as const
 
@@ -41,6 +43,17 @@ test('a reading of a unit says its state and restarts', () => {
     mainStartedUs: 0, activeEnteredUs: 0, activeLeftUs: 0, unitFileState: 'enabled', needDaemonReload: 'no', statusText: '', executable: null,
   } as const
   assert.equal(statusOf({ kind: 'reading', reading: { kind: 'unit', probe: 'unit', atMs: 1, unit } }), 'watching, unit: acme.service is activating (auto-restart), 2 restarts')
+})
+
+test('a unit that is starting is quoted, in lines of its own; one that is watched, beside its state', () => {
+  const reading = (differs: Partial<UnitState>) => ({ kind: 'reading', reading: { kind: 'unit', probe: 'unit', atMs: 1, unit: aUnit(differs) } } as const)
+  const starts = reading({ activeState: 'activating', subState: 'start', statusText: 'migrating\x1b 3/10' })
+  assert.equal(statusOf(starts), 'starting, jaco.service says: migrating\\x1b 3/10')
+  assert.deepEqual([topicOf(starts), isOfAStart(statusOf(starts))], [statusOf(starts), true])
+  assert.equal(topicOf({ kind: 'status', text: statusOf(starts) }), statusOf(starts))
+  const runs = reading({ statusText: 'warming up' })
+  assert.equal(statusOf(runs), 'watching, unit: jaco.service is active (running), 0 restarts; it says: warming up')
+  assert.deepEqual([topicOf(runs), topicOf(reading({ activeState: 'activating' })), isOfAStart(statusOf(runs))], [null, null, false])
 })
 
 test('foreign text is printable in every kind of event', () => {
