@@ -4,6 +4,7 @@ import { openBus, type Bus } from '../systemd/bus.ts'
 import type { Address } from '../systemd/connection.ts'
 import type { Reach } from '../systemd/sandbox.ts'
 import { isRunBySystemd } from '../systemd/presence.ts'
+import { reloadManager } from '../systemd/reload.ts'
 import { systemdService } from '../systemd/service.ts'
 import { failure } from '../errors.ts'
 import { closeAtEnd } from './closing.ts'
@@ -34,10 +35,13 @@ export const hasSystemd = (): Promise<'yes' | 'no'> => isRunBySystemd(theScope()
 /** `now`: restarts. `boot`: restarts nothing, because the manager starts the units later in this boot, and waits for us to be done. */
 export async function serviceFor(when: 'now' | 'boot'): Promise<Service> {
   if ((await hasSystemd()) === 'no') return nobody
-  return when === 'now' ? systemdService(theBus(), theScope().units) : bootService
+  return when === 'now' ? systemdService(theBus(), theScope().units) : { ...bootService, reload: () => reloadManager(theBus()) }
 }
 
-/** At boot there may be no bus yet, and none is needed: files are settled, restarts are left to the boot that is under way. */
+/**
+ * At boot there may be no bus yet, and the manager's own socket is enough: files are settled, restarts are left to the boot that is under way. Only unit files
+ * that were put back must be read again: the manager read the new ones before it started us. It reloads while it waits for us, and keeps its jobs.
+ */
 const bootService: Service = {
   state: async (unit) => unknownState(unit),
   reload: async () => {},

@@ -103,7 +103,11 @@ export interface Archive {
 }
 
 /** What is live at the public paths now. */
-export interface Live { readonly files: readonly LiveFile[] }
+export interface Live {
+  readonly files: readonly LiveFile[]
+  /** What travels with them, by the plan. Absent: nothing does. */
+  readonly companions?: readonly LiveFile[]
+}
 export interface LiveFile {
   readonly publicPath: string
   /** Null: there is nothing at the path yet. */
@@ -145,6 +149,8 @@ export interface Refusal {
   readonly overridable: 'yes' | 'no'
   /** Not now, but soon: whoever runs unattended asks again after `everyMs`, for no longer than `giveUpMs` since the first no. Absent: the same tomorrow. */
   readonly again?: { readonly everyMs: number; readonly giveUpMs: number }
+  /** What the run ends with instead of REFUSED: no room is CANT_CREATE, which a timer tries again. */
+  readonly code?: 'CANT_CREATE'
 }
 /** Asked before apply begins. A refusal carries its reason and remedy. */
 export interface Gate { ask(plan: Plan, signal: AbortSignal): Promise<Answer> }
@@ -186,7 +192,12 @@ export interface Service {
 }
 
 /** Runs an operator's command that is meant to change something: a snapshot of the daemon's data, and its restoration. Also at boot, before the units. */
-export interface Operator { run(command: PlannedCommand): Promise<CommandResult> }
+export interface Operator {
+  /** Never beside another one of this app: one that a dead process of ours left behind is ended first. */
+  run(command: PlannedCommand): Promise<CommandResult>
+  /** Ends what a dead process of ours left behind; nothing is left is fine. */
+  end(): Promise<void>
+}
 /** Says what is installed where others read it. May be repeated; durable when it returns. */
 export interface Records { write(info: PlannedBuildInfo): Promise<void> }
 

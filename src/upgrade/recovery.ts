@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { isFailure, type Failure } from '../errors.ts'
 import { finish, unwind, type Ending } from './engine.ts'
 import { journalPath, openJournal, readPlan, type Journal, type Journals } from './journal/journal.ts'
+import { companionsFound, filesFound, movesUnitFiles, type FoundThere } from './laid-down.ts'
 import { journalsMax } from './limits.ts'
 import type { Plan } from './plan.ts'
 import type { Ports } from './ports.ts'
@@ -129,11 +130,19 @@ async function askDisk(plan: Plan, ports: Ports): Promise<LiveSide> {
 }
 
 async function putBackMixture(plan: Plan, ports: Ports): Promise<LiveSide> {
-  const { files } = await ports.layout.inspect(plan)
-  const digestOf = (path: string): string | null => files.find((file) => file.publicPath === path)?.sha256 ?? null
-  if (plan.files.every((file) => digestOf(file.publicPath) === file.keptSha256)) return 'kept'
-  if (plan.files.every((file) => digestOf(file.publicPath) === file.newSha256)) return 'new'
-  if (!plan.files.every((file) => [file.keptSha256, file.newSha256].includes(digestOf(file.publicPath)))) return 'unknown'
-  await ports.layout.restore(plan)
-  return 'mixed'
+  const live = await ports.layout.inspect(plan)
+  const files = filesFound(plan, live)
+  if (!files.every((file) => isOurs(file))) return 'unknown'
+  // A companion that somebody made their own says nothing of a side, and `restore` leaves it to them.
+  const ours = [...files, ...companionsFound(plan, live).filter((one) => isOurs(one))]
+  const isAll = (which: 'keptSha256' | 'newSha256'): boolean => ours.every((one) => one.found.sha256 === one[which])
+  const side = isAll('keptSha256') ? 'kept' : isAll('newSha256') ? 'new' : 'mixed'
+  if (side === 'mixed') await ports.layout.restore(plan)
+  // Nobody knows what was read of the unit files by now: at boot those that lay there before us.
+  if (movesUnitFiles(plan)) await ports.service.reload()
+  return side
+}
+
+function isOurs({ keptSha256, newSha256, found }: FoundThere): boolean {
+  return found.sha256 === keptSha256 || found.sha256 === newSha256
 }

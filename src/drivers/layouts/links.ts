@@ -6,7 +6,9 @@ import { ensureDirectory, linkOrCopy, replaceLink, syncDirectoriesOf, unfinished
 import { resolved } from '../../upgrade/live.ts'
 import type { Plan, PlannedFile } from '../../upgrade/plan.ts'
 import type { Layout, Live } from '../../upgrade/ports.ts'
-import { assertLive, digestOf, liveFiles } from './live-files.ts'
+import { companionsOf } from './companions.ts'
+import { assertLive, digestOf, liveCompanions, liveFiles } from './live-files.ts'
+import { discardPlaced, exchangePlaced, keepPlaced, putBackPlaced, stagePlaced } from './placed.ts'
 import { prune, pruningOf } from './prune.ts'
 
 export const linksSchema = v.strictObject({ home: v.pipe(v.string(), v.regex(/^\/[^\0]*[^/\0]$/, 'must be an absolute path')) })
@@ -23,14 +25,16 @@ export function links({ home }: LinksSettings, disk: Disk, isExecuted: IsExecute
 
   return {
     async inspect(plan: Plan): Promise<Live> {
-      return { files: await liveFiles(disk, plan, (file) => (plan.from === null ? null : posix.join(plan.from.directory, file.name))) }
+      const files = await liveFiles(disk, plan, (file) => (plan.from === null ? null : posix.join(plan.from.directory, file.name)))
+      return { files, companions: await liveCompanions(disk, companionsOf(plan)) }
     },
 
     /** Adopts what is not ours yet: first the content, then `current`, then the public path. Every one of them names the same bytes. */
     async keep(plan: Plan): Promise<void> {
+      await keepPlaced(disk, companionsOf(plan))
       if (plan.from === null) return
       const kept = plan.files.filter((file) => file.keptSha256 !== null)
-      for (const file of kept) await assertLive(disk, file)
+      for (const file of kept) await assertLive(disk, { ...file, path: file.publicPath })
       await disk.makeDirectory(plan.from.directory, 0o755)
       for (const file of kept) await adopt(disk, file, posix.join(plan.from.directory, file.name))
       await syncDirectoriesOf(disk, [...kept.map((file) => posix.join(plan.from?.directory ?? '', file.name)), plan.from.directory])
@@ -40,6 +44,8 @@ export function links({ home }: LinksSettings, disk: Disk, isExecuted: IsExecute
 
     /** A public path that is new leads nowhere until `current` moves, and so appears in the same instant as the others change. */
     async swap(plan: Plan): Promise<void> {
+      await stagePlaced(disk, companionsOf(plan))
+      await exchangePlaced(disk, companionsOf(plan))
       for (const file of plan.files.filter((one) => one.keptSha256 === null)) await lead(disk, file.publicPath, through(file))
       await lead(disk, current, pointsTo(plan.to.directory))
     },
@@ -53,9 +59,11 @@ export function links({ home }: LinksSettings, disk: Disk, isExecuted: IsExecute
       for (const file of plan.files) {
         if (file.keptSha256 === null && (await linkTarget(disk, file.publicPath)) === through(file)) await disk.remove(file.publicPath)
       }
+      await putBackPlaced(disk, companionsOf(plan))
     },
 
     async discard(plan: Plan, which: 'kept' | 'new'): Promise<void> {
+      await discardPlaced(disk, companionsOf(plan), which)
       if (which === 'kept') return prune(disk, pruningOf(plan, await linkTarget(disk, current)), isExecuted)
       for (const path of [current, ...plan.files.map((file) => file.publicPath)]) await disk.remove(unfinished(path))
     },

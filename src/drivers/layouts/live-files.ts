@@ -3,6 +3,7 @@ import type { ReadsDisk } from '../../host/types.ts'
 import { resolved } from '../../upgrade/live.ts'
 import type { Plan, PlannedFile } from '../../upgrade/plan.ts'
 import type { LiveFile } from '../../upgrade/ports.ts'
+import type { Placed } from './placed.ts'
 
 /** Every planned file as it is: live, kept at the path that its layout keeps it at, and staged. */
 export async function liveFiles(disk: ReadsDisk, plan: Plan, keptPath: (file: PlannedFile) => string | null): Promise<readonly LiveFile[]> {
@@ -16,6 +17,16 @@ export async function liveFiles(disk: ReadsDisk, plan: Plan, keptPath: (file: Pl
       keptSha256: kept === null ? null : await digest(kept),
       newSha256: await digest(file.newPath),
     })
+  }
+  return files
+}
+
+/** The same of what travels with the release, and lies at its path itself. */
+export async function liveCompanions(disk: ReadsDisk, placed: readonly Placed[]): Promise<readonly LiveFile[]> {
+  const files: LiveFile[] = []
+  for (const { path, newPath, keptSha256, beside } of placed) {
+    const [kept, staged] = [keptSha256 === null ? null : await digestOf(disk, beside.kept), newPath === null ? null : await digestOf(disk, newPath)]
+    files.push({ publicPath: path, sha256: await digestOf(disk, path), keptSha256: kept, newSha256: staged })
   }
   return files
 }
@@ -40,7 +51,7 @@ function readingOnce(disk: ReadsDisk): (path: string) => Promise<string | null> 
 }
 
 /** What somebody put there since the plan was made is not ours to keep, and not ours to replace. */
-export async function assertLive(disk: ReadsDisk, file: PlannedFile): Promise<void> {
-  if ((await digestOf(disk, file.publicPath)) === file.keptSha256) return
-  throw failure('REFUSED', `'${file.publicPath}' was changed while the upgrade was prepared`, { next: 'nothing was changed: look who changed the file, then upgrade again' })
+export async function assertLive(disk: ReadsDisk, { path, keptSha256 }: Pick<Placed, 'path' | 'keptSha256'>): Promise<void> {
+  if ((await digestOf(disk, path)) === keptSha256) return
+  throw failure('REFUSED', `'${path}' was changed while the upgrade was prepared`, { next: 'nothing was changed: look who changed the file, then upgrade again' })
 }

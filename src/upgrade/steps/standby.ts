@@ -1,10 +1,12 @@
+import { posix } from 'node:path'
 import { failure } from '../../errors.ts'
 import type { UnitState } from '../../policy/reading.ts'
+import { companionsFound, filesFound, movesUnitFiles, type FoundThere } from '../laid-down.ts'
 import { observe } from '../observe.ts'
 import type { Plan } from '../plan.ts'
-import type { LiveFile } from '../ports.ts'
 import { isDown, restartUnit, unitsToRestart } from './restart-unit.ts'
 import type { Step, StepPorts } from './step.ts'
+import { tookPlace } from './took-place.ts'
 
 /**
  * The way back (decision 0001). `do` makes sure that it is there before anything is swapped; `undo` takes it: undone newest first, it
@@ -12,20 +14,24 @@ import type { Step, StepPorts } from './step.ts'
  */
 export const standby: Step = {
   async do(plan: Plan, ports: StepPorts): Promise<void> {
-    for (const file of (await ports.layout.inspect(plan)).files) assertIntact(plan, file)
+    const live = await ports.layout.inspect(plan)
+    for (const one of [...filesFound(plan, live), ...companionsFound(plan, live)]) assertIntact(one)
     for (const unit of plan.units) {
+      if (arrivesWith(plan, unit.name)) continue
       const { loadState } = await ports.service.state(unit.name)
       if (loadState !== 'loaded') throw failure('REFUSED', `unit '${unit.name}' could not be restarted: it is '${loadState}'`)
     }
   },
 
   async undo(plan: Plan, ports: StepPorts): Promise<void> {
+    // First of all, and also where nothing is restarted: what was read of the new unit files would outlive them. At boot, too: they were read before us.
+    if (movesUnitFiles(plan) && tookPlace('swap', ports)) await ports.service.reload()
     // On data that the new version migrated it might do harm, and could not be judged (failures.md g31): `snapshot.undo` has said what is to be done by hand.
     if (ports.others?.notUndone?.includes('snapshot') === true) throw failure('STUCK', 'the version before was not started on data that were not put back')
     const before = await statesOf(plan, ports)
     if (before.every((state) => neverLeft(plan, state))) return ports.note({ entry: 'noted', about: 'way-back', proof: 'never-left' })
     if ((ports.others?.replaced.length ?? 0) > 0) await refuseForeign(plan, ports)
-    await ports.service.reload()
+    if (before.some(({ needDaemonReload }) => needDaemonReload === 'yes')) await ports.service.reload()
     const left = before.filter((state) => isLeftStopped(state, ports)).map(({ name }) => name)
     const mine: Plan = { ...plan, units: plan.units.filter((unit) => !left.includes(unit.name)) }
     if ((await startKept(mine, before, ports)) === 'deferred') return ports.note({ entry: 'noted', about: 'way-back', proof: 'deferred' })
@@ -43,11 +49,15 @@ function isLeftStopped(state: UnitState, { others }: StepPorts): boolean {
 
 /** A public path that is somebody's own by now was left to them (failures.md f10): what runs by it is no version of ours, and nothing can be said of it. */
 async function refuseForeign(plan: Plan, ports: StepPorts): Promise<void> {
-  for (const { publicPath, sha256 } of (await ports.layout.inspect(plan)).files) {
-    const planned = plan.files.find((file) => file.publicPath === publicPath)
-    if (planned === undefined || sha256 === null || sha256 === planned.keptSha256 || sha256 === planned.newSha256) continue
-    throw failure('STUCK', `'${publicPath}' is neither of the two versions: it is left to whoever put it there`)
+  for (const { path, keptSha256, newSha256, found: { sha256 } } of filesFound(plan, await ports.layout.inspect(plan))) {
+    if (sha256 === null || sha256 === keptSha256 || sha256 === newSha256) continue
+    throw failure('STUCK', `'${path}' is neither of the two versions: it is left to whoever put it there`)
   }
+}
+
+/** Its own file is among what the release brings: before the swap nobody can know it. */
+function arrivesWith({ companions = [] }: Plan, unit: string): boolean {
+  return companions.some(({ path, isUnitFile, keptSha256 }) => isUnitFile === 'yes' && keptSha256 === null && posix.basename(path) === unit)
 }
 
 function named(units: readonly string[]): string {
@@ -55,12 +65,11 @@ function named(units: readonly string[]): string {
 }
 
 /** A kept copy that lost a byte, and a live file that somebody replaced since the plan was made, are found before the swap. */
-function assertIntact(plan: Plan, found: LiveFile): void {
-  const planned = plan.files.find((file) => file.publicPath === found.publicPath)
+function assertIntact({ name, path, keptSha256, newSha256, found }: FoundThere): void {
   const next = 'nothing was changed: look who changed the file, then upgrade again'
-  if (planned === undefined || found.sha256 !== planned.keptSha256) throw failure('REFUSED', `'${found.publicPath}' was changed while the upgrade was prepared`, { next })
-  if (found.keptSha256 !== planned.keptSha256) throw failure('REFUSED', `the kept copy of '${found.publicPath}' is not what it was made from`, { next })
-  if (found.newSha256 !== planned.newSha256) throw failure('TAMPERED', `the new '${planned.name}' is no longer the file that was verified`, { next })
+  if (found.sha256 !== keptSha256) throw failure('REFUSED', `'${path}' was changed while the upgrade was prepared`, { next })
+  if (found.keptSha256 !== keptSha256) throw failure('REFUSED', `the kept copy of '${path}' is not what it was made from`, { next })
+  if (found.newSha256 !== newSha256) throw failure('TAMPERED', `the new '${name}' is no longer the file that was verified`, { next })
 }
 
 async function statesOf(plan: Plan, ports: StepPorts): Promise<readonly UnitState[]> {
