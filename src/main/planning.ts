@@ -1,8 +1,9 @@
 import { machine } from '../host/machine.ts'
 import type { UnitState } from '../policy/reading.ts'
+import { isFileOf } from '../systemd/unit-path.ts'
 import { makePlan } from '../upgrade/make-plan.ts'
 import type { LiveRelease } from '../upgrade/live.ts'
-import type { Plan } from '../upgrade/plan.ts'
+import type { Plan, PlannedCompanion } from '../upgrade/plan.ts'
 import type { Service } from '../upgrade/ports.ts'
 import type { Request } from '../upgrade/report.ts'
 import type { Admitted } from '../upgrade/run.ts'
@@ -17,13 +18,14 @@ export function newTransaction(): string {
   return `${time}-${machine.randomness.hex(3)}`
 }
 
-interface Planning { readonly transaction: string; readonly live: LiveRelease | null; readonly admitted: Admitted; readonly request: Request; readonly letGo: readonly string[] }
+interface Planning { readonly transaction: string; readonly live: LiveRelease | null; readonly admitted: Admitted; readonly request: Request; readonly letGo: readonly string[]; readonly companions: readonly PlannedCompanion[] }
 
 /** Reads what a plan needs to know of the units, and makes it. Without systemd a plan names no unit, and so asks no probe. */
-export async function planFor({ name, settings }: App, { transaction, live, admitted, request, letGo }: Planning): Promise<Plan> {
+export async function planFor({ name, settings }: App, { transaction, live, admitted, request, letGo, companions }: Planning): Promise<Plan> {
   const units = await unitStates(settings.units)
   return makePlan({
-    transaction, live, admitted, units,
+    transaction, live, admitted, companions,
+    units: units.map((unit) => ({ ...unit, ...leaving(unit.name, companions) })),
     app: name,
     nowMs: machine.clock.nowMs(),
     actor: request.actor,
@@ -42,6 +44,11 @@ export async function planFor({ name, settings }: App, { transaction, live, admi
     letGo,
     probation: settings.policy.probation,
   })
+}
+
+/** Whose own file goes with this release, it is not to be asked for again. */
+function leaving(unit: string, companions: readonly PlannedCompanion[]): { readonly file?: 'goes' } {
+  return companions.some(({ path, newSha256 }) => newSha256 === null && isFileOf(path, unit)) ? { file: 'goes' } : {}
 }
 
 async function unitStates(units: App['settings']['units']): Promise<Parameters<typeof makePlan>[0]['units']> {

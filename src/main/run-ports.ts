@@ -6,7 +6,7 @@ import { gates } from './gates.ts'
 import { withBuildInfo } from './build-info.ts'
 import type { LiveState } from './live.ts'
 import { look } from './acquire/look.ts'
-import { planned } from './back/planned.ts'
+import { planned, saying } from './back/planned.ts'
 import { applyPlan } from './settle/transactions.ts'
 import { commandsFor } from './service.ts'
 import { weighingPorts } from './weighing.ts'
@@ -18,17 +18,18 @@ export interface Run { readonly app: App; readonly instance: string; readonly tr
 /** The story's ports, made of this machine. */
 export async function runPorts(run: Run, state: LiveState, wanted: Wanted): Promise<RunPorts> {
   const { app, transaction, request, tell } = run
+  const remarks: string[] = []
   const weighs = await weighingPorts(run, state, wanted)
   return {
     app: app.name,
-    gates: await gates(app.settings),
+    gates: [saying(remarks), ...await gates(app.settings)],
     live: async () => state.live,
     ...weighs,
     acquire: async (_wanted, fetches) => {
       await prepareToFetch(app)
       return look(run, wanted, await weighs.known(fetches))
     },
-    plan: (_live, admitted) => planned(app, state, { transaction, admitted, request }),
+    plan: (_live, admitted) => planned(app, state, { transaction, admitted, request, remark: (text) => void remarks.push(text) }),
     complete: withBuildInfo(app.settings, () => commandsFor('none')),
     apply: async (plan) => {
       await refuseEdited(app)

@@ -1,6 +1,6 @@
 import type { HealthRule, UnitState } from '../policy/reading.ts'
 import type { LiveRelease } from './live.ts'
-import type { DriverSettings, Plan, PlannedFile, PlannedUnit, RestartKind } from './plan.ts'
+import type { DriverSettings, Plan, PlannedCompanion, PlannedFile, PlannedUnit, RestartKind } from './plan.ts'
 import type { Admitted, AdmittedFile } from './run.ts'
 import { invariant } from '../errors.ts'
 
@@ -15,6 +15,8 @@ export interface PlanInputs {
   readonly live: LiveRelease | null
   readonly admitted: Admitted
   readonly files: readonly { readonly name: string; readonly publicPath: string }[]
+  /** What travels with them. Absent: nothing does. */
+  readonly companions?: readonly PlannedCompanion[]
   readonly owner: { readonly uid: number; readonly gid: number }
   readonly layout: DriverSettings
   readonly units: readonly UnitNow[]
@@ -28,8 +30,8 @@ export interface PlanInputs {
   readonly letGo: readonly string[]
   readonly probation: NonNullable<Plan['probation']>
 }
-/** `idle`: `armed` when something listens for work on its behalf, and starts it when there is some. */
-export interface UnitNow { readonly name: string; readonly restart: RestartKind; readonly state: UnitState; readonly idle: 'armed' | 'no' }
+/** `idle`: `armed` when something listens for work on its behalf, and starts it when there is some. `file`: the release does not have it any more. */
+export interface UnitNow { readonly name: string; readonly restart: RestartKind; readonly state: UnitState; readonly idle: 'armed' | 'no'; readonly file?: 'goes' }
 export interface Budget { readonly deadlineMs: number; readonly deadlineMaxMs?: number; readonly steadyMs: number; readonly restartsMax: number }
 
 export function makePlan(inputs: PlanInputs): Plan {
@@ -48,6 +50,7 @@ export function makePlan(inputs: PlanInputs): Plan {
     from: live === null ? null : { version: live.version, artifactSha256: live.artifactSha256, directory: keptDirectory(live, files, admitted) },
     to: { version: admitted.version, artifactSha256: admitted.sha256, directory: admitted.directory },
     files: [first, ...rest],
+    ...(inputs.companions === undefined || inputs.companions.length === 0 ? {} : { companions: inputs.companions }),
     layout: inputs.layout,
     units: inputs.units.map(plannedUnit),
     probes: inputs.probes,
@@ -92,6 +95,7 @@ function keptDirectory(live: LiveRelease, files: readonly PlannedFile[], admitte
  * started by the next request anyway: it is started now, so that the first to meet an ill version is the judge, and not a customer (g18).
  */
 function plannedUnit(unit: UnitNow): PlannedUnit {
+  if (unit.file === 'goes') return { name: unit.name, restart: unit.restart, then: ['inactive', 'failed'].includes(unit.state.activeState) ? 'rest' : 'stop' }
   const rests = unit.state.activeState === 'inactive' && unit.idle === 'no'
   return { name: unit.name, restart: unit.restart, then: rests ? 'rest' : 'restart' }
 }

@@ -8,6 +8,7 @@ import type { Net } from '../../host/types.ts'
 import type { AcquireTools } from '../../upgrade/acquire/acquire-tools.ts'
 import type { App } from '../app.ts'
 import { architecture } from '../architecture.ts'
+import { extrasFor } from './extras.ts'
 import { builtAtMs } from '../built.ts'
 
 const built: Passed = { atMs: builtAtMs, what: 'this program was built', recordedIn: null }
@@ -24,7 +25,7 @@ export interface Circumstances {
 /** What both halves hold a release to, each for itself. */
 export function beliefs(settings: App['settings'], { net, lastSeen, memory }: Circumstances): Pick<AcquireTools, 'trust' | 'archiveOf' | 'rules' | 'archiveLimits' | 'minimumVersion'> & { readonly artifactBytesMax: number } {
   const { limits, archive, binaries, generate, release } = settings
-  const rules = { binaries: binaries.map((file) => file.name), keep: archive.keep, members: archive.members, made: [...archive.carry, ...generate.map(({ to }) => to)], architecture: architecture() }
+  const rules = { binaries: binaries.map((file) => file.name), keep: archive.keep, members: archive.members, extras: extrasFor(settings), made: [...archive.carry, ...generate.map(({ to }) => to)], architecture: architecture() }
   return {
     trust: capped(trustOf(settings.trust, { disk: machine.disk, uid: machine.facts.uid, net, ...(memory === null ? {} : { memory }) }, { threshold: release.threshold, expiry: release.expiry, notBefore: [built, ...(lastSeen === null ? [] : [lastSeen])] }), limits.sidecarBytesMax),
     archiveOf: (artifact) => archiveOf(artifact, { decompressors: machine.decompressors, binaries: rules.binaries }),

@@ -1,14 +1,28 @@
+import { withData } from '../../upgrade/planned-data.ts'
 import type { Plan } from '../../upgrade/plan.ts'
+import type { Gate } from '../../upgrade/ports.ts'
 import type { Request } from '../../upgrade/report.ts'
 import type { Admitted } from '../../upgrade/run.ts'
 import type { App } from '../app.ts'
+import { companionsFor } from '../companions/companions.ts'
+import { daemonAccount } from '../daemon-account.ts'
 import type { LiveState } from '../live.ts'
 import { planFor } from '../planning.ts'
 import { surplusAfter } from './retention.ts'
 
-interface Asked { readonly transaction: string; readonly admitted: Admitted; readonly request: Request }
+/** `remark`: hears what is to be said of the plan, one sentence each. */
+interface Asked { readonly transaction: string; readonly admitted: Admitted; readonly request: Request; readonly remark: (text: string) => void }
 
 /** The whole plan: what becomes live, and which releases go then. History is asked now, so that the plan has no choice left in it. */
 export async function planned(app: App, state: LiveState, asked: Asked): Promise<Plan> {
-  return planFor(app, { ...asked, live: state.live, letGo: await surplusAfter(app, state, asked.admitted.directory) })
+  const companions = await companionsFor(app, state, asked)
+  for (const text of companions.remarks) asked.remark(text)
+  const plan = await planFor(app, { ...asked, live: state.live, companions: companions.planned, letGo: await surplusAfter(app, state, asked.admitted.directory) })
+  const { data } = app.settings
+  return data === null ? plan : withData(plan, data, await daemonAccount(app.settings))
+}
+
+/** Says yes, and what was remarked while the plan was made: so it stands in the report, and in what --dry-run shows. */
+export function saying(remarks: readonly string[]): Gate {
+  return { ask: async () => ({ kind: 'yes', ...(remarks.length === 0 ? {} : { remark: remarks.join('; ') }) }) }
 }
