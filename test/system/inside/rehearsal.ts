@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
 import { after, test } from 'node:test'
 import type { Reach } from '../../../src/systemd/sandbox.ts'
 import { transientCommands } from '../../../src/systemd/transient.ts'
