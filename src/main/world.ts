@@ -47,10 +47,10 @@ export const world: World = {
   settle: async (instance, show) => (await asOwner(import('./settle/settle.ts'))).settleInstance(instance, show),
   tell: async (instance, say) => (await import('./tell/tell-app.ts')).tellApp(instance, say),
   recover: async (app, when, show) => {
-    const { appsWithState, recoverApps } = await asOwner(import('./settle/settle.ts'))
+    const { recoverApps } = await asOwner(import('./settle/settle.ts'))
     if (when === 'boot') (await import('./service.ts')).askManagerAlone()
     const reports = await recoverApps(app, when, show)
-    await (await import('./tell/remind.ts')).remind(app === null ? await appsWithState() : [app])
+    await (await import('./tell/remind.ts')).remind(app === null ? await (await import('./settle/apps-with-state.ts')).appsWithState() : [app])
     return reports
   },
   status: async (app) => (await import('./looks/status.ts')).status(app),

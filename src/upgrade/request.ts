@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { failure } from '../errors.ts'
 import type { Disk, ReadsDisk } from '../host/types.ts'
 import type { Occasion } from '../policy/standing.ts'
-import { ensureDirectory } from './durable.ts'
+import { leaveFile, readLeftFile } from './left-file.ts'
 import { type Known, knownFrom } from './memory/known.ts'
 import type { Request } from './report.ts'
 
@@ -26,8 +26,6 @@ const wishAgeMsMax = 20 * 60_000
 /** A wish that nobody took after this long was left by a caller who died before the unit was started. */
 const waitingMsMax = 60_000
 const wishBytesMax = 256 * 1024
-/** tmpfiles.d makes the system's, with the acquiring half's group; a user's own is made here. */
-const requestsMode = 0o750
 
 /** Which instance asks, and whose wishes count: 0 for root's, or a user's own. */
 export interface Taking { readonly instance: string; readonly owner: number }
@@ -46,9 +44,7 @@ export async function leaveWish(disk: Disk, path: string, wish: Wish): Promise<v
 
 /** As `leaveWish`, for the only one who writes this file: the run that holds the lock. */
 export async function replaceWish(disk: Disk, path: string, wish: Wish): Promise<void> {
-  await ensureDirectory(disk, posix.dirname(path), requestsMode)
-  await disk.remove(path)
-  await disk.create(path, Buffer.from(JSON.stringify(wish)), 0o640)
+  await leaveFile(disk, path, wish)
 }
 
 /**
@@ -65,10 +61,7 @@ export async function takeWish(disk: Disk, path: string, taking: Taking, nowMs: 
 
 /** Null when there is none. PERMISSION when others could have written it, DATA when it is not a request for this instance. */
 export async function readWish(disk: ReadsDisk, path: string, { instance, owner }: Taking): Promise<Wish | null> {
-  const facts = await disk.look(path)
-  if (facts === null) return null
-  if (facts.kind !== 'file' || (facts.uid !== 0 && facts.uid !== owner) || (facts.mode & 0o022) !== 0) throw failure('PERMISSION', `'${path}' is not a file that only ${owner === 0 ? 'root' : 'you'} can write`)
-  const bytes = await disk.read(path, wishBytesMax)
+  const bytes = await readLeftFile(disk, path, { owner, sizeBytesMax: wishBytesMax })
   const wish = bytes === null ? null : parseWish(bytes, path)
   if (wish === null || wish.instance === instance) return wish
   throw failure('DATA', `'${path}' is a request for '${wish.instance}'`, { next: 'ask again with app-upgrade upgrade' })

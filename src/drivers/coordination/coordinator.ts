@@ -40,7 +40,7 @@ async function payBefore(app: string, settings: DriverSettings, tools: Coordinat
 }
 
 /** Null: it was let go of; else why not. */
-async function letGo(app: string, settings: DriverSettings, tools: CoordinationTools): Promise<string | null> {
+export async function letGo(app: string, settings: DriverSettings, tools: CoordinationTools): Promise<string | null> {
   try {
     const said = await tools.carry(app, { settings, errand: { kind: 'done', holder: await tools.holder(app) } })
     return said.kind === 'yes' ? null : said.reason

@@ -4,7 +4,7 @@ import { carryErrand } from '../../drivers/coordination/table.ts'
 import { failure, isFailure } from '../../errors.ts'
 import { machine } from '../../host/machine.ts'
 import { parseAppName } from '../../release/instance.ts'
-import { ensureDirectory } from '../../upgrade/durable.ts'
+import { leaveFile, readLeftFile } from '../../upgrade/left-file.ts'
 import type { Places } from '../../upgrade/places.ts'
 import { forgetTrouble, leaveTrouble } from '../acquire/acquire-trouble.ts'
 import { openApp } from '../app.ts'
@@ -13,15 +13,12 @@ import { theScope } from '../scope.ts'
 
 export const errandMs = 60_000
 const sentBytesMax = 16 * 1024
-const requestsMode = 0o750
 /** No instance has a colon in it. */
 const pathOf = ({ requests }: Places, app: string): string => posix.join(requests, `lease:${app}`)
 
-/** For the unit that is about to be started: only its owner can write there, and only our group can read. */
+/** For the unit that is about to be started. */
 export async function leaveErrand(places: Places, app: string, sent: Sent): Promise<void> {
-  await ensureDirectory(machine.disk, places.requests, requestsMode)
-  await machine.disk.remove(pathOf(places, app))
-  await machine.disk.create(pathOf(places, app), Buffer.from(JSON.stringify(sent)), 0o640)
+  await leaveFile(machine.disk, pathOf(places, app), sent)
 }
 
 export async function forgetErrand(places: Places, app: string): Promise<void> {
@@ -50,9 +47,7 @@ export async function carryHere(app: string, { settings, errand }: Sent): Promis
 }
 
 async function readErrand(places: Places, app: string): Promise<Sent> {
-  const path = pathOf(places, app)
-  const facts = await machine.disk.look(path)
-  if (facts === null) throw failure('USAGE', `there is no errand for '${app}'`, { next: 'this unit is started by app-upgrade itself' })
-  if (facts.kind !== 'file' || (facts.uid !== 0 && facts.uid !== places.owner) || (facts.mode & 0o022) !== 0) throw failure('PERMISSION', `'${path}' is not a file that only its owner can write`)
-  return JSON.parse(Buffer.from(await machine.disk.read(path, sentBytesMax) ?? []).toString('utf8')) as Sent
+  const bytes = await readLeftFile(machine.disk, pathOf(places, app), { owner: places.owner, sizeBytesMax: sentBytesMax })
+  if (bytes === null) throw failure('USAGE', `there is no errand for '${app}'`, { next: 'this unit is started by app-upgrade itself' })
+  return JSON.parse(Buffer.from(bytes).toString('utf8')) as Sent
 }

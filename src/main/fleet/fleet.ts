@@ -1,4 +1,5 @@
 import type { CoordinationTools } from '../../drivers/coordination/driver.ts'
+import { letGo } from '../../drivers/coordination/coordinator.ts'
 import { openCoordinator } from '../../drivers/coordination/table.ts'
 import { failure } from '../../errors.ts'
 import { queueUnit } from '../../systemd/queue-unit.ts'
@@ -43,13 +44,11 @@ async function startRepaying(): Promise<void> {
   await queueUnit(theBus(), 'StartUnit', repayingUnit).catch(() => undefined)
 }
 
-/** What an earlier run could not pay. Throws why it still cannot. The caller holds the app's lock. */
-export async function repayFleet(app: string): Promise<'nothing' | 'paid'> {
-  const places = theScope().places(app)
-  const settings = await owedToFleet(places)
-  if (settings === null) return 'nothing'
-  const said = await carry(app, { settings, errand: { kind: 'done', holder: await fleetHolder(app) } })
-  if (said.kind === 'no') throw failure('TEMPORARY', said.reason, { next: said.next })
-  await paidFleet(places)
-  return 'paid'
+/** What an earlier run could not pay. Answers why it still cannot; null: nothing is owed any more. The caller holds the app's lock. */
+export async function repayFleet(app: string): Promise<string | null> {
+  const tools = fleetTools('now', () => {})
+  const settings = await tools.owed(app)
+  const trouble = settings === null ? null : await letGo(app, settings, tools)
+  if (trouble === null) await tools.paid(app)
+  return trouble
 }

@@ -1,6 +1,6 @@
 import { isFailure } from '../../errors.ts'
-import { machine } from '../../host/machine.ts'
 import { repayFleet } from './fleet.ts'
+import { appsWithState } from '../settle/apps-with-state.ts'
 import { locked } from '../settle/locked.ts'
 import { owedToFleet } from './fleet-owed.ts'
 import { theScope } from '../scope.ts'
@@ -13,7 +13,8 @@ export async function repayAll(): Promise<readonly StillOwed[]> {
   const still: StillOwed[] = []
   for (const app of await appsThatOwe()) {
     try {
-      await locked(theScope().places(app), `letting go of the fleet's lock, process ${process.pid}`, () => repayFleet(app))
+      const because = await locked(theScope().places(app), `letting go of the fleet's lock, process ${process.pid}`, () => repayFleet(app))
+      if (because !== null) still.push({ app, because })
     } catch (thrown) {
       if (!isFailure(thrown)) throw thrown
       still.push({ app, because: thrown.message })
@@ -23,7 +24,6 @@ export async function repayAll(): Promise<readonly StillOwed[]> {
 }
 
 async function appsThatOwe(): Promise<readonly string[]> {
-  const names = ((await machine.disk.list(theScope().places('').state.replace(/\/$/, ''))) ?? []).filter((name) => /^[a-z0-9][a-z0-9_-]{0,62}$/.test(name))
-  const owing = await Promise.all(names.map(async (name) => ((await owedToFleet(theScope().places(name))) === null ? [] : [name])))
+  const owing = await Promise.all((await appsWithState()).map(async (name) => ((await owedToFleet(theScope().places(name))) === null ? [] : [name])))
   return owing.flat()
 }

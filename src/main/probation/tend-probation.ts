@@ -6,6 +6,7 @@ import type { TransactionState } from '../../upgrade/journal/fold.ts'
 import type { Places } from '../../upgrade/places.ts'
 import type { Moment, Tended } from '../../upgrade/probation.ts'
 import { emptyReport, type Report, type Request, type Shown, type Trouble } from '../../upgrade/report.ts'
+import { plainRequest } from '../../upgrade/request.ts'
 import { openAppFor } from '../app.ts'
 import { bootBus, tendHere } from './guarding.ts'
 import { onOrBack } from '../on-or-back.ts'
@@ -48,10 +49,7 @@ function told({ state: { plan }, because, lines }: Crashed): Report {
 
 /** A transaction of its own, judged like any other. With force: no gate is a reason to leave a daemon down. */
 async function back({ state: { plan }, because, lines }: Crashed, { app, tell }: Tending): Promise<Report> {
-  const request: Request = {
-    way: 'back', version: null, channel: null, url: null, prefix: null, bundle: null, occasion: 'probation', force: 'yes', dryRun: 'no', actor: 'probation',
-    reason: `${plan.to.version} died within its probation: ${because}`,
-  }
+  const request: Request = { ...plainRequest, way: 'back', occasion: 'probation', force: 'yes', actor: 'probation', reason: `${plan.to.version} died within its probation: ${because}` }
   const report = await takenBack(app, request, tell)
   const trouble = troubleOn(plan, because, report.trouble)
   const { transaction, downtimeMs, running, notes } = report

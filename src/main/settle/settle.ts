@@ -9,6 +9,7 @@ import { untoldEnding } from './owed-event.ts'
 import { tendProbation } from '../probation/tend-probation.ts'
 import { theScope } from '../scope.ts'
 import { settleOpen } from './transactions.ts'
+import { appsWithState } from './apps-with-state.ts'
 
 type Tell = (shown: Shown) => void
 
@@ -77,11 +78,6 @@ async function settleApp(app: string, moment: Moment, tell: Tell): Promise<reado
     const late = await orTrouble(app, async () => [await tendProbation({ app, places, moment, tell })].filter((report) => report !== null))
     return [...settled, ...(untold === null ? [] : [untold]), ...late]
   })
-}
-
-export async function appsWithState(): Promise<readonly string[]> {
-  const names = (await machine.disk.list(theScope().places('').state.replace(/\/$/, ''))) ?? []
-  return names.filter((name) => /^[a-z0-9][a-z0-9_-]{0,62}$/.test(name))
 }
 
 /** One app that cannot be settled must not keep the others from it, not even by a bug: at boot nobody comes after us. */

@@ -1,5 +1,5 @@
 import { operatorFileOf, operatorText } from '../../config/operator-file.ts'
-import { takeBack, writeOperatorFile, type Made } from '../../config/operator-on-disk.ts'
+import { readOperatorFile, takeBack, writeOperatorFile, type Made } from '../../config/operator-on-disk.ts'
 import { machine } from '../../host/machine.ts'
 import type { EnableRequest } from '../../upgrade/unattended-report.ts'
 import type { Part } from './all-or-nothing.ts'
@@ -9,13 +9,11 @@ import { theScope } from '../scope.ts'
 
 type Said = Pick<EnableRequest, 'windows' | 'auto'> | null
 
-const bytesMax = 256 * 1024
 const fileOf = (app: string): string => operatorFileOf(theScope().places(app).config, app)
 
 /** The operator's file as it stands; null: there is none. */
 export async function readRulesFile(app: string): Promise<string | null> {
-  const bytes = await machine.disk.read(fileOf(app), bytesMax)
-  return bytes === null ? null : Buffer.from(bytes).toString('utf8')
+  return readOperatorFile(machine.disk, fileOf(app), theScope().places(app).owner)
 }
 
 /** Makes it so; null: there shall be none. */

@@ -2,6 +2,7 @@ import { isFailure } from '../../errors.ts'
 import type { Occasion } from '../../policy/standing.ts'
 import type { Circumstances } from '../../policy/unattended.ts'
 import type { Report, Request } from '../../upgrade/report.ts'
+import { plainRequest } from '../../upgrade/request.ts'
 import type { UnattendedReport } from '../../upgrade/unattended-report.ts'
 import { openApp } from '../app.ts'
 import { startAndFollow } from '../follow.ts'
@@ -20,8 +21,7 @@ export async function runUnattended(app: string, occasion: Unattended): Promise<
   const rules = await rulesOf(app)
   const off = await switchedOff(app, rules)
   if (off !== null) return { app, off, report: null, ...await over(app) }
-  const request: Request = { way: 'on', version: null, channel: null, url: null, prefix: null, bundle: null, occasion, force: 'no', dryRun: 'no', actor: actors[occasion], reason: null }
-  const report = await ended(app, request)
+  const report = await ended(app, { ...plainRequest, occasion, actor: actors[occasion] })
   const after = await whatFollows(app, report)
   return { app, off: null, report, ...after, ...(after.end === 'over' ? await nextWindow(app, rules, after) : {}) }
 }

@@ -1,0 +1,8 @@
+import { machine } from '../../host/machine.ts'
+import { theScope } from '../scope.ts'
+
+/** All apps that ever had something to remember, also those whose file is gone or broken. */
+export async function appsWithState(): Promise<readonly string[]> {
+  const names = (await machine.disk.list(theScope().places('').state.replace(/\/$/, ''))) ?? []
+  return names.filter((name) => /^[a-z0-9][a-z0-9_-]{0,62}$/.test(name))
+}
