@@ -24,8 +24,15 @@ export async function tellStatus(status: string | null): Promise<void> {
 }
 
 /** The longest that a transaction can take, onwards and all the way back. */
-export function longestMs({ units, restartTimeoutMs, health, rollbackHealth }: Pick<Plan, 'units' | 'restartTimeoutMs' | 'health' | 'rollbackHealth'>): number {
-  return units.length * (restartMs(restartTimeoutMs, health) + restartMs(restartTimeoutMs, rollbackHealth)) + watchMs(health) + watchMs(rollbackHealth)
+export function longestMs(plan: Pick<Plan, 'units' | 'restartTimeoutMs' | 'health' | 'rollbackHealth' | 'data'>): number {
+  const { units, restartTimeoutMs, health, rollbackHealth } = plan
+  return dataMs(plan) + units.length * (restartMs(restartTimeoutMs, health) + restartMs(restartTimeoutMs, rollbackHealth)) + watchMs(health) + watchMs(rollbackHealth)
+}
+
+/** The snapshot and its way back, and what is stopped for them. */
+function dataMs({ units, restartTimeoutMs, data }: Pick<Plan, 'units' | 'restartTimeoutMs' | 'data'>): number {
+  if (data?.undo !== 'snapshot') return 0
+  return data.snapshot.timeoutMs + data.restore.timeoutMs + 2 * units.length * restartTimeoutMs
 }
 
 /** A unit that reports progress while it starts is waited for longer, up to the cap (upgrade/steps/patience). */

@@ -19,7 +19,7 @@ export async function portsMaker(when: 'now' | 'boot', tell: (event: UpgradeEven
     layout: openLayout(plan.layout, machine.disk, machine.isExecuted),
     coordinator: coordinatorFor(plan, when, tell),
     probes: probesOf(plan, tools),
-    operator: operatorFor(when),
+    operator: operatorFor(plan.app, when),
     records: records(machine.disk),
   })
 }

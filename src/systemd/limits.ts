@@ -72,3 +72,9 @@ export const forgottenMs = 5000
 export const timerAccuracyMs = 1000
 /** A start that goes on for so long after its timeout was not merely overlooked by a busy manager. */
 export const startGraceMs = 1000
+
+/** An operator's command that works on a daemon's data: a database is unpacked, or a file system is received. */
+export const operatorMemoryBytesMax = 16 * 1024 * 1024 * 1024
+export const operatorTasksMax = 4096
+export const operatorStopMs = 10_000
+export const operatorLinesMax = 50

@@ -36,21 +36,28 @@ export function userSandboxOf(command: Command, reach: Reach, outputPath: string
 }
 
 function commandOf(command: Command, outputPath: string): readonly Property[] {
-  const [program] = command.argv
   return [
-    ['Description', ['s', `check: ${program}`]],
+    ...programOf('check', command.argv),
+    // Opened by systemd itself, as root, before it becomes the user: the directory can stay closed to everybody else.
+    ['StandardOutputFileToAppend', ['s', outputPath]],
+    command.errors === 'apart' ? ['StandardError', ['s', 'journal']] : ['StandardErrorFileToAppend', ['s', outputPath]],
+    ...limitsOf(command),
+  ]
+}
+
+/** What is run, of any transient unit. */
+export function programOf(what: string, argv: Command['argv']): readonly Property[] {
+  const [program] = argv
+  return [
+    ['Description', ['s', `${what}: ${program}`]],
     ['Type', ['s', 'oneshot']],
     // Forgotten by systemd as soon as it has ended, well or ill: nothing of it is left behind if we are killed.
     ['CollectMode', ['s', 'inactive-or-failed']],
     // Not ExecStartEx, which would take arguments as they are: systemd 252 writes that name into the unit's file, and cannot read it again. A
     // daemon-reload before the command runs (another app's upgrade, an apt run) would leave a unit without a command.
-    ['ExecStart', ['a(sasb)', [[program, command.argv.map(literal), false]]]],
+    ['ExecStart', ['a(sasb)', [[program, argv.map(literal), false]]]],
     ['Environment', ['as', ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'LANG=C.UTF-8']]],
     ['StandardInput', ['s', 'null']],
-    // Opened by systemd itself, as root, before it becomes the user: the directory can stay closed to everybody else.
-    ['StandardOutputFileToAppend', ['s', outputPath]],
-    command.errors === 'apart' ? ['StandardError', ['s', 'journal']] : ['StandardErrorFileToAppend', ['s', outputPath]],
-    ...limitsOf(command),
   ]
 }
 

@@ -7,7 +7,7 @@ import type { Event } from './connection.ts'
 import { runJob, type JobEnd } from './jobs.ts'
 import { commandGraceMs } from './limits.ts'
 import { managerInterface, managerPath, propertiesInterface, serviceInterface } from './names.ts'
-import { openOutput } from './output-file.ts'
+import { openOutput, type OutputFile } from './output-file.ts'
 import { sandboxOf, type Reach, type Sandbox } from './sandbox.ts'
 import { propertiesIn, type Properties } from './unit-state.ts'
 
@@ -19,6 +19,8 @@ export interface TransientSettings {
   readonly reach: Reach
   /** What the manager may do to shut a command in; the system's when it is left out. */
   readonly sandbox?: Sandbox
+  /** What it said lies in the system journal, not in a file, and is asked for when it failed: up to so many bytes. */
+  readonly said?: (unit: string, bytesMax: number) => Promise<string>
 }
 
 /** Runs each command in a transient unit of its own: its own user, nothing to write to, no privileges, limits on everything. */
@@ -37,14 +39,14 @@ async function run(bus: Bus, { command, settings, signal }: Run): Promise<Comman
   const last = new LastWords(unit)
   const stop = await bus.listen((event) => last.hear(event))
   // After that, because it may fail: an open file that is left to the garbage collector ends the whole process.
-  const output = await openOutput(settings.directory, unit).catch((thrown: unknown) => {
+  const output = await (settings.said === undefined ? openOutput(settings.directory, unit) : inJournal(unit, settings.said)).catch((thrown: unknown) => {
     stop()
     throw thrown
   })
   try {
     const end = await runJob(bus, { call: startCall(unit, sandbox(command, settings.reach, output.path)), unit, signal: patience })
     if (end === 'canceled' || end === 'lost') await kill(bus, unit)
-    const text = await output.read(command.outputBytesMax)
+    const text = end === 'done' && settings.said !== undefined ? '' : await output.read(command.outputBytesMax)
     return { output: text, ...endOf({ end, last: last.properties, command, gaveUp: signal.aborted ? 'yes' : 'no' }) }
   } catch (thrown) {
     return { output: '', status: null, trouble: troubleIn(thrown) }
@@ -52,6 +54,10 @@ async function run(bus: Bus, { command, settings, signal }: Run): Promise<Comman
     stop()
     await output.remove()
   }
+}
+
+async function inJournal(unit: string, said: NonNullable<TransientSettings['said']>): Promise<OutputFile> {
+  return { path: '', read: (bytesMax) => said(unit, bytesMax), remove: async () => {} }
 }
 
 function startCall(unit: string, properties: unknown) {

@@ -3,6 +3,12 @@
 /** Lines of the failed version's system journal kept with the transaction, per unit. */
 export const lastWordsLinesMax = 50
 export const lastWordsCharactersMax = 500
+/** Processes that outlive a restart, as they are told, per unit. */
+export const survivorsMax = 20
+export const survivorCharactersMax = 100
+/** Units that require a unit that requires … one of an app's, and how many all together. */
+export const dependentsDeep = 8
+export const dependentsMax = 64
 /** Readings kept while a version is watched; runs of equal answers are one pair. */
 export const readingsMax = 2000
 /** A way back out of a probation that was interrupted so often is not tried again by itself. */
@@ -65,3 +71,7 @@ export const candidatesTriedMax = 50
 export const buildInfoBytesMax = 1024 * 1024
 /** A settings file of one release directory, carried over or made; not data. */
 export const madeFileBytesMax = 16 * 1024 * 1024
+
+/** Of what an operator's command printed before it failed. */
+export const commandWordsLinesMax = 3
+export const commandWordsCharactersMax = 200

@@ -3,8 +3,9 @@ import { failure } from '../../src/errors.ts'
 import type { Clock, Disk, IsExecuted } from '../../src/host/types.ts'
 import type { Journals } from '../../src/upgrade/journal/journal.ts'
 import type { Plan } from '../../src/upgrade/plan.ts'
-import type { Answer, Coordinator, Ports } from '../../src/upgrade/ports.ts'
-import { aHome, aPlan, aState, contentOf, releasesOf, type PlanWishes } from './a-plan.ts'
+import type { Answer, Coordinator, Operator, Ports, Records } from '../../src/upgrade/ports.ts'
+import { companionSide, readUnits, textOf } from './a-companion.ts'
+import { aHome, aPlan, aRestore, aState, contentOf, releasesOf, type PlanWishes } from './a-plan.ts'
 import { nobody, type Meddler } from './meddler.ts'
 import { powerCut } from './power-cut.ts'
 import { digest, emptyDisk, fileAt, SimulatedDisk, type DiskState } from './simulated-disk.ts'
@@ -13,7 +14,7 @@ import { deferring, pulseOf, SimulatedService, type Behaviour, type DaemonState 
 export interface Scenario extends PlanWishes { readonly name: string; readonly layout: 'links' | 'in-place'; readonly newVersion: Behaviour; readonly hardLinks?: 'refused'; /** A release that some process still executes, whatever is live. */ readonly stillRuns?: string }
 
 /** The whole machine as a value. The fleet is another machine: no power cut of ours makes it forget. */
-export interface HostState { readonly disk: DiskState; readonly daemon: DaemonState; readonly lease: 'held' | 'free' }
+export interface HostState { readonly disk: DiskState; readonly daemon: DaemonState; readonly lease: 'held' | 'free'; /** What is said to be installed. Absent: nothing is. */ readonly recorded?: string }
 
 /** `old` and `new` are whole versions; `mixed` are whole files of both; `nothing`: no public path names a file. */
 export type Side = 'old' | 'new' | 'mixed' | 'nothing' | 'broken'
@@ -26,20 +27,25 @@ export class SimulatedHost {
   readonly journals: Journals
   readonly isExecuted: IsExecuted
   readonly #coordinator: Coordinator
+  readonly #meddler: Meddler
+  #recorded: string | undefined
   #lease: 'held' | 'free'
 
   constructor(scenario: Scenario, state: HostState, meddler: Meddler = nobody, nowMs = 0) {
     this.plan = aPlan(scenario)
     this.isExecuted = async (path) => (scenario.stillRuns !== undefined && path.includes(`/${scenario.stillRuns}/`) ? 'yes' : 'no')
     this.disk = new SimulatedDisk(state.disk, scenario.hardLinks === 'refused' ? withoutLinks(meddler) : meddler)
-    this.service = new SimulatedService(state.daemon, { onDisk: () => this.side, behaves: (side) => (side === 'old' ? 'well' : side === 'new' ? scenario.newVersion : 'fails') }, meddler)
+    this.#meddler = meddler
+    this.#recorded = state.recorded
+    const unitFiles = (): string | null => (this.plan.companions === undefined ? null : readUnits(this.plan.companions, this.disk.view))
+    this.service = new SimulatedService(state.daemon, { onDisk: () => this.side, unitFiles, behaves: (side) => (side === 'old' ? 'well' : side === 'new' ? scenario.newVersion : 'fails') }, meddler)
     this.journals = { disk: this.disk, clock: { nowMs: () => nowMs }, directory: `${aState}/journals` }
     this.#lease = state.lease
     this.#coordinator = this.#fleet(meddler)
   }
 
   get state(): HostState {
-    return { disk: this.disk.state, daemon: this.service.daemon, lease: this.#lease }
+    return { disk: this.disk.state, daemon: this.service.daemon, lease: this.#lease, ...(this.#recorded === undefined ? {} : { recorded: this.#recorded }) }
   }
 
   get side(): Side {
@@ -49,7 +55,29 @@ export class SimulatedHost {
   /** `boot`: before any unit is started. */
   ports(when: 'live' | 'boot', disk: Disk = this.disk): Ports {
     const service = when === 'boot' ? deferring(this.service) : this.service
-    return { layout: openLayout(this.plan.layout, disk, this.isExecuted), service, probes: [pulseOf(this.service)], coordinator: this.#coordinator, operator: { run: async () => ({ status: 0, output: '', trouble: null }) }, records: { write: async () => {} }, clock, tell: () => {} }
+    return { layout: openLayout(this.plan.layout, disk, this.isExecuted), service, probes: [pulseOf(this.service)], coordinator: this.#coordinator, operator: this.#operator, records: this.#records, clock, tell: () => {} }
+  }
+
+  get companionSide(): ReturnType<typeof companionSide> {
+    return companionSide(this.plan.companions ?? [], this.disk.view)
+  }
+
+  readonly #operator: Operator = {
+    run: async ({ argv: [program] }) => {
+      await (program === aRestore ? this.service.restore() : this.service.snapshot())
+      return { status: 0, output: '', trouble: null }
+    },
+    end: async () => {},
+  }
+
+  readonly #records: Records = {
+    write: async ({ values }) => {
+      if (this.#recorded === values['version']) return
+      const fate = await this.#meddler.before({ kind: 'record', path: 'build info' })
+      if (fate.kind === 'fail') throw failure(fate.code, 'cannot write the build info')
+      this.#recorded = values['version']
+      this.#meddler.after({ kind: 'record', path: 'build info' })
+    },
   }
 
   #fleet(meddler: Meddler): Coordinator {
@@ -112,7 +140,24 @@ export async function aHost(scenario: Scenario): Promise<HostState> {
   }
   if (scenario.layout === 'links' && scenario.from !== 'adopted' && scenario.from !== 'nothing') await disk.symlink('releases/1.0.0', `${aHome}/current`)
   if (scenario.layout === 'links') await disk.symlink('releases/0.1.0', `${aHome}/current.upgrading`)
-  return { disk: powerCut(disk.state, () => 1), daemon: { runs: scenario.from === 'nothing' ? null : 'old', starts: scenario.from === 'nothing' ? 0 : 1 }, lease: 'free' }
+  for (const { name, path, newPath, keptSha256 } of plan.companions ?? []) {
+    if (newPath !== null) await lay(disk, newPath, textOf(plan.to.version, name))
+    if (keptSha256 !== null) await lay(disk, path, textOf('1.0.0', name))
+  }
+  const ran = scenario.from === 'nothing' ? { runs: null, starts: 0 } : { runs: 'old', starts: 1 }
+  return { disk: powerCut(disk.state, () => 1), daemon: { ...ran, ...travelling(plan, disk.view), ...(scenario.data === undefined ? {} : { data: 'old' }) }, lease: 'free' }
+}
+
+function travelling({ companions }: Plan, disk: DiskState): Pick<DaemonState, 'loaded' | 'startedUnder'> {
+  if (companions === undefined) return {}
+  const loaded = readUnits(companions, disk)
+  return { loaded, startedUnder: loaded }
+}
+
+/** After a power cut nothing runs, and the first process reads the unit files that are there before it starts anybody: us, too. */
+export function poweredUp(scenario: Scenario, { daemon, ...state }: HostState, disk: DiskState): HostState {
+  const { companions } = aPlan(scenario)
+  return { ...state, disk, daemon: { ...daemon, runs: null, ...(companions === undefined ? {} : { loaded: readUnits(companions, disk) }) } }
 }
 
 async function leftovers(disk: SimulatedDisk, path: string, index: number): Promise<void> {

@@ -1,5 +1,7 @@
 import { failure } from '../../errors.ts'
+import { printable } from '../../formats/printable.ts'
 import type { UnitState } from '../../policy/reading.ts'
+import { commandWordsCharactersMax, commandWordsLinesMax } from '../limits.ts'
 import type { Plan, PlannedCommand, PlannedUnit } from '../plan.ts'
 import { isDown } from './restart-unit.ts'
 import { tookPlace } from './took-place.ts'
@@ -19,7 +21,10 @@ export const snapshot: Step = {
 
   /** Comes after `swap.undo` and before `standby.undo`: the kept files are back, and nobody has started them. */
   async undo(plan: Plan, ports: StepPorts): Promise<void> {
-    if (plan.data?.undo !== 'snapshot' || !(await mayHaveRun(plan, ports))) return
+    if (plan.data?.undo !== 'snapshot') return
+    // A process of ours that died may have left its command at work on what the kept version is about to be started on.
+    await ports.operator.end()
+    if (!(await mayHaveRun(plan, ports))) return
     const { restore: command } = plan.data
     // An earlier try had stopped it. What somebody's daemon has written since would be lost, and by now that may be days.
     if (ports.others?.restoring === 'yes') await refuseStarted(plan, ports, { code: 'STUCK', meanwhile: 'before its data were put back' })
@@ -70,7 +75,14 @@ async function refuseStarted(plan: Plan, ports: StepPorts, { code, meanwhile }: 
 
 function outcomeOf({ argv: [program] }: PlannedCommand, { status, output, trouble }: Awaited<ReturnType<StepPorts['operator']['run']>>): string {
   const how = status === null ? (trouble ?? 'it was killed') : `exit status ${status}`
-  return output === '' ? `${program}: ${how}` : `${program}: ${how}: ${output}`
+  const words = lastLines(output)
+  return words === '' ? `${program}: ${how}` : `${program}: ${how}: ${words}`
+}
+
+/** The last ones say why: what comes before is how far it came. */
+function lastLines(output: string): string {
+  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  return lines.slice(-commandWordsLinesMax).map((line) => printable(line, commandWordsCharactersMax)).join('; ')
 }
 
 /** Whoever reads this at night shall not have to look into any file for what to type. */

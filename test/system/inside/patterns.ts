@@ -173,7 +173,7 @@ async function planFor(all: readonly Names[], probes: readonly DriverSettings[],
 
 function portsFor(plan: Plan): Ports {
   return {
-    clock, service, tell: () => {}, probes: openProbes(plan, tools), coordinator: { ask: unused, done: unused }, operator: { run: unused }, records: { write: unused },
+    clock, service, tell: () => {}, probes: openProbes(plan, tools), coordinator: { ask: unused, done: unused }, operator: { run: unused, end: unused }, records: { write: unused },
     layout: { inspect: unused, keep: unused, swap: unused, restore: unused, discard: unused },
   }
 }
