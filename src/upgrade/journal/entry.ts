@@ -44,6 +44,8 @@ export type Entry =
   | { readonly entry: 'noted'; readonly about: 'survivors'; readonly unit: string; readonly programs: readonly string[] }
   /** The daemon is stopped, and its data are about to be put back: whoever starts it from now on works with what they find (decision 0039). */
   | { readonly entry: 'noted'; readonly about: 'restoring' }
+  /** It requires a unit of ours, had stopped with it, and was started again. */
+  | { readonly entry: 'noted'; readonly about: 'started'; readonly unit: string }
   | { readonly entry: 'confirmed' }
   | { readonly entry: 'closed'; readonly outcome: Outcome; readonly running: string | null; readonly reason: string | null; readonly downtimeMs: number | null }
   /** After `closed` as `upgraded`, and only then: for this long a crash still rolls back (architecture section 7). */

@@ -27,6 +27,8 @@ export interface TransactionState {
   readonly replaced: readonly string[]
   /** Programs of the run before that went on through a restart. */
   readonly survivors: readonly { readonly unit: string; readonly programs: readonly string[] }[]
+  /** Units that require one of ours, and were started again. */
+  readonly started: readonly string[]
   /** The daemon was stopped by us so that its data could be put back. */
   readonly restoring: 'yes' | 'no'
   readonly closed: Closed | null
@@ -133,7 +135,7 @@ function first(entry: Entry, atMs: number): TransactionState {
   if (entry.entry !== 'planned') throw failure('DATA', 'the journal does not begin with its plan')
   return {
     plan: entry.plan, startedAtMs: atMs, latestAtMs: atMs, begun: [], ended: [], undoing: null, undone: [], notUndone: [], failed: null,
-    confirmed: 'no', wayBack: null, downtimeMs: null, lastWords: [], stopped: [], replaced: [], survivors: [], restoring: 'no', closed: null, probation: null,
+    confirmed: 'no', wayBack: null, downtimeMs: null, lastWords: [], stopped: [], replaced: [], survivors: [], started: [], restoring: 'no', closed: null, probation: null,
   }
 }
 
@@ -171,6 +173,7 @@ function notedChanges(state: TransactionState, noted: Extract<Entry, { entry: 'n
     case 'replaced': return { replaced: [...state.replaced, noted.path] }
     case 'survivors': return { survivors: [...state.survivors, { unit: noted.unit, programs: noted.programs }] }
     case 'restoring': return { restoring: 'yes' }
+    case 'started': return { started: state.started.includes(noted.unit) ? state.started : [...state.started, noted.unit] }
     case 'way-back': return { wayBack: noted.proof }
   }
 }

@@ -4,27 +4,54 @@ import type { JobResult } from '../ports.ts'
 import { jobTrouble } from './job-trouble.ts'
 import { patientJob, stateOrNull } from './patience.ts'
 import type { StepPorts } from './step.ts'
+import { stopUnit } from './stop-unit.ts'
+import { noteSurvivors } from './survivors.ts'
 
 /** An upgrade does not start what somebody stopped (failures.md g30). */
 export function unitsToRestart(plan: Plan): readonly PlannedUnit[] {
   return plan.units.filter((unit) => unit.then === 'restart')
 }
 
-/** `trouble`: why it is not `done`, in words for people. `somebody`: took our job away; `stopped` is the run that they stopped instead, if they did. */
-export interface RestartEnd { readonly result: JobResult; readonly trouble: string | null; readonly somebody: { readonly stopped: string | null } | null }
+/** What ran before and must not any more, or must again: the way back is theirs, too. */
+export function unitsThatRan(plan: Plan): readonly PlannedUnit[] {
+  return plan.units.filter((unit) => unit.then !== 'rest')
+}
+
+/**
+ * `trouble`: why it is not `done`, in words for people. `somebody`: took our job away; `stopped` is the run that they stopped instead, if they did.
+ * `stoppedToo`: what it starts, and what ran before and is down now.
+ */
+export interface RestartEnd { readonly result: JobResult; readonly trouble: string | null; readonly somebody: { readonly stopped: string | null } | null; readonly stoppedToo?: readonly string[] }
 
 /** One restart with its own patience, told and noted. The rule says which runs must not be taken for the new one. */
 export async function restartUnit(plan: Plan, unit: PlannedUnit, ports: StepPorts, rule: Pick<HealthRule, 'before' | 'deadlineMaxMs'>): Promise<RestartEnd> {
+  const stoppedToo = await stopWithServices(plan, unit, ports)
   const waited = await patientJob(plan, unit, ports, rule)
   const { ended, patience } = waited
   const [result, downtimeMs] = [ended.result, costOf(plan, ended.downtimeMs, ports)]
   ports.tell({ kind: 'restarted', unit: unit.name, result, downtimeMs })
-  if (downtimeMs !== null) await ports.note({ entry: 'noted', about: 'downtime', unit: unit.name, milliseconds: downtimeMs })
-  if (result === 'done' || result === 'deferred') return { result, trouble: null, somebody: null }
+  // What its services were away contains it.
+  if (downtimeMs !== null && stoppedToo.length === 0) await ports.note({ entry: 'noted', about: 'downtime', unit: unit.name, milliseconds: downtimeMs })
+  await noteSurvivors(unit.name, ended, ports)
+  const too = stoppedToo.length === 0 ? {} : { stoppedToo }
+  if (result === 'done' || result === 'deferred') return { result, trouble: null, somebody: null, ...too }
   const state = await stateOrNull(unit.name, ports)
   const trouble = jobTrouble({ ...waited, unit: unit.name, state, before: rule.before.find(({ name }) => name === unit.name) ?? null })
   const stopped = state !== null && isDown(state) ? state.invocationId : null
-  return { result, trouble, somebody: result === 'canceled' && patience === 'left' ? { stopped } : null }
+  return { result, trouble, somebody: result === 'canceled' && patience === 'left' ? { stopped } : null, ...too }
+}
+
+/**
+ * A socket does not start while its service runs ("already active, refusing"). It is stopped itself first: a connection in between would start the
+ * service again. Answers which services ran. Of a unit that starts no others: nothing is stopped, none.
+ */
+async function stopWithServices(plan: Plan, { name }: PlannedUnit, ports: StepPorts): Promise<readonly string[]> {
+  const { triggers = [] } = (await stateOrNull(name, ports)) ?? {}
+  if (triggers.length === 0) return []
+  const states = await Promise.all(triggers.map((service) => ports.service.state(service)))
+  const running = states.filter((state) => !isDown(state)).map((state) => state.name)
+  for (const one of [name, ...running]) if ((await stopUnit(plan, one, ports)) === 'deferred') return []
+  return running
 }
 
 /** Not up, and not on its way up. */

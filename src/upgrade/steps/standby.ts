@@ -1,10 +1,12 @@
 import { posix } from 'node:path'
 import { failure } from '../../errors.ts'
-import type { UnitState } from '../../policy/reading.ts'
+import type { UnitBefore, UnitState } from '../../policy/reading.ts'
 import { companionsFound, filesFound, movesUnitFiles, type FoundThere } from '../laid-down.ts'
 import { observe } from '../observe.ts'
 import type { Plan } from '../plan.ts'
-import { isDown, restartUnit, unitsToRestart } from './restart-unit.ts'
+import { mustComeBack } from './dependents.ts'
+import { isDown, unitsThatRan } from './restart-unit.ts'
+import { neverLeft, startKept } from './start-kept.ts'
 import type { Step, StepPorts } from './step.ts'
 import { tookPlace } from './took-place.ts'
 
@@ -32,8 +34,9 @@ export const standby: Step = {
     if (before.every((state) => neverLeft(plan, state))) return ports.note({ entry: 'noted', about: 'way-back', proof: 'never-left' })
     if ((ports.others?.replaced.length ?? 0) > 0) await refuseForeign(plan, ports)
     if (before.some(({ needDaemonReload }) => needDaemonReload === 'yes')) await ports.service.reload()
-    const left = before.filter((state) => isLeftStopped(state, ports)).map(({ name }) => name)
-    const mine: Plan = { ...plan, units: plan.units.filter((unit) => !left.includes(unit.name)) }
+    const left = leftStopped(before, ports)
+    // A start of whoever requires it would start it, too.
+    const mine: Plan = left.length === 0 ? plan : { ...plan, units: plan.units.filter((unit) => !left.includes(unit.name)), dependents: [] }
     if ((await startKept(mine, before, ports)) === 'deferred') return ports.note({ entry: 'noted', about: 'way-back', proof: 'deferred' })
     if (left.length === 0) await proveKept(plan, before, ports)
     await refuseForeign(plan, ports)
@@ -45,6 +48,12 @@ export const standby: Step = {
 /** Whoever stopped it in the middle of the upgrade wants it down (failures.md f08). That very run: at the next boot, or once somebody has started it again, it is ours to judge. */
 function isLeftStopped(state: UnitState, { others }: StepPorts): boolean {
   return state.invocationId !== '' && isDown(state) && (others?.stopped ?? []).some(({ unit, invocation }) => unit === state.name && invocation === state.invocationId)
+}
+
+/** With them those that require them, which systemd stopped, too. */
+function leftStopped(before: readonly UnitState[], ports: StepPorts): readonly string[] {
+  const left = before.filter((state) => isLeftStopped(state, ports))
+  return before.filter((state) => left.some(({ name, requiredBy = [] }) => name === state.name || (isDown(state) && requiredBy.includes(state.name)))).map(({ name }) => name)
 }
 
 /** A public path that is somebody's own by now was left to them (failures.md f10): what runs by it is no version of ours, and nothing can be said of it. */
@@ -74,36 +83,28 @@ function assertIntact({ name, path, keptSha256, newSha256, found }: FoundThere):
 
 async function statesOf(plan: Plan, ports: StepPorts): Promise<readonly UnitState[]> {
   const states: UnitState[] = []
-  for (const unit of unitsToRestart(plan)) states.push(await ports.service.state(unit.name))
+  for (const unit of unitsThatRan(plan)) states.push(await ports.service.state(unit.name))
   return states
-}
-
-/** By evidence, not by a flag: the daemon that ran before the upgrade still runs, so it never was anything but the kept version. */
-function neverLeft(plan: Plan, state: UnitState): boolean {
-  const before = plan.health.before.find((unit) => unit.name === state.name)
-  return before !== undefined && state.activeState === 'active' && state.invocationId !== '' && state.invocationId === before.invocationId
-}
-
-async function startKept(plan: Plan, before: readonly UnitState[], ports: StepPorts): Promise<'started' | 'deferred'> {
-  for (const unit of unitsToRestart(plan)) {
-    // The failed version may have used up the start limit, which would refuse the kept one too (failures.md g04).
-    await ports.service.resetFailed(unit.name)
-    const { result, trouble } = await restartUnit(plan, unit, ports, { ...plan.rollbackHealth, before })
-    if (result === 'deferred') return 'deferred'
-    if (result !== 'done') throw failure('STUCK', `the kept version did not start either: ${trouble ?? result}`)
-  }
-  return 'started'
 }
 
 /** With a budget of its own, and against the invocations of the failed version: a stale reading must not pass for the kept one. */
 async function proveKept(plan: Plan, before: readonly UnitState[], ports: StepPorts): Promise<void> {
-  const kept = { ...plan, from: plan.to, to: plan.from ?? plan.to }
+  // What the failed version did not have any more is watched like the others.
+  const units = plan.units.map((unit) => (unit.then === 'stop' ? { ...unit, then: 'restart' as const } : unit))
+  const kept: Plan = { ...plan, from: plan.to, to: plan.from ?? plan.to, units }
   const inherited = new Map((await statesOf(plan, ports)).map((state) => [state.name, state.restarts]))
-  const since = before.map(({ name, invocationId, mainStartedUs }) => ({ name, invocationId, mainStartedUs, restartsInherited: inherited.get(name) ?? 0 }))
+  const since = before.map((state) => ({ ...(neverLeft(plan, state) ? { name: state.name, ...anyRun } : runOf(state)), restartsInherited: inherited.get(state.name) ?? 0 }))
   const verdict = await observe(kept, { ...plan.rollbackHealth, before: since }, ports)
   switch (verdict.kind) {
-    case 'healthy': return
+    case 'healthy': return mustComeBack(plan, ports, 'STUCK', 'the kept version runs, but')
     case 'unhealthy': throw failure('STUCK', `the kept version did not become healthy either: ${verdict.because}`)
     case 'stopped': throw failure('STUCK', `somebody stopped unit '${verdict.unit}' while the version before was watched; it is left stopped, so nobody has judged it`)
   }
+}
+
+/** It was the kept version all the time, and runs on; or systemd restarted it with another one. */
+const anyRun = { invocationId: '', mainStartedUs: 0 }
+
+function runOf({ name, invocationId, mainStartedUs }: UnitState): UnitBefore {
+  return { name, invocationId, mainStartedUs }
 }

@@ -3,6 +3,7 @@ import { companionsFound, filesFound } from '../laid-down.ts'
 import { observe } from '../observe.ts'
 import type { Plan } from '../plan.ts'
 import type { Live } from '../ports.ts'
+import { mustComeBack } from './dependents.ts'
 import type { Step, StepPorts } from './step.ts'
 
 /** Judges the running daemon, not the file on disk. */
@@ -14,7 +15,8 @@ export const watch: Step = {
     await refuseReplaced(plan, live, ports)
     await noteEdited(plan, live, ports)
     switch (verdict.kind) {
-      case 'healthy': return
+      // A crash that was forgiven may have taken them down meanwhile.
+      case 'healthy': return mustComeBack(plan, ports, 'ROLLED_BACK', 'the new version is healthy, but')
       case 'unhealthy': throw failure('ROLLED_BACK', `the new version did not become healthy: ${verdict.because}`)
       case 'stopped': {
         await ports.note({ entry: 'noted', about: 'stopped', unit: verdict.unit, invocation: verdict.invocationId })
