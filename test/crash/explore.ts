@@ -1,5 +1,5 @@
 import type { Closed } from '../../src/upgrade/journal/entry.ts'
-import { aHost, SimulatedHost, sideOf, type HostState, type Scenario } from '../support/a-host.ts'
+import { aHost, poweredUp, SimulatedHost, sideOf, type HostState, type Scenario } from '../support/a-host.ts'
 import { aPlan } from '../support/a-plan.ts'
 import { fates, fingerprint, withDigits } from '../support/power-cut.ts'
 import { killedHalfway, tell, type Moment, type Product, type Told } from './history.ts'
@@ -106,8 +106,8 @@ export class Explorer {
       const isKilled = history === 'apply' || (history.startsWith('apply, kill') && number % 4 === 0)
       if (effect !== null && isKilled && this.#isWanted(`${history}, kill before ${number}`)) yield { history: `${history}, kill before ${number}`, state, when: 'live', told: null, promised }
       for (const { digits, state: disk } of this.#fates(state.disk, `${history}, power cut before ${number}`, limit)) {
-        const crashed: HostState = { ...state, disk, daemon: { ...state.daemon, runs: null } }
-        const key = `${fingerprint(disk)} ${state.lease} ${before?.outcome ?? ''} ${promised.length}`
+        const crashed = poweredUp(this.#scenario, state, disk)
+        const key = `${fingerprint(disk)} ${state.lease} ${state.daemon.data ?? ''} ${state.daemon.snapshot ?? ''} ${state.recorded ?? ''} ${before?.outcome ?? ''} ${promised.length}`
         if (this.#seen.has(key)) continue
         this.#seen.add(key)
         yield { history: `${history}, power cut before ${number} [${digits.join(' ')}]`, state: crashed, when: 'boot', told: before, promised }

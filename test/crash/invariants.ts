@@ -1,9 +1,11 @@
+import { posix } from 'node:path'
 import { isFailure } from '../../src/errors.ts'
 import type { Closed } from '../../src/upgrade/journal/entry.ts'
 import { fold } from '../../src/upgrade/journal/fold.ts'
 import { readJournal } from '../../src/upgrade/journal/journal.ts'
 import { journalOf } from './history.ts'
 import { SimulatedHost, type HostState, type Scenario } from '../support/a-host.ts'
+import { readUnits } from '../support/a-companion.ts'
 import { aState, contentOf, releasesOf } from '../support/a-plan.ts'
 import { digest, fileAt, namesAt } from '../support/simulated-disk.ts'
 
@@ -28,11 +30,37 @@ export async function violations(scenario: Scenario, state: HostState, { told, p
     told !== null && last?.outcome !== told.outcome ? `I8 the operator was told '${told.outcome}', the journal says '${last?.outcome}'` : null,
     last !== null && last.running !== runningOf(host) ? `I8 '${last.running}' is said to run` : null,
     state.daemon.runs !== null && state.daemon.runs !== host.side ? `I3 the daemon runs ${state.daemon.runs}, the disk is ${host.side}` : null,
+    ...companionViolations(host, state),
+    ...dataViolations(host, state, last),
     state.lease === 'held' ? 'the lease was not given back' : null,
     ...releaseViolations(scenario, state, last),
     ...leftoverViolations(scenario, state, last),
   ]
   return found.filter((one) => one !== null)
+}
+
+/** Files and companions are of one side, and the daemon was started under the unit files that lie there. */
+function companionViolations(host: SimulatedHost, { disk, daemon }: HostState): readonly string[] {
+  const { companions } = host.plan
+  if (companions === undefined) return []
+  const units = readUnits(companions, disk)
+  const isBeside = companions.some(({ path }) => ['kept', 'upgrading'].some((what) => fileAt(disk, `${posix.dirname(path)}/.${posix.basename(path)}.${what}~`) !== null))
+  return [
+    ...(host.companionSide === (host.side === 'new' ? 'new' : 'old') ? [] : [`I1 the companions are ${host.companionSide}, the files are ${host.side}`]),
+    ...(daemon.loaded === units ? [] : ['I3 the service manager has read other unit files than those that lie there']),
+    ...(daemon.runs === null || daemon.startedUnder === units ? [] : ['I3 the daemon was started under other unit files than those that lie there']),
+    ...(host.side === 'new' && isBeside ? ['unfinished or kept companions are left'] : []),
+  ]
+}
+
+/** The data belong to the version that is live, and what is said to be installed is. */
+function dataViolations({ side, plan }: SimulatedHost, { daemon, recorded }: HostState, last: Closed | null): readonly string[] {
+  if (plan.data === undefined) return []
+  const isOther = side === 'old' ? daemon.data !== 'old' : daemon.runs !== null && daemon.data !== 'new'
+  return [
+    ...(isOther ? [`g31 the data are ${daemon.data}, the files are ${side}`] : []),
+    ...((last?.outcome === 'upgraded') === (recorded === plan.to.version) ? [] : [`'${recorded}' is said to be installed, the journal says '${last?.outcome}'`]),
+  ]
 }
 
 async function closedIn(host: SimulatedHost, name: string): Promise<Closed | null> {

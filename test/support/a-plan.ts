@@ -1,4 +1,5 @@
 import type { Plan, PlannedFile } from '../../src/upgrade/plan.ts'
+import { companionsTo } from './a-companion.ts'
 import { digest } from './simulated-disk.ts'
 
 export const aHome = '/opt/acme'
@@ -13,7 +14,15 @@ export interface PlanWishes {
   readonly from?: 'ours' | 'adopted' | 'partly' | 'nothing'
   /** `0.9.0`: back to a release that lies here since long ago; in place it is the one beside the files. */
   readonly to?: '2.0.0' | '0.9.0'
+  /** Units travel with it: one changes, one is new, one goes. */
+  readonly companions?: 'travel'
+  /** It migrates the daemon's data when it starts, and says afterwards what is installed. */
+  readonly data?: 'migrated'
 }
+
+export const aSnapshot = '/usr/bin/acme-snapshot'
+export const aRestore = '/usr/bin/acme-restore'
+const command = (program: string) => ({ argv: [program], user: null, timeoutMs: 1000 }) as const
 
 export const contentOf = (version: string, index: number): Uint8Array => contents.get(`${version} ${index}`) ?? newContent(version, index)
 const contents = new Map<string, Uint8Array>()
@@ -29,7 +38,7 @@ export function releasesOf(layout: 'links' | 'in-place'): string {
 }
 
 /** Version 1.0.0 to 2.0.0 of acme, or back to 0.9.0. */
-export function aPlan({ transaction = '20261121T120000Z-000001', layout = 'links', files = 1, from = 'ours', to = '2.0.0' }: PlanWishes = {}): Plan {
+export function aPlan({ transaction = '20261121T120000Z-000001', layout = 'links', files = 1, from = 'ours', to = '2.0.0', companions, data }: PlanWishes = {}): Plan {
   const releases = releasesOf(layout)
   const running = { deadlineMs: 1000, steadyMs: 0, restartsMax: 0, before: [{ name: 'acme.service', invocationId: '1'.padStart(32, '0'), mainStartedUs: 1 }], probes: ['pulse'] }
   // What was never there does not run: the unit rests, and nobody is asked how it is.
@@ -42,6 +51,8 @@ export function aPlan({ transaction = '20261121T120000Z-000001', layout = 'links
     ...(to === '2.0.0' ? {} : { way: 'back' as const }),
     to: { version: to, artifactSha256: 'a'.repeat(64), directory: `${releases}/${to}` },
     files: [first, ...rest],
+    ...(companions === undefined ? {} : { companions: companionsTo(`${releases}/${to}`, to) }),
+    ...(data === undefined ? {} : { data: { undo: 'snapshot' as const, snapshot: command(aSnapshot), restore: command(aRestore), during: 'stopped' as const }, buildInfo: { file: '/etc/acme/build.json', format: 'json' as const, values: { version: to } } }),
     layout: layout === 'links' ? { kind: 'links', home: aHome } : { kind: 'in-place' },
     units: [{ name: 'acme.service', restart: 'restart', then: from === 'nothing' ? 'rest' : 'restart' }],
     probes: [], coordination: { kind: 'alone' },

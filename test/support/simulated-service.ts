@@ -1,15 +1,26 @@
 import type { UnitState } from '../../src/policy/reading.ts'
-import type { Probe, Restarted, Service } from '../../src/upgrade/ports.ts'
+import type { JobKind, Probe, Restarted, Service } from '../../src/upgrade/ports.ts'
 import type { Meddler } from './meddler.ts'
 
 /** One daemon: what it runs (null: it does not), and which start of it this is. */
-export interface DaemonState { readonly runs: string | null; readonly starts: number }
+export interface DaemonState {
+  readonly runs: string | null
+  readonly starts: number
+  /** The unit files as the manager has them in memory, and as they were when the daemon was started. Absent: none travel. */
+  readonly loaded?: string
+  readonly startedUnder?: string
+  /** Whose data it has, and of which there is a snapshot. Absent: nobody migrates any. */
+  readonly data?: string
+  readonly snapshot?: string
+}
 export type Behaviour = 'well' | 'fails' | 'ill'
 
 export interface SimulatedDaemon {
   /** What would be executed by a start now. */
   readonly onDisk: () => string
   readonly behaves: (version: string) => Behaviour
+  /** What the manager would read now. Null: no unit files travel. */
+  readonly unitFiles: () => string | null
 }
 
 /** A service manager with one unit, whose every stop and start is an effect: the power may go between them. */
@@ -39,18 +50,37 @@ export class SimulatedService implements Service {
   }
 
   async reload(): Promise<void> {
-    await this.#effect('reload', () => { this.#unitFiles = 'read' })
+    await this.#effect('reload', () => { this.#unitFiles = 'read'; this.readUnits() })
   }
 
-  async job(): Promise<Restarted> {
-    await this.#effect('stop', () => { this.daemon = { ...this.daemon, runs: null } })
+  /** Also what the first process of a machine does when it comes up, before anybody else does anything. */
+  readUnits(): void {
+    const loaded = this.#does.unitFiles()
+    if (loaded !== null) this.daemon = { ...this.daemon, loaded }
+  }
+
+  async job(_unit = 'acme.service', what: JobKind = 'restart'): Promise<Restarted> {
+    if (what !== 'start') await this.#effect('stop', () => { this.daemon = { ...this.daemon, runs: null } })
+    if (what === 'stop') return { result: 'done', downtimeMs: null }
     await this.#effect('start', () => this.start())
     return this.daemon.runs === null ? { result: 'failed', downtimeMs: null } : { result: 'done', downtimeMs: 7 }
   }
 
   start(): void {
     const version = this.#does.onDisk()
-    this.daemon = { runs: this.#does.behaves(version) === 'fails' ? null : version, starts: this.daemon.starts + 1 }
+    const { data, loaded } = this.daemon
+    // The version before does not know what the new one has made of its data.
+    const fails = this.#does.behaves(version) === 'fails' || (version === 'old' && data === 'new')
+    this.daemon = { ...this.daemon, runs: fails ? null : version, starts: this.daemon.starts + 1, ...(loaded === undefined ? {} : { startedUnder: loaded }), ...(data === undefined ? {} : { data: version }) }
+  }
+
+  /** The operator's commands, which have an effect like any other. */
+  async snapshot(): Promise<void> {
+    await this.#effect('snapshot', () => { this.daemon = { ...this.daemon, ...(this.daemon.data === undefined ? {} : { snapshot: this.daemon.data }) } })
+  }
+
+  async restore(): Promise<void> {
+    await this.#effect('restore', () => { this.daemon = { ...this.daemon, ...(this.daemon.snapshot === undefined ? {} : { data: this.daemon.snapshot }) } })
   }
 
   async resetFailed(): Promise<void> {
@@ -76,11 +106,11 @@ export class SimulatedService implements Service {
   }
 }
 
-/** The same at boot: nothing is restarted, the manager starts the unit later in the same boot. */
+/** The same at boot: unit files are read again, but nothing is restarted, the manager starts the unit later in the same boot. */
 export function deferring(service: SimulatedService): Service {
   return {
     state: async (unit) => service.now(unit),
-    reload: async () => {},
+    reload: () => service.reload(),
     job: async () => ({ result: 'deferred', downtimeMs: null }),
     resetFailed: async () => {},
     journalTail: async () => [],
