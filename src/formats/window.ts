@@ -14,6 +14,11 @@ export interface Window {
   readonly text: string
 }
 
+/** By the wall clock; one that crosses a change of the clocks may be an hour shorter. */
+export function windowLengthMs({ fromMinute, toMinute }: Pick<Window, 'fromMinute' | 'toMinute'>): number {
+  return (toMinute > fromMinute ? toMinute - fromMinute : toMinute + 24 * 60 - fromMinute) * 60_000
+}
+
 const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 const form = /^(?:(?<days>[A-Za-z]{3}(?:(?:,|\.\.)[A-Za-z]{3})*)\s+)?(?<from>\d\d:\d\d)-(?<to>\d\d:\d\d)(?:\s+(?<zone>[A-Za-z][A-Za-z0-9_+/-]{0,63}))?$/
 

@@ -1,4 +1,4 @@
-import type { Window } from '../formats/window.ts'
+import { windowLengthMs, type Window } from '../formats/window.ts'
 import { firstAt, lastUntil } from '../formats/zone.ts'
 import { windowDaysAhead } from './limits.ts'
 
@@ -60,9 +60,9 @@ function openingsOf(window: Window, nowMs: number, zone: string): readonly Openi
   return days.filter((day) => window.days.includes((((day + 4) % 7) + 7) % 7)).map((day) => openingOn(window, day, zone))
 }
 
-function openingOn({ fromMinute, toMinute }: Window, day: number, zone: string): Opening {
-  const lengthMs = (toMinute > fromMinute ? toMinute - fromMinute : toMinute + 24 * 60 - fromMinute) * minuteMs
-  const fromWall = day * dayMs + fromMinute * minuteMs
+function openingOn(window: Window, day: number, zone: string): Opening {
+  const lengthMs = windowLengthMs(window)
+  const fromWall = day * dayMs + window.fromMinute * minuteMs
   const opensMs = firstAt(zone, fromWall)
   const closesMs = lastUntil(zone, fromWall + lengthMs)
   return { opensMs, closesMs: closesMs > opensMs ? closesMs : opensMs + lengthMs }

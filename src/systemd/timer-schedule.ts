@@ -1,4 +1,4 @@
-import type { Window } from '../formats/window.ts'
+import { windowLengthMs, type Window } from '../formats/window.ts'
 import { timerActiveMs, timerMonotonicJitterPart, timerSpreadMsMax } from './limits.ts'
 
 /** How often, and in which times of the week besides. */
@@ -30,7 +30,7 @@ export function scheduleFor({ everyMs, windows }: Rhythm): TimerSchedule {
   return {
     calendar: [...(regular === null ? [] : [regular]), ...windows.flatMap(beginningsOf)],
     spans: regular === null ? { firstMs: timerActiveMs, everyMs } : null,
-    delayMs: Math.floor(Math.min(spread, ...windows.map((window) => lengthMs(window) / 2))),
+    delayMs: Math.floor(Math.min(spread, ...windows.map((window) => windowLengthMs(window) / 2))),
   }
 }
 
@@ -68,10 +68,5 @@ function beginningsOf({ days, fromMinute, zone }: Window): readonly string[] {
 }
 
 const twoDigits = (number: number): string => String(Math.floor(number)).padStart(2, '0')
-
-/** By the wall clock; one that crosses a change of the clocks may be an hour shorter. */
-function lengthMs({ fromMinute, toMinute }: Window): number {
-  return (toMinute > fromMinute ? toMinute - fromMinute : toMinute + 24 * 60 - fromMinute) * minuteMs
-}
 
 const secondsOf = (milliseconds: number): string => `${Math.floor(milliseconds / 1000)}s`

@@ -1,15 +1,15 @@
-import { isFailure } from '../../errors.ts'
 import { machine } from '../../host/machine.ts'
 import { choose } from '../../policy/choose.ts'
 import { forecast, type Forecast, overtaker, type Outlook } from '../../policy/forecast.ts'
 import type { Choice, Standing, Weighed } from '../../policy/standing.ts'
 import type { ScheduleReport, WeighedRelease } from '../../upgrade/report.ts'
-import { nothingSeen, readSeen, type Seen } from '../../upgrade/memory/seen.ts'
+import type { Seen } from '../../upgrade/memory/seen.ts'
 import type { App } from '../app.ts'
 import type { LiveState } from '../live.ts'
 import { localZone } from '../unattended/local-zone.ts'
 import { scheduleOf } from '../unattended/schedule.ts'
 import { standingHere } from '../standing.ts'
+import { seenBy } from './seen-by.ts'
 
 /** What this host thinks of the releases that it has seen, as a timer's run would now. Asks no source, takes no lock, and waits for nobody (failures.md f21). */
 export interface Thoughts {
@@ -37,13 +37,3 @@ export async function thoughtsOf(app: App, state: LiveState): Promise<Thoughts> 
 }
 
 const timers = { enabled: 'runs', 'check-only': 'stopped', 'switched-off': 'stopped', 'no-timer': 'none', unknown: 'unknown' } as const satisfies Record<ScheduleReport['state'], Outlook['timer']>
-
-/** It is there for everybody to read; where its directory is not, nothing is known. */
-async function seenBy({ places }: App): Promise<Seen> {
-  try {
-    return await readSeen(machine.disk, places.seen)
-  } catch (thrown) {
-    if (isFailure(thrown)) return nothingSeen
-    throw thrown
-  }
-}

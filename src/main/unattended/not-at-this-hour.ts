@@ -1,6 +1,5 @@
-import { machine } from '../../host/machine.ts'
 import { mayAct } from '../../policy/unattended.ts'
-import { nothingSeen, readSeen } from '../../upgrade/memory/seen.ts'
+import { seenBy } from '../looks/seen-by.ts'
 import type { App } from '../app.ts'
 import { circumstancesOf } from '../circumstances.ts'
 
@@ -9,7 +8,7 @@ import { circumstancesOf } from '../circumstances.ts'
  * timers are off.
  */
 export async function notAtThisHour({ name, settings, places }: Pick<App, 'name' | 'settings' | 'places'>): Promise<string | null> {
-  const { lookedAtMs: lastLookMs } = await readSeen(machine.disk, places.seen).catch(() => nothingSeen)
+  const { lookedAtMs: lastLookMs } = await seenBy({ places })
   const permission = mayAct(await circumstancesOf(name, settings.policy, { occasion: 'pin-file', lastLookMs }))
   return permission.kind === 'act' ? null : permission.because
 }

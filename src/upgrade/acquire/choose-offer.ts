@@ -8,6 +8,8 @@ import { candidatesTriedMax } from '../limits.ts'
 import { leaveListing } from './listing-file.ts'
 import type { Offer, Wanted } from '../ports.ts'
 
+const laterOrOtherwise = 'If its files are still being uploaded, try again later; else compare source.artifact with the names of its files.'
+
 /**
  * The offer to fetch: the version that is wanted, or the best of what there is that this host may take. Null: there is nothing that it may take, and the
  * reasons are the policy's. What there is is left for the owner's half in any case.
@@ -24,9 +26,14 @@ export async function chooseOffer(wanted: Wanted, tools: AcquireTools, signal: A
 
 /** No list is asked for what has a name: one that hides it, or has expired, decides nothing then (decisions/0026). */
 async function exactly(version: Version, { source }: AcquireTools, signal: AbortSignal): Promise<Offer> {
-  const offer = await source.find({ version, channel: null }, signal)
+  const offer = await findExactly(version, source, signal)
   if (offer === null) throw failure('UNAVAILABLE', `there is no release ${version} for this machine`)
-  if (offer.version !== version) throw failure('REFUSED', `version ${version} was asked for, ${offer.version} was offered`)
+  return offer
+}
+
+async function findExactly(version: Version, source: Pick<AcquireTools['source'], 'find'>, signal: AbortSignal): Promise<Offer | null> {
+  const offer = await source.find({ version, channel: null }, signal)
+  if (offer !== null && offer.version !== version) throw failure('REFUSED', `version ${version} was asked for, ${offer.version} was offered`)
   return offer
 }
 
@@ -64,7 +71,7 @@ function refuseWithout({ releases, tops }: Listing, { rules: { channel } }: Stan
   if (others.some((one) => one !== 'stable') && !others.includes(name)) throw failure('UNAVAILABLE', `the source has no channel '${name}'; it has ${others.join(', ')}`, { next: 'Correct policy.channel.' })
   const [first] = releases
   if (first === undefined || first.unusable === null || releases.some(({ unusable }) => unusable === null)) return
-  throw failure('UNAVAILABLE', first.unusable, { next: 'If its files are still being uploaded, try again later; else compare source.artifact with the names of its files.' })
+  throw failure('UNAVAILABLE', first.unusable, { next: laterOrOtherwise })
 }
 
 /** A list may name what is not there for this machine: then the next best is looked for. */
@@ -73,12 +80,11 @@ async function firstComplete(listing: Listing, { source, standing, fetches, tell
   if (newest !== null && newest.version !== ranked[0] && newest.verdict !== 'live') tell({ kind: 'note', text: newest.because })
   if (fetches === 'no') return null
   for (const version of ranked.slice(0, candidatesTriedMax)) {
-    const offer = await source.find({ version, channel: null }, signal)
-    if (offer !== null && offer.version !== version) throw failure('REFUSED', `version ${version} was asked for, ${offer.version} was offered`)
+    const offer = await findExactly(version, source, signal)
     if (offer !== null) return offer
   }
   const [best] = ranked
   if (best === undefined) return null
   const what = ranked.length === 1 ? `${best}, the only release that may be taken, is not there for this machine` : `none of the releases that may be taken is there for this machine, ${best} first of all`
-  throw failure('UNAVAILABLE', what, { next: 'If its files are still being uploaded, try again later; else compare source.artifact with the names of its files.' })
+  throw failure('UNAVAILABLE', what, { next: laterOrOtherwise })
 }
