@@ -28,8 +28,6 @@ export const globCharactersMax = 100
 export const globStarsMax = 4
 export const pathBytesMax = 1024
 export const linksFollowedMax = 16
-/** A machine with a thousand mounts has about 150 KiB of them. */
-export const mountTableBytesMax = 4 * 1024 * 1024
 export const mirrorsMax = 8
 export const noProxyMax = 64
 export const secretBytesMax = 64 * 1024

@@ -21,3 +21,13 @@ export function parseSize(text: string): number {
   if (bytes > sizeBytesMax) throw failure('DATA', `${quoted(text, 40)} is not a size that we can count: the largest is 1024TiB`)
   return Math.ceil(bytes)
 }
+
+const units = ['KiB', 'MiB', 'GiB', 'TiB'] as const
+
+/** `512 B`, `4.0 KiB`, `12.3 MiB`, `1024 TiB`: for people. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`
+  const power = Math.min(units.length, Math.floor(Math.log2(bytes) / 10))
+  const amount = bytes / 2 ** (10 * power)
+  return `${amount.toFixed(amount < 100 ? 1 : 0)} ${units[power - 1] ?? ''}`
+}

@@ -22,7 +22,7 @@ export async function runPorts(run: Run, state: LiveState, wanted: Wanted): Prom
   const weighs = await weighingPorts(run, state, wanted)
   return {
     app: app.name,
-    gates: [saying(remarks), ...await gates(app.settings)],
+    gates: [saying(remarks), ...await gates(app, state)],
     live: async () => state.live,
     ...weighs,
     acquire: async (_wanted, fetches) => {

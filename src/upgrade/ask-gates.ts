@@ -8,7 +8,7 @@ export interface Asked { readonly remarks: readonly string[]; readonly migrates:
 
 /**
  * Asks every gate, in order; the first no ends the run before anything is touched. REFUSED for
- * a no that will be the same tomorrow; TEMPORARY, with how often to ask again, for one that only means: not now (formats.md P12).
+ * a no that will be the same tomorrow, or its own code; TEMPORARY, with how often to ask again, for one that only means: not now (formats.md P12).
  */
 export async function askGates(gates: readonly Gate[], plan: Plan, request: Pick<Request, 'force'>, signal: AbortSignal): Promise<Asked> {
   const remarks: string[] = []
@@ -26,6 +26,6 @@ export async function askGates(gates: readonly Gate[], plan: Plan, request: Pick
   return { remarks, migrates }
 }
 
-function refused({ reason, next, again }: Refusal): Error {
-  return again === undefined ? failure('REFUSED', reason, { next }) : failure('TEMPORARY', reason, { next, again })
+function refused({ reason, next, again, code }: Refusal): Error {
+  return again === undefined ? failure(code ?? 'REFUSED', reason, { next }) : failure('TEMPORARY', reason, { next, again })
 }

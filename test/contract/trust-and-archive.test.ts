@@ -110,7 +110,7 @@ test('F01 a disk that is full before anybody could believe what was unpacked is 
   const record = await acquire({ version: parseVersion('1.2.3'), channel: null }, bed.acquire, never) ?? assert.fail('nothing was acquired')
   const releases = join(aSmallDisk(t, 'size=300k'), 'releases')
   const admitting = (): Promise<unknown> => admit({ version: record.version, sha256: record.sha256 }, { ...bed.admit, releases }, never)
-  await rejectsWithFailure('CANT_CREATE', /unpacks to 6\d+ bytes, but only/, admitting())
+  await rejectsWithFailure('CANT_CREATE', /no room to unpack the release: 6\d\d KiB are needed and only .+ are free/, admitting())
   writeFileSync(join(bed.admit.shelf, record.sha256, 'offer.json'), JSON.stringify({ ...record, unpackedBytes: 0 }))
   await rejectsWithFailure('CANT_CREATE', /cannot write to/, admitting())
   assert.deepEqual(readdirSync(releases), [])

@@ -1,6 +1,7 @@
 import type { Hash } from 'node:crypto'
 import { posix } from 'node:path'
 import { failure, isFailure } from '../../errors.ts'
+import { sizeText } from '../../formats/size.ts'
 import type { Clock, Disk, Files, Ownership, WritableFile } from '../../host/types.ts'
 import type { ArtifactDigest } from '../../release/artifact.ts'
 import { fetchAttemptsMax, fetchBarrenMax, fetchBytesPerSecondMin, fetchTellEveryMs } from '../limits.ts'
@@ -69,7 +70,7 @@ async function refuseTooMuch({ sizeBytes, fromByte }: Opened, offer: Offer, dire
   if (sizeBytes === null) return
   if (sizeBytes > tools.artifactBytesMax) throw tooLarge(offer, tools)
   const { freeBytes } = await tools.files.space(directory)
-  if (freeBytes < sizeBytes - fromByte) throw failure('CANT_CREATE', `'${offer.artifact}' has ${sizeBytes} bytes, but only ${freeBytes} are free in '${directory}'`, { next: 'Make room on this file system and try again.' })
+  if (freeBytes < sizeBytes - fromByte) throw failure('CANT_CREATE', `'${offer.artifact}' has ${sizeText(sizeBytes)}, but only ${sizeText(freeBytes)} are free in '${directory}'`, { next: `make room on this file system ('df -h ${directory}') and try again` })
 }
 
 async function receive({ offer, partial, tools, progress }: Attempt, opened: Opened, prior: Prior): Promise<Fetched> {

@@ -1,4 +1,5 @@
 import { failure } from '../../errors.ts'
+import { sizeText } from '../../formats/size.ts'
 import type { AdmitTools } from './admit-tools.ts'
 import type { Statement } from '../ports.ts'
 import { readOnce, type ReadOnce } from '../acquire/read-once.ts'
@@ -26,12 +27,18 @@ export function landingOf(record: ShelfRecord, tools: AdmitTools, signal: AbortS
 /** Gives what a verified copy unpacks to its final, durable directory, to which nothing points yet. */
 export async function layDown(statement: Verified<Statement>, { contents, unpacking }: Landing, tools: AdmitTools): Promise<AdmittedRelease> {
   const root = await unpacking.finish(await contents.content(statement))
-  const directory = await nameRelease(tools.disk, root, { releases: tools.releases, version: statement.version, artifactSha256: statement.sha256 })
+  const directory = await nameRelease(tools.disk, root, { releases: tools.releases, version: statement.version, artifactSha256: statement.sha256, made: tools.rules.made ?? [] })
   return { version: statement.version, sha256: statement.sha256, directory, grounds: statement.grounds, ...await laidDown(directory, tools), statement }
 }
 
-/** The record's word, to refuse early; what really comes is counted while it is unpacked. */
+/**
+ * The record's word, to refuse early, and a tenth more for what a file system keeps for itself; what really comes is counted while it is unpacked. Where
+ * a layout needs a second copy of it, the gate `space` asks for the room, once it is known what goes where (failures.md F01).
+ */
 async function refuseNoRoom({ unpackedBytes }: ShelfRecord, { files, releases }: AdmitTools): Promise<void> {
   const { freeBytes, freeEntries } = await files.space(releases)
-  if (freeBytes < unpackedBytes || freeEntries === 0) throw failure('CANT_CREATE', `the release unpacks to ${unpackedBytes} bytes, but only ${freeBytes} are free in '${releases}'`, { next: 'Make room on this file system and try again.' })
+  const neededBytes = Math.ceil(unpackedBytes * 1.1)
+  if (freeBytes >= neededBytes && freeEntries !== 0) return
+  const why = freeEntries === 0 ? 'no more files can be made' : `${sizeText(neededBytes)} are needed and only ${sizeText(freeBytes)} are free`
+  throw failure('CANT_CREATE', `there is no room to unpack the release: ${why} in '${releases}'`, { next: `make room on this file system ('df -h ${releases}', 'df -i ${releases}') and try again` })
 }

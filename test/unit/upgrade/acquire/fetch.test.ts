@@ -107,8 +107,8 @@ test('F03 F04 a failing disk is not resumed: what it holds is lost', async (t) =
 })
 
 test('F01 no room is said before the first byte', async (t) => {
-  const full: Files = { ...files, space: async () => ({ freeBytes: 9999, freeEntries: null }) }
-  await rejectsWithFailure('CANT_CREATE', /has 10000 bytes, but only 9999 are free/, bedOf(t, [{ bytes: whole }]).fetch({ files: full }))
+  const full: Files = { ...files, space: async () => ({ freeBytes: 999, freeEntries: null }) }
+  await rejectsWithFailure('CANT_CREATE', /has 9\.8 KiB, but only 999 B are free/, bedOf(t, [{ bytes: whole }]).fetch({ files: full }))
 })
 
 test('given up, it is not tried again', async (t) => {
