@@ -1,6 +1,6 @@
-import type { TransactionState } from '../journal/fold.ts'
+import { staysInPlace, type TransactionState } from '../journal/fold.ts'
 import type { LiveRelease } from '../live.ts'
-import type { Plan } from '../plan.ts'
+import type { Plan, PlannedData } from '../plan.ts'
 import type { TransactionRecord } from './records.ts'
 
 export interface RanFile { readonly name: string; readonly publicPath: string; readonly sha256: string; readonly mode: number }
@@ -63,12 +63,33 @@ export function lastUse(records: readonly TransactionRecord[]): ReadonlyMap<stri
  * is recorded.
  */
 export function ranBefore(records: readonly TransactionRecord[], live: LiveRelease): RanRelease | null {
-  const cameBy = records.findLast(({ state }) => state?.closed?.outcome === 'upgraded' && state.plan.to.version === live.version && isLive(state.plan, live) && !isSame(state.plan))
+  const cameBy = records.findLast(({ state }) => state !== null && becameLive(state) && state.plan.to.version === live.version && isLive(state.plan, live) && !isSame(state.plan))
   const state = cameBy?.state ?? null
   const before = state === null ? null : beforeOf(state.plan)
   if (state === null || before === null || before.files.length < state.plan.files.length) return null
   return { ...before, lastRanMs: state.startedAtMs }
 }
+
+/** Whether the new version stayed when the transaction was over: also one that nobody called good, and that had to (decision 0039). */
+function becameLive(state: TransactionState): boolean {
+  return state.closed?.outcome === 'upgraded' || (state.closed?.outcome === 'stuck' && staysInPlace(state))
+}
+
+/**
+ * The newest release since the one with this name was live that migrated the daemon's data, and what had been planned for them; null when none did. A transaction
+ * that put everything back counts for nothing.
+ */
+export function migratedSince(records: readonly TransactionRecord[], version: string): MigratedBy | null {
+  for (const { state } of records.toReversed()) {
+    if (state === null || !becameLive(state)) continue
+    if (state.plan.to.version === version) return null
+    if (state.plan.data !== undefined) return { version: state.plan.to.version, data: state.plan.data }
+    if (state.plan.from?.version === version) return null
+  }
+  return null
+}
+
+export interface MigratedBy { readonly version: string; readonly data: PlannedData }
 
 function isLive(plan: Plan, live: LiveRelease): boolean {
   return plan.files.every((file) => live.sha256.get(file.publicPath) === file.newSha256)

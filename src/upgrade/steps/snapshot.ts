@@ -3,6 +3,7 @@ import { printable } from '../../formats/printable.ts'
 import type { UnitState } from '../../policy/reading.ts'
 import { commandWordsCharactersMax, commandWordsLinesMax } from '../limits.ts'
 import type { Plan, PlannedCommand, PlannedUnit } from '../plan.ts'
+import { shellText } from '../shell-text.ts'
 import { isDown } from './restart-unit.ts'
 import { tookPlace } from './took-place.ts'
 import type { Step, StepPorts } from './step.ts'
@@ -86,8 +87,7 @@ function lastLines(output: string): string {
 }
 
 /** Whoever reads this at night shall not have to look into any file for what to type. */
-function byHand({ app, units, from }: Plan, { argv, user }: PlannedCommand): string {
+function byHand({ app, units, from }: Plan, command: PlannedCommand): string {
   const names = units.filter(({ then }) => then === 'restart').map(({ name }) => name).join(' ')
-  const command = argv.map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
-  return `${from?.version ?? 'the version before'} is back in its place and was not started, because it may not understand them. By hand${user === null ? '' : `, as ${user}`}: ${command}; then start ${names === '' ? app : names}`
+  return `${from?.version ?? 'the version before'} is back in its place and was not started, because it may not understand them. By hand, ${shellText(command)}; then start ${names === '' ? app : names}`
 }

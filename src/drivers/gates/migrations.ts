@@ -1,0 +1,74 @@
+import type { CommandResult, RunsCommands } from '../../host/types.ts'
+import { printable } from '../../formats/printable.ts'
+import { filledIn, type DataWish } from '../../upgrade/planned-data.ts'
+import type { Plan, PlannedCommand } from '../../upgrade/plan.ts'
+import type { Answer, Gate } from '../../upgrade/ports.ts'
+import { checkLinesMax, gateOutputBytesMax, reasonCharactersMax } from './limits.ts'
+
+/** How a release is asked what it would do to the daemon's data, what its exit statuses mean, and what the operator wants done about it. */
+export interface MigrationRule extends DataWish {
+  readonly check: PlannedCommand
+  readonly compatible: readonly number[]
+  readonly migrates: readonly number[]
+  readonly incompatible: readonly number[]
+}
+
+/**
+ * Asks the new release itself, where it lies, and before the daemon is touched: once it has run, the version before may not be able to read its data any
+ * more (failures.md g31, g32). `account`: whom the daemon runs as, who can read them.
+ */
+export function migrations(rule: MigrationRule, commands: RunsCommands, account: string | null): Gate {
+  return {
+    async ask(plan: Plan, signal: AbortSignal): Promise<Answer> {
+      const { argv, user, timeoutMs } = filledIn(rule.check, plan, account)
+      const ran = await commands.run({ argv, user, timeoutSeconds: Math.max(1, Math.ceil(timeoutMs / 1000)), outputBytesMax: gateOutputBytesMax }, signal)
+      const [status, words] = [ran.status, firstLines(ran.output)]
+      if (status !== null && rule.compatible.includes(status)) return { kind: 'yes' }
+      if (status !== null && rule.incompatible.includes(status)) return incompatible(plan, words)
+      if (status !== null && rule.migrates.includes(status)) return migrating(plan, rule, words)
+      return unknown(plan, argv[0], ran)
+    },
+  }
+}
+
+function firstLines(output: string): string {
+  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  return lines.slice(0, checkLinesMax).map((line) => printable(line, reasonCharactersMax)).join('; ')
+}
+
+const after = (words: string): string => (words === '' ? '' : `: ${words}`)
+
+/** Its publisher's own word. To force it would be to stop a daemon that runs for one that will not. */
+function incompatible({ to, app }: Plan, words: string): Answer {
+  return { kind: 'no', reason: `version ${to.version} cannot work with the data of '${app}'${after(words)}`, next: 'do what it says, or take another version, which may have to come before this one', overridable: 'no' }
+}
+
+/** Not knowing is not a yes. Only who goes back by hand may pass: the version that they want back may be older than this question. */
+function unknown({ to, app, way }: Plan, program: string, { status, output, trouble }: CommandResult): Answer {
+  const how = status === null ? (trouble ?? 'it was killed') : `exit status ${status}`
+  const reason = `nobody can say what version ${to.version} would do to the data of '${app}': ${program} did not tell (${how})${after(firstLines(output))}`
+  const next = "run it by hand and see what is wrong; which statuses mean what stands under [data] in the app's file"
+  return way === 'back' ? { kind: 'no', reason, next: `${next}; '--force' goes back without knowing`, overridable: 'yes' } : { kind: 'no', reason, next, overridable: 'no' }
+}
+
+function migrating(plan: Plan, { onMigration }: MigrationRule, words: string): Answer {
+  const { from, to, app } = plan
+  const fact = `version ${to.version} migrates the data of '${app}'${after(words)}`
+  switch (onMigration) {
+    // Where nothing is live there is nothing to go back to.
+    case 'refuse': return from === null ? { kind: 'yes', remark: fact } : refused(fact, from.version)
+    case 'roll-back': return { kind: 'yes', remark: `${fact}; ${from?.version ?? 'the version before'} is said to be able to live with them` }
+    case 'stay': return { kind: 'yes', migrates: 'yes', remark: `${fact}: there is no automatic way back once ${to.version} has started` }
+    case 'snapshot': return { kind: 'yes', migrates: 'yes', remark: `${fact}: a snapshot is taken before, and put back if ${to.version} is ill` }
+  }
+}
+
+/** Not overridable: what `--force` means would have to be guessed, and the guess could cost the only data there are. */
+function refused(fact: string, from: string): Answer {
+  return {
+    kind: 'no',
+    reason: `${fact}; ${from} may not be able to read them any more, so there would be no way back`,
+    next: `say in [data] of the app's file what is wanted: on_migration = "snapshot", with the commands that take one and put it back; "roll-back", if ${from} can live with migrated data; or "stay", to go on without a way back`,
+    overridable: 'no',
+  }
+}
