@@ -7,7 +7,7 @@ type Rehearsed = RehearsalSettings['commands'][number]
 
 /** `[[rehearse]]`: what the new binaries are asked before anything is touched: is this configuration still good? */
 export const rehearsed = v.pipe(
-  v.strictObject({ name: v.optional(lineOfText()), command: argv, user: v.optional(user), timeout: v.optional(timeout, '30s'), pass: v.optional(statuses, [0]) }),
+  v.strictObject({ name: v.optional(lineOfText()), command: argv, user: v.optional(user), timeout: v.optional(timeout, '30s'), pass: v.optional(v.pipe(statuses, v.minLength(1, 'must name a status')), [0]) }),
   v.transform((table): Rehearsed => ({ name: table.name ?? table.command.join(' '), command: planned(table.command, table.user, table.timeout), pass: table.pass })),
 )
 

@@ -64,3 +64,14 @@ export const checkLinesMax = 4
 /** A job of a unit ends within seconds, or hangs until somebody looks. */
 export const jobAgainMs = 60_000
 export const jobGiveUpMs = 24 * 60 * 60_000
+
+/** What a daemon says of its operations, and what is shown of it. */
+export const operationsBytesMax = 1024 * 1024
+export const operationsShownMax = 10
+export const operationTypeCharactersMax = 40
+export const operationIdCharactersMax = 40
+export const operationsTextCharactersMax = 300
+/** unix(7): one less than sun_path has. */
+export const socketPathBytesMax = 107
+/** Of what a rehearsed program says: enough for the line that matters. */
+export const rehearsalLinesMax = 3

@@ -1,0 +1,40 @@
+import { printable, quoted } from '../../formats/printable.ts'
+import type { CommandResult, RunsCommands } from '../../host/types.ts'
+import type { Plan, PlannedCommand } from '../../upgrade/plan.ts'
+import type { Answer, Gate } from '../../upgrade/ports.ts'
+import { rehearsalTexts } from '../../upgrade/rehearsal-texts.ts'
+import { gateOutputBytesMax, reasonCharactersMax, rehearsalLinesMax } from './limits.ts'
+
+/** What the new files are asked, and the exit statuses that are a yes. */
+export interface RehearsedCommand { readonly name: string; readonly command: PlannedCommand; readonly pass: readonly number[] }
+
+/**
+ * Asks the new binaries what only they know: whether they can live with the configuration that is here, for instance. Missing settings are the commonest
+ * reason for a new version not to start. `account`: who may read it; null: an account of its own.
+ */
+export function rehearsed(questions: readonly RehearsedCommand[], commands: RunsCommands, account: string | null): Gate {
+  return {
+    async ask(plan, signal): Promise<Answer> {
+      for (const question of questions) {
+        const { argv: [program, ...args], user, timeoutMs } = question.command
+        const argv = [rehearsalTexts.fillIn(program, plan), ...args.map((word) => rehearsalTexts.fillIn(word, plan))] as const
+        const ran = await commands.run({ argv, user: user ?? account, timeoutSeconds: Math.max(1, Math.ceil(timeoutMs / 1000)), outputBytesMax: gateOutputBytesMax }, signal)
+        if (ran.status === null || !question.pass.includes(ran.status)) return refusal(plan, question.name, ran)
+      }
+      return { kind: 'yes' }
+    },
+  }
+}
+
+/** Not knowing is not a yes: what hangs, or cannot even be started, would do so as a daemon. */
+function refusal({ to }: Plan, name: string, { status, output, trouble }: CommandResult): Answer {
+  const [who, words] = [`the rehearsal ${quoted(name, reasonCharactersMax)} of version ${to.version}`, firstLines(output)]
+  const how = status === null ? `gave no answer: ${trouble ?? 'it was killed'}${words === '' ? '' : `; it said: ${words}`}` : `says no (exit status ${status})${words === '' ? '' : `: ${words}`}`
+  const next = status === null ? 'run it by hand, as the same user, and see what is wrong' : 'do what it says, then upgrade'
+  return { kind: 'no', reason: `${who} ${how}`, next: `${next}; '--force' goes on without this rehearsal`, overridable: 'yes' }
+}
+
+function firstLines(output: string): string {
+  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  return lines.slice(0, rehearsalLinesMax).map((line) => printable(line, reasonCharactersMax)).join('; ')
+}
