@@ -5,6 +5,8 @@ import { bz2, gz, type Packing, xz, zst } from '../../src/drivers/archives/packi
 import { archiveDefaults } from '../../src/formats/archive/archive-policy.ts'
 import { parseChecksums } from '../../src/formats/checksums/checksums.ts'
 import { parseEnvFile } from '../../src/formats/env-file.ts'
+import { readElfNeeds } from '../../src/formats/elf/elf-needs.ts'
+import { readLoaderCache } from '../../src/formats/loader-cache.ts'
 import { parsePublicKey } from '../../src/formats/minisign/minisign-key.ts'
 import { parseSignature } from '../../src/formats/minisign/minisign-signature.ts'
 import { readTar } from '../../src/formats/tar/tar-reader.ts'
@@ -17,6 +19,7 @@ import { listedAs } from '../../src/release/listing.ts'
 import { parseVersion } from '../../src/release/version.ts'
 import { readListing } from '../../src/upgrade/acquire/listing-file.ts'
 import { readSeen } from '../../src/upgrade/memory/seen.ts'
+import { aLoaderCache } from '../support/a-loader-cache.ts'
 import { aMinisignSigner } from '../support/a-minisign-signer.ts'
 import { anArchiveFile } from '../support/an-archive-file.ts'
 import { containers, packed } from '../support/containers.ts'
@@ -99,4 +102,16 @@ const listings: Target = {
   },
 }
 
-export const targets: readonly Target[] = [...unpackers, tar, zip, checksums, signatures, keys, tuf, listings, environments]
+/** Programs of this machine: their tables point at each other. */
+const programs: Target = {
+  name: 'executables',
+  samples: ['/bin/true', '/usr/bin/gzip'].map((path) => readFileSync(path)).filter((bytes) => bytes.length < 200_000),
+  read: (bytes) => readElfNeeds(anArchiveFile(bytes, 5000)),
+}
+const loaderCaches: Target = {
+  name: 'loader caches',
+  samples: [aLoaderCache([['libacme.so.1', '/opt/a/libacme.so.1'], ['libother.so', '/lib/libother.so']])],
+  read: async (bytes) => readLoaderCache(bytes),
+}
+
+export const targets: readonly Target[] = [...unpackers, tar, zip, checksums, signatures, keys, tuf, listings, environments, programs, loaderCaches]
