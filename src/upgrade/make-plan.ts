@@ -1,6 +1,7 @@
-import type { HealthRule, UnitState } from '../policy/reading.ts'
+import type { HealthRule } from '../policy/reading.ts'
 import type { LiveRelease } from './live.ts'
-import type { DriverSettings, Plan, PlannedCompanion, PlannedFile, PlannedUnit, RestartKind } from './plan.ts'
+import type { DriverSettings, Plan, PlannedCompanion, PlannedFile } from './plan.ts'
+import { plannedDependents, plannedUnits, runsBefore, type DependentNow, type UnitNow } from './planned-units.ts'
 import type { Admitted, AdmittedFile } from './run.ts'
 import { invariant } from '../errors.ts'
 
@@ -20,6 +21,8 @@ export interface PlanInputs {
   readonly owner: { readonly uid: number; readonly gid: number }
   readonly layout: DriverSettings
   readonly units: readonly UnitNow[]
+  /** Absent: nobody requires one of them. */
+  readonly dependents?: readonly DependentNow[]
   readonly probes: readonly (DriverSettings & { readonly name: string })[]
   readonly coordination: DriverSettings
   readonly health: Budget
@@ -30,8 +33,6 @@ export interface PlanInputs {
   readonly letGo: readonly string[]
   readonly probation: NonNullable<Plan['probation']>
 }
-/** `idle`: `armed` when something listens for work on its behalf, and starts it when there is some. `file`: the release does not have it any more. */
-export interface UnitNow { readonly name: string; readonly restart: RestartKind; readonly state: UnitState; readonly idle: 'armed' | 'no'; readonly file?: 'goes' }
 export interface Budget { readonly deadlineMs: number; readonly deadlineMaxMs?: number; readonly steadyMs: number; readonly restartsMax: number }
 
 export function makePlan(inputs: PlanInputs): Plan {
@@ -52,11 +53,13 @@ export function makePlan(inputs: PlanInputs): Plan {
     files: [first, ...rest],
     ...(inputs.companions === undefined || inputs.companions.length === 0 ? {} : { companions: inputs.companions }),
     layout: inputs.layout,
-    units: inputs.units.map(plannedUnit),
+    units: plannedUnits(inputs.units),
+    ...plannedDependents(inputs.units, inputs.dependents ?? []),
     probes: inputs.probes,
     coordination: inputs.coordination,
-    health: rule(inputs, inputs.health),
-    rollbackHealth: rule(inputs, inputs.rollback),
+    health: rule(inputs, inputs.health, 'restart'),
+    // What the new release does not have any more runs again.
+    rollbackHealth: rule(inputs, inputs.rollback, 'restart', 'stop'),
     restartTimeoutMs: inputs.restartTimeoutMs,
     keepReleases: inputs.keepReleases,
     ...(inputs.keepMs === null ? {} : { keepMs: inputs.keepMs }),
@@ -91,31 +94,16 @@ function keptDirectory(live: LiveRelease, files: readonly PlannedFile[], admitte
 }
 
 /**
- * A unit that rests, rests: an upgrade is no reason to start what somebody stopped (failures.md g30). One that is idle by design would be
- * started by the next request anyway: it is started now, so that the first to meet an ill version is the judge, and not a customer (g18).
- */
-function plannedUnit(unit: UnitNow): PlannedUnit {
-  if (unit.file === 'goes') return { name: unit.name, restart: unit.restart, then: ['inactive', 'failed'].includes(unit.state.activeState) ? 'rest' : 'stop' }
-  const rests = unit.state.activeState === 'inactive' && unit.idle === 'no'
-  return { name: unit.name, restart: unit.restart, then: rests ? 'rest' : 'restart' }
-}
-
-/**
  * None when it is switched off, and where nothing was started whose crash could tell anything. Who went back is told only: behind him lies the version
  * that was just left, and to roll back to that one by itself would be to go to and fro.
  */
 function probationOf({ probation, units, way }: PlanInputs): Pick<Plan, 'probation'> {
-  const isWatched = units.some((unit) => plannedUnit(unit).then === 'restart')
-  if (probation.forMs === 0 || !isWatched) return {}
+  if (probation.forMs === 0 || runsBefore(units, 'restart').length === 0) return {}
   return { probation: way === 'back' ? { forMs: probation.forMs, then: 'tell' } : probation }
 }
 
-function rule(inputs: PlanInputs, budget: Budget): HealthRule {
-  const watched = inputs.units.filter((unit) => plannedUnit(unit).then === 'restart')
-  return {
-    ...budget,
-    before: watched.map(({ name, state }) => ({ name, invocationId: state.invocationId, mainStartedUs: state.mainStartedUs })),
-    // Probes of a daemon that rests would only say that it rests.
-    probes: watched.length === 0 ? [] : inputs.probes.map((probe) => probe.name),
-  }
+function rule(inputs: PlanInputs, budget: Budget, ...watched: Parameters<typeof runsBefore>[1][]): HealthRule {
+  const before = runsBefore(inputs.units, ...watched)
+  // Probes of a daemon that rests would only say that it rests.
+  return { ...budget, before, probes: before.length === 0 ? [] : inputs.probes.map((probe) => probe.name) }
 }

@@ -62,6 +62,11 @@ test('a unit that had failed is restarted: the new version may be its cure', () 
   assert.equal(makePlan(inputs({ units: [{ name: 'jaco.service', restart: 'restart', state: state('failed'), idle: 'no' }] })).units[0]?.then, 'restart')
 })
 
+test('a unit that goes is not watched on the way there, and watched again on the way back', () => {
+  const plan = makePlan(inputs({ units: [{ name: 'jaco.service', restart: 'restart', state: state('active'), idle: 'no', file: 'goes' }], dependents: [{ name: 'web.service', of: 'jaco.service' }] }))
+  assert.deepEqual([plan.units[0]?.then, plan.health.before, plan.rollbackHealth.before.length, plan.rollbackHealth.probes, plan.dependents, plan.probation], ['stop', [], 1, ['version'], ['web.service'], undefined])
+})
+
 test('F30 the rollback has its own budget', () => {
   const { health, rollbackHealth } = makePlan(inputs())
   assert.deepEqual([health.deadlineMs, rollbackHealth.deadlineMs], [30_000, 40_000])

@@ -1,0 +1,68 @@
+import type { UnitState } from '../policy/reading.ts'
+import { isFileOf, unitOfPath } from '../systemd/unit-path.ts'
+import { dependentsDeep, dependentsMax } from '../upgrade/limits.ts'
+import type { DriverSettings, PlannedCompanion } from '../upgrade/plan.ts'
+import type { DependentNow, UnitNow } from '../upgrade/planned-units.ts'
+import type { Service } from '../upgrade/ports.ts'
+import type { App } from './app.ts'
+import { hasSystemd, serviceFor } from './service.ts'
+
+/** The app's units as they are now, and who hangs on them. None without systemd. */
+export async function unitsNow(units: App['settings']['units'], companions: readonly PlannedCompanion[], probes: readonly (DriverSettings & { readonly name: string })[]): Promise<{ readonly units: readonly UnitNow[]; readonly dependents: readonly DependentNow[] }> {
+  if ((await hasSystemd()) === 'no') return { units: [], dependents: [] }
+  const service = await serviceFor('now')
+  // The units themselves are watched before whatever else is asked.
+  const watching = probes.filter(({ kind }) => kind === 'unit').map(({ name }) => name)
+  const now = await Promise.all(units.map(async ({ name, restart, ready }): Promise<UnitNow> => {
+    const state = await service.state(name)
+    return { name, restart, state, idle: await idleOf(state, service), ...fileOf(name, companions), ready: { steadyMs: ready.steadyMs, probes: [...new Set([...watching, ...ready.probes])] } }
+  }))
+  return { units: now, dependents: await dependentsOf(now.map(({ state }) => state), service) }
+}
+
+/** A socket that listens starts its service with the next connection. Timers and paths do not count: nobody waits for an answer from those. */
+async function idleOf({ triggeredBy = [] }: UnitState, service: Pick<Service, 'state'>): Promise<'armed' | 'no'> {
+  for (const name of triggeredBy) if (name.endsWith('.socket') && (await service.state(name)).activeState === 'active') return 'armed'
+  return 'no'
+}
+
+/** Whose own file goes with this release, it is not to be asked for again. */
+export function fileOf(unit: string, companions: readonly PlannedCompanion[]): Pick<UnitNow, 'file'> {
+  if (companions.some(({ path, newSha256 }) => newSha256 === null && isFileOf(path, unit))) return { file: 'goes' }
+  return companions.some(({ path }) => isFileOf(path, unit) || isDropInOf(path, unit)) ? { file: 'changes' } : {}
+}
+
+/** systemd.unit(5): of the unit itself, of the template that it is an instance of, or of all whose names begin so (`acme-.service.d`). */
+function isDropInOf(path: string, unit: string): boolean {
+  const of = unitOfPath(path)
+  if (of === null) return false
+  const [prefix, type] = [of.slice(0, of.lastIndexOf('.')), of.slice(of.lastIndexOf('.'))]
+  return [unit, unit.replace(/@.*\./, '@.')].includes(of) || (prefix.endsWith('-') && unit.startsWith(prefix) && unit.endsWith(type))
+}
+
+/**
+ * Who runs now and stops when one of these does, and in turn who hangs on them; and the services that a socket has started. Only what can be started by
+ * itself: a target that misses one of its units is no less of a target, and mounts are the machine's.
+ */
+export async function dependentsOf(units: readonly UnitState[], service: Pick<Service, 'state'>): Promise<readonly DependentNow[]> {
+  const own = units.map(({ name }) => name)
+  const found: DependentNow[] = []
+  for (const unit of units) for (const name of await hangingOn(unit, own, service)) found.push({ name, of: unit.name })
+  return found
+}
+
+async function hangingOn(unit: UnitState, own: readonly string[], service: Pick<Service, 'state'>): Promise<readonly string[]> {
+  const found = new Set<string>()
+  let level = [unit]
+  for (let deep = 0; deep < dependentsDeep && level.length > 0; deep++) {
+    const names = new Set(level.flatMap(neighboursOf).filter((name) => !own.includes(name) && !found.has(name)))
+    const states = await Promise.all([...names].slice(0, dependentsMax - found.size).map((name) => service.state(name)))
+    level = states.filter(({ activeState }) => activeState === 'active' || activeState === 'reloading')
+    for (const { name } of level) found.add(name)
+  }
+  return [...found]
+}
+
+function neighboursOf({ name, requiredBy = [], triggers = [] }: UnitState): readonly string[] {
+  return [...requiredBy, ...(name.endsWith('.socket') ? triggers : [])].filter((one) => /\.(service|socket|timer|path)$/.test(one))
+}

@@ -1,0 +1,57 @@
+import type { UnitBefore, UnitState } from '../policy/reading.ts'
+import type { Plan, PlannedUnit, RestartKind } from './plan.ts'
+
+/**
+ * A unit of the app as it is now. `idle`: `armed` when something listens for work on its behalf, and starts it when there is some. `file`: what the new
+ * release does to its unit file or a drop-in of it; absent: nothing. `ready`: what must hold before the next one is restarted.
+ */
+export interface UnitNow {
+  readonly name: string
+  readonly restart: RestartKind
+  readonly state: UnitState
+  readonly idle: 'armed' | 'no'
+  readonly file?: 'goes' | 'changes'
+  readonly ready?: NonNullable<PlannedUnit['ready']>
+}
+/** It ran before, and hangs on `of`, a unit of the app: through how many others, does not matter. */
+export interface DependentNow { readonly name: string; readonly of: string }
+
+/** What becomes of each. Only before another one is restarted must anything hold: in the end all are watched together. */
+export function plannedUnits(units: readonly UnitNow[]): readonly PlannedUnit[] {
+  const last = units.findLastIndex((unit) => fateOf(unit) === 'restart')
+  return units.map((unit, index): PlannedUnit => {
+    const then = fateOf(unit)
+    // Nobody waits for a socket: its service is down until its own turn comes.
+    const isJudged = then === 'restart' && index < last && unit.ready !== undefined && !isSocket(unit)
+    return { name: unit.name, restart: unit.restart, then, ...(isJudged ? { ready: unit.ready } : {}) }
+  })
+}
+
+/**
+ * A unit that rests, rests: an upgrade is no reason to start what somebody stopped (failures.md g30). One that is idle by design would be
+ * started by the next request anyway: it is started now, so that the first to meet an ill version is the judge, and not a customer (g18).
+ */
+function fateOf(unit: UnitNow): PlannedUnit['then'] {
+  const { activeState } = unit.state
+  if (unit.file === 'goes') return ['inactive', 'failed'].includes(activeState) ? 'rest' : 'stop'
+  if (isSocket(unit)) return activeState !== 'inactive' && unit.file === 'changes' ? 'restart' : 'rest'
+  return activeState === 'inactive' && unit.idle === 'no' ? 'rest' : 'restart'
+}
+
+/** A socket has no program: it is restarted only for what its own file says, and keeps its connections otherwise (g19). */
+function isSocket({ name }: Pick<UnitNow, 'name'>): boolean {
+  return name.endsWith('.socket')
+}
+
+/** Those that stop when the upgrade stops what they hang on; and sockets of the app that go on listening, or there is nothing to hand to their services. */
+export function plannedDependents(units: readonly UnitNow[], dependents: readonly DependentNow[]): Pick<Plan, 'dependents'> {
+  const stopped = new Set(units.filter((unit) => fateOf(unit) !== 'rest').map(({ name }) => name))
+  const sockets = stopped.size === 0 ? [] : units.filter((unit) => isSocket(unit) && fateOf(unit) === 'rest' && unit.state.activeState === 'active').map(({ name }) => name)
+  const names = [...new Set([...sockets, ...dependents.filter(({ of }) => stopped.has(of)).map(({ name }) => name)])]
+  return names.length === 0 ? {} : { dependents: names }
+}
+
+/** The runs of those with this fate, before anything is touched. */
+export function runsBefore(units: readonly UnitNow[], ...fates: readonly PlannedUnit['then'][]): readonly UnitBefore[] {
+  return units.filter((unit) => fates.includes(fateOf(unit))).map(({ name, state: { invocationId, mainStartedUs } }) => ({ name, invocationId, mainStartedUs }))
+}

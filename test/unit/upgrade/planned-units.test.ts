@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { plannedDependents, plannedUnits, runsBefore, type UnitNow } from '../../../src/upgrade/planned-units.ts'
+import { aUnit } from '../../support/readings.ts'
+
+function now(name: string, activeState = 'active', more: Partial<UnitNow> = {}): UnitNow {
+  return { name, restart: 'restart', state: aUnit({ name, activeState }), idle: 'no', ready: { steadyMs: 1000, probes: ['unit'] }, ...more }
+}
+const fates = (...units: readonly UnitNow[]): readonly string[] => plannedUnits(units).map(({ then }) => then)
+
+test('R9 each but the last that is restarted must be ready before the next', () => {
+  const units = plannedUnits([now('a.service'), now('b.service', 'inactive'), now('c.service'), now('d.service', 'active', { file: 'goes' })])
+  assert.deepEqual(units.map(({ name, then, ready }) => [name, then, ready?.steadyMs ?? null]), [['a.service', 'restart', 1000], ['b.service', 'rest', null], ['c.service', 'restart', null], ['d.service', 'stop', null]])
+  assert.equal('ready' in (plannedUnits([now('a.service')])[0] ?? {}), false)
+})
+
+test('g19 a socket is restarted when its file changes, and only then; nobody waits for it', () => {
+  assert.deepEqual(fates(now('a.socket')), ['rest'])
+  assert.deepEqual(fates(now('a.socket', 'active', { file: 'changes' })), ['restart'])
+  assert.deepEqual(fates(now('a.socket', 'failed', { file: 'changes' })), ['restart'])
+  assert.deepEqual(fates(now('a.socket', 'inactive', { file: 'changes' })), ['rest'])
+  assert.deepEqual(fates(now('a.service', 'inactive', { file: 'changes' })), ['rest'])
+  assert.equal(plannedUnits([now('a.socket', 'active', { file: 'changes' }), now('a.service')])[0]?.ready, undefined)
+})
+
+test('g18 g30 what is armed is started, what was stopped is not', () => {
+  assert.deepEqual(fates(now('a.service', 'inactive', { idle: 'armed' }), now('b.service', 'inactive'), now('c.service', 'failed')), ['restart', 'rest', 'restart'])
+})
+
+test('a unit that goes is stopped, if there is anything to stop', () => {
+  assert.deepEqual(fates(now('a.service', 'active', { file: 'goes' }), now('a.socket', 'inactive', { file: 'goes' }), now('b.socket', 'active', { file: 'goes' })), ['stop', 'rest', 'stop'])
+})
+
+test('dependents are those of units that are touched; a socket that goes on listening must listen afterwards', () => {
+  const of = (...units: readonly UnitNow[]): readonly string[] | undefined => plannedDependents(units, [{ name: 'x.service', of: 'a.service' }, { name: 'x.service', of: 'b.service' }, { name: 'y.timer', of: 'b.service' }]).dependents
+  assert.deepEqual(of(now('a.service'), now('b.service', 'inactive')), ['x.service'])
+  assert.deepEqual(of(now('a.service', 'inactive'), now('b.service', 'active', { file: 'goes' })), ['x.service', 'y.timer'])
+  assert.deepEqual(of(now('a.socket'), now('c.service')), ['a.socket'])
+  assert.equal(of(now('a.socket', 'inactive'), now('c.service')), undefined)
+  assert.equal(of(now('a.socket'), now('c.service', 'inactive')), undefined, 'nothing is touched at all')
+})
+
+test('whose run must be another one is told by their fate', () => {
+  const units = [now('a.service'), now('b.service', 'inactive'), now('c.service', 'active', { file: 'goes' })]
+  assert.deepEqual([runsBefore(units, 'restart'), runsBefore(units, 'restart', 'stop')].map((runs) => runs.map(({ name }) => name)), [['a.service'], ['a.service', 'c.service']])
+})
