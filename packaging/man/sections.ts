@@ -38,6 +38,8 @@ export function manualSections(): readonly Section[] {
     section('[health]', 'When the new version counts as healthy.', shape.health, 'health'),
     section('[rollback]', 'The same for the version before, on its way back: its own time, never what the upgrade left over. What it does not say it takes from [health].', shape.rollback, 'rollback'),
     { heading: '[[gate]]', says: 'What must not be going on when an upgrade begins: asked, in this order, when everything else is ready and nothing has been touched. A gate that says "not now" makes a person\'s run end with status 75; an unattended run asks again, until it gives up and waits for its next regular time. --force passes a gate that is overridable, and the history says so. What rolls an ill version back asks no gate.', keys: [], kinds: kindsOf(gateDrivers) },
+    section('[[rehearse]]', 'What the new files are asked, in this order, when they are verified and ready and before anything is touched; the probes of kind "version" are asked of them, too, and before that it is read off them what processor, loader, libraries and versions of symbols they need. Each command runs shut in by systemd: no network (local sockets only), nothing to write but /tmp and its output, no privilege, limits of time, memory, processes and output; when it is over, all that it started is killed. A no is a refusal in the words of the program; --force goes on, and the history says so. A program that opens a port or a log file to check its configuration cannot be asked so. With --user the account is your own, and only limits and filters of system calls shut it in.', shape.rehearsed, 'rehearsed'),
+    section('[rehearsal]', 'What is done where there is no systemd.', shape.rehearsal, 'rehearsal'),
     { heading: '[coordination]', says: 'Whom to ask before this host goes down, and to tell when it is up again. The lock is held from just before the swap until the version is confirmed or the way back is over; a server that cannot be told then is told later, by app-upgrade-repay.service. A no is status 75, and a timer tries again.', keys: [], kinds: kindsOf(coordinators) },
     section('[[channel]]', 'A channel that is more than its name says. Nobody has to define one: any name that is followed means the finished releases and the pre-releases that are called like it.', shape.channel, 'channel'),
     section('[policy]', 'Which releases are taken, and when. By itself, none that is older than the live version or than the highest that was ever committed here, none that was found ill or skipped, and none that leaps more than a hundred major versions ahead: those take a person and --force. pin, hold and channel are written by the verbs of these names into 50-operator.toml, with who, when and why.', shape.policy, 'policy'),
@@ -84,6 +86,16 @@ export const described: Readonly<Record<string, Described>> = {
     command: { type: 'list of text', says: 'program and arguments; no shell is asked. {release} is the directory of the new release, {new:<name>} the new file of that name, {version} and {from} the versions, {live} the directory of the first public path' },
     user: { type: 'text', says: 'account that runs it; an unprivileged one of its own when not given' },
     timeout: { type: time(ranges.command), says: 'a command that takes longer has failed, and the release is refused' },
+  },
+  rehearsed: {
+    name: { type: 'text', says: 'how it is called in messages; the command itself when not given' },
+    command: { type: 'list of text', says: 'program and arguments, never a shell line; {new:name} is the path at which the new file of that name lies ready, {path:name} its public path, {release} the directory of the new release, {version} and {from} the versions, {live} the directory of the first public path' },
+    user: { type: 'text', says: "account that runs it. When not given: the User= of the first [[unit]], so that the daemon's configuration can be read; where that is root, an unprivileged one of its own" },
+    timeout: { type: time(ranges.command), says: 'no answer by then is a no' },
+    pass: { type: 'list of numbers', says: 'exit statuses that are a yes, 0 to 199' },
+  },
+  rehearsal: {
+    unsandboxed: { type: '"skipped" or "allowed"', says: 'without systemd nothing can shut in a program that has never run here: it is not rehearsed, and the run says so. Allowed, it is a plain child, for root as the user nobody, and the run says what it could not be kept from' },
   },
   buildInfo: {
     file: { type: 'text', says: 'the whole path of the file' },
