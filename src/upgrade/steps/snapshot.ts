@@ -55,9 +55,10 @@ function isAnotherRun({ health }: Plan, { name, then }: PlannedUnit, { activeSta
   return before !== undefined && before.invocationId !== invocationId
 }
 
-/** In reverse order: whoever uses another unit goes before it. */
+/** In reverse order: whoever uses another unit goes before it. One that is down already may not even have a file: it arrives with the new release. */
 async function stopAll(plan: Plan, ports: StepPorts): Promise<void> {
   for (const { name } of plan.units.toReversed()) {
+    if (isDown(await ports.service.state(name))) continue
     const patience = ports.clock.deadline(plan.restartTimeoutMs)
     const { result } = await ports.service.job(name, 'stop', patience)
     if (result !== 'done' && result !== 'deferred') throw failure('TEMPORARY', `unit '${name}' could not be stopped for the sake of its data: its job ended with '${result}'`)

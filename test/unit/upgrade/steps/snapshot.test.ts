@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { CommandResult } from '../../../../src/host/types.ts'
+import type { UnitState } from '../../../../src/policy/reading.ts'
+import type { Noted, StepName } from '../../../../src/upgrade/journal/entry.ts'
+import type { Plan, PlannedCommand, PlannedUnit } from '../../../../src/upgrade/plan.ts'
+import { snapshot } from '../../../../src/upgrade/steps/snapshot.ts'
+import { aHost, SimulatedHost, type Scenario } from '../../../support/a-host.ts'
+import { aRestore, aSnapshot } from '../../../support/a-plan.ts'
+import { changedService } from '../../../support/changed-service.ts'
+import { rejectsWithFailure } from '../../../support/throws.ts'
+
+const scenario: Scenario = { name: 'links', layout: 'links', newVersion: 'ill', data: 'migrated' }
+const well: CommandResult = { status: 0, output: '', trouble: null }
+
+interface Wishes {
+  readonly during?: 'running' | 'stopped'
+  readonly units?: readonly PlannedUnit[]
+  readonly begun?: readonly StepName[]
+  readonly restoring?: 'yes'
+  /** How each unit is, by name; changed by what is done to it. */
+  readonly states?: Record<string, Partial<UnitState>>
+  readonly says?: CommandResult
+  /** What happens while the command runs. */
+  readonly meanwhile?: (states: Record<string, Partial<UnitState>>) => void
+  readonly user?: string
+}
+
+const units = (...names: readonly string[]): readonly PlannedUnit[] => names.map((name) => ({ name, restart: 'restart', then: 'restart' }))
+const invocationBefore = '1'.padStart(32, '0')
+
+async function aSnapshotStep({ during = 'stopped', units: planned = units('acme.service'), begun = [], restoring, states = {}, says = well, meanwhile = () => {}, user }: Wishes = {}) {
+  const host = new SimulatedHost(scenario, await aHost(scenario))
+  const ports = host.ports('live')
+  const said: string[] = []
+  const command = (program: string): PlannedCommand => ({ argv: [program, '--of', "acme's data"], user: user ?? null, timeoutMs: 1000 })
+  const plan: Plan = { ...host.plan, units: planned, data: { undo: 'snapshot', snapshot: command(aSnapshot), restore: command(aRestore), during } }
+  const service = changedService(ports.service, {
+    state: async (unit) => ({ ...host.service.now(unit), ...states[unit] }),
+    job: async (unit, what) => {
+      said.push(`${what} ${unit}`)
+      states[unit] = { ...states[unit], activeState: 'inactive' }
+      return { result: 'done', downtimeMs: null }
+    },
+  })
+  const operator = {
+    run: async ({ argv: [program] }: PlannedCommand) => {
+      said.push(program)
+      meanwhile(states)
+      return says
+    },
+    end: async () => void said.push('end'),
+  }
+  const note = async (noted: Noted): Promise<void> => void said.push(`noted ${noted.about}`)
+  const others = { stopped: [], replaced: [], begun, notUndone: [], restoring: restoring ?? 'no' as const }
+  return { said, act: (which: 'do' | 'undo') => snapshot[which](plan, { ...ports, service, operator, note, others }) }
+}
+
+describe('taken', () => {
+  test('with the daemon running, or stopped in reverse order; what is down is left alone', async () => {
+    const running = await aSnapshotStep({ during: 'running' })
+    await running.act('do')
+    assert.deepEqual(running.said, [aSnapshot])
+    const stopped = await aSnapshotStep({ units: units('one.service', 'down.service', 'two.service'), states: { 'down.service': { activeState: 'inactive' } } })
+    await stopped.act('do')
+    assert.deepEqual(stopped.said, ['stop two.service', 'stop one.service', aSnapshot])
+    await stopped.act('do')
+    assert.deepEqual(stopped.said.slice(3), [aSnapshot], 'repeated, nothing is left to stop')
+  })
+
+  test('one that fails refuses, before anything was changed, with the last of what it said, printable', async () => {
+    const { act } = await aSnapshotStep({ says: { status: 3, output: 'one\ntwo\nthree\n\u001B[31mno space\nleft\n', trouble: null } })
+    await rejectsWithFailure('REFUSED', /could not be taken: \/usr\/bin\/acme-snapshot: exit status 3: three; [^\u001B]*no space; left$/, act('do'))
+    const killed = await aSnapshotStep({ says: { status: null, output: '', trouble: 'timed out after 1 s' } })
+    await rejectsWithFailure('REFUSED', /acme-snapshot: timed out after 1 s$/, killed.act('do'))
+  })
+
+  test('a daemon that something starts in the middle of it has spoiled it', async () => {
+    const { act } = await aSnapshotStep({ meanwhile: (states) => { states['acme.service'] = { activeState: 'active' } } })
+    await rejectsWithFailure('REFUSED', /unit 'acme\.service' was started by something else while the snapshot/, act('do'))
+  })
+})
+
+describe('put back', () => {
+  const swapped = ['lease', 'keep', 'standby', 'snapshot', 'swap'] as const
+  const restarted = [...swapped, 'reload', 'restart'] as const
+
+  test('never unless the new version may have run: that would cost what the daemon has written since', async () => {
+    for (const begun of [[], ['lease', 'keep', 'standby', 'snapshot'], swapped, [...swapped, 'reload']] as const) {
+      const { said, act } = await aSnapshotStep({ begun, states: { 'acme.service': { activeState: 'active', invocationId: invocationBefore } } })
+      await act('undo')
+      assert.deepEqual(said, ['end'], begun.join(' '))
+    }
+    const rests = await aSnapshotStep({ begun: restarted, units: [{ name: 'acme.service', restart: 'restart', then: 'rest' }], states: { 'acme.service': { activeState: 'inactive' } } })
+    await rests.act('undo')
+    assert.deepEqual(rests.said, ['end'], 'a unit that rests was not started by us')
+  })
+
+  test('after our restart, and after one that its own Restart= did: stopped first, and noted before', async () => {
+    const all = [aRestore, 'noted restoring', 'stop acme.service', 'end'].toReversed()
+    const ours = await aSnapshotStep({ begun: restarted })
+    await ours.act('undo')
+    assert.deepEqual(ours.said, all)
+    await ours.act('undo')
+    assert.deepEqual(ours.said.slice(4), ['end', 'noted restoring', aRestore], 'repeated')
+    for (const now of [{ activeState: 'active', invocationId: '2'.padStart(32, '0') }, { activeState: 'failed', invocationId: '3'.padStart(32, '0') }]) {
+      const own = await aSnapshotStep({ begun: swapped, states: { 'acme.service': now } })
+      await own.act('undo')
+      assert.ok(own.said.includes(aRestore), now.activeState)
+    }
+    const somebodys = await aSnapshotStep({ begun: swapped, units: [{ name: 'acme.service', restart: 'restart', then: 'rest' }], states: { 'acme.service': { activeState: 'active' } } })
+    await somebodys.act('undo')
+    assert.ok(somebodys.said.includes(aRestore))
+  })
+
+  test('at boot nobody knows what ran before the power cut, so what was swapped counts', async () => {
+    const { said, act } = await aSnapshotStep({ begun: swapped, states: { 'acme.service': { activeState: 'inactive', invocationId: '' } } })
+    await act('undo')
+    assert.deepEqual(said, ['end', 'noted restoring', aRestore])
+  })
+
+  test('g31 one that fails is left to a person, who reads what to type', async () => {
+    const { act } = await aSnapshotStep({ begun: restarted, user: 'acme', says: { status: 1, output: 'no such snapshot\n', trouble: null } })
+    await rejectsWithFailure('STUCK', /could not be put back: .*exit status 1: no such snapshot; 1\.0\.0 is back in its place and was not started, .* By hand, as acme: \/usr\/bin\/acme-restore --of 'acme'\\''s data'; then start acme\.service$/, act('undo'))
+  })
+
+  test('f16 one that was killed or not even started says nothing, and is tried again by whoever comes next', async () => {
+    const { act } = await aSnapshotStep({ begun: restarted, says: { status: null, output: '', trouble: 'killed by signal 15' } })
+    await rejectsWithFailure('UNAVAILABLE', /killed by signal 15/, act('undo'))
+  })
+
+  test('what somebody has written with a daemon that they started since is not taken from them', async () => {
+    const { said, act } = await aSnapshotStep({ begun: restarted, restoring: 'yes', states: { 'acme.service': { activeState: 'active' } } })
+    await rejectsWithFailure('STUCK', /was started by something else before its data were put back/, act('undo'))
+    assert.deepEqual(said, ['end'])
+    const dead = await aSnapshotStep({ begun: restarted, restoring: 'yes', states: { 'acme.service': { activeState: 'inactive' } } })
+    await dead.act('undo')
+    assert.ok(dead.said.includes(aRestore), 'our own process died in the middle of it')
+  })
+
+  test('a daemon that something starts in the middle of it has seen half of them', async () => {
+    const { act } = await aSnapshotStep({ begun: restarted, meanwhile: (states) => { states['acme.service'] = { activeState: 'activating' } } })
+    await rejectsWithFailure('STUCK', /was started by something else while its data were put back/, act('undo'))
+  })
+})
