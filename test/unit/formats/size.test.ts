@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseSize } from '../../../src/formats/size.ts'
+import { parseSize, sizeText } from '../../../src/formats/size.ts'
 import { throwsFailure } from '../../support/throws.ts'
 
 test('sizes with binary and decimal units', () => {
@@ -15,3 +15,7 @@ test('E46 without a unit, negative, not a number or in other spellings: refused'
   }
 })
 test('E46 more than can be counted is refused', () => throwsFailure('DATA', /the largest is 1024TiB$/, () => parseSize('1025TiB')))
+
+test('for people: three digits at most, and the unit that fits', () => {
+  assert.deepEqual([0, 512, 1024, 12_900_000, 107_374_182_400, 2 ** 50].map(sizeText), ['0 B', '512 B', '1.0 KiB', '12.3 MiB', '100 GiB', '1024 TiB'])
+})
