@@ -11,8 +11,8 @@ export interface LoopbackRequest {
 }
 export type LoopbackAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly body: string; readonly bodyIs: 'whole' | 'cut' }
-  /** In words for people: "connection refused". */
-  | { readonly kind: 'none'; readonly because: string }
+  /** In words for people: "connection refused". `listener`: there is nobody at that address at all. */
+  | { readonly kind: 'none'; readonly because: string; readonly listener?: 'none' }
 /** Never throws; ends within the time limit, whatever the daemon does (failures.md g25). */
 export type AskLoopback = (asked: LoopbackRequest, signal: AbortSignal) => Promise<LoopbackAnswer>
 
@@ -23,7 +23,8 @@ export const askLoopback: AskLoopback = async (asked, signal) => {
   try {
     return await ask(asked, AbortSignal.any([signal, patience]))
   } catch (thrown) {
-    return { kind: 'none', because: patience.aborted ? `no answer within ${asked.timeoutMs / 1000} s` : reasonOf(thrown) }
+    if (patience.aborted) return { kind: 'none', because: `no answer within ${asked.timeoutMs / 1000} s` }
+    return { kind: 'none', because: reasonOf(thrown), ...(isNobody(thrown) ? { listener: 'none' } : {}) }
   }
 }
 
@@ -83,9 +84,21 @@ function close(outgoing: ClientRequest): void {
 
 const words: Readonly<Record<string, string>> = { ECONNREFUSED: 'connection refused', ENOENT: 'the socket does not exist', ECONNRESET: 'it closed the connection', EACCES: 'the socket may not be opened', HPE_HEADER_OVERFLOW: 'its headers are too large' }
 
+/** What connect(2) says where nobody listens; the last is ::1 on a machine without IPv6, beside the refusal of 127.0.0.1. */
+const nobody: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOENT', 'EADDRNOTAVAIL'])
+
+function isNobody(thrown: unknown): boolean {
+  const all: readonly unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown]
+  return all.length > 0 && all.every((one) => nobody.has(codeOf(one)))
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''
+}
+
 function reasonOf(thrown: unknown): string {
   const one = thrown instanceof AggregateError ? thrown.errors[0] : thrown
   if (!(one instanceof Error)) return String(one)
-  const code = 'code' in one && typeof one.code === 'string' ? one.code : ''
+  const code = codeOf(one)
   return words[code] ?? (code.startsWith('HPE_') ? 'it does not speak HTTP' : one.message)
 }

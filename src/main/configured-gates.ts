@@ -1,6 +1,8 @@
 import type { Settings } from '../config/settings.ts'
 import { openGates } from '../drivers/gates/table.ts'
 import { failure } from '../errors.ts'
+import { askLoopback } from '../host/loopback-http.ts'
+import { machine } from '../host/machine.ts'
 import { propertyText } from '../systemd/property-text.ts'
 import type { Gate } from '../upgrade/ports.ts'
 import { commandsFor, hasSystemd, theBus } from './service.ts'
@@ -10,6 +12,8 @@ export async function configuredGates(configured: Settings['gates']): Promise<re
   const isHere = await hasSystemd()
   return openGates(configured, {
     commands: await commandsFor('loopback'),
+    ask: askLoopback,
+    disk: machine.disk,
     property: async (unit, name) => {
       if (isHere === 'no') throw failure('UNAVAILABLE', 'there is no systemd here to ask')
       return propertyText(theBus(), unit, name)

@@ -18,7 +18,7 @@ export const command = v.pipe(
   v.description('program and arguments, never a shell line; {version} is the release that would be taken, {from} the live one, {live} the directory of the live program, {path:name} the path of a managed file, {new:name} where the file of the new release lies ready, verified and not yet live'),
 )
 
-export const timeout = v.optional(v.pipe(time(gateTimeoutMsMin, gateTimeoutMsMax), v.description('a command that takes longer is a no')), '10s')
+export const timeout = v.optional(v.pipe(time(gateTimeoutMsMin, gateTimeoutMsMax), v.description('an answer that takes longer is a no')), '10s')
 /** What an unattended run does about "not now", and whether a person may pass. */
 export const patience = {
   again: v.optional(v.pipe(time(againMsMin, againMsMax), v.description('how long an unattended run that was told "not now" waits before it asks again')), '5min'),
@@ -35,7 +35,7 @@ export function notNow(reason: string, { again, give_up: giveUp, overridable }: 
 }
 
 /** Tomorrow it will say the same, unless somebody does something about it. */
-export function refused(reason: string, remedy: string, { overridable }: Patience): Refusal {
+export function refused(reason: string, remedy: string, { overridable }: Pick<Patience, 'overridable'>): Refusal {
   return { kind: 'no', reason, next: overridable ? `${remedy}; '--force' passes it, and is recorded` : remedy, overridable: overridable ? 'yes' : 'no' }
 }
 

@@ -1,3 +1,4 @@
+import { valueAt } from '../../formats/value-at.ts'
 import type { Sample } from './sampling.ts'
 
 /** What a body must be. Undefined: not asked. */
@@ -19,7 +20,7 @@ function jsonTrouble(body: string, wanted: NonNullable<BodyRule['json']>): strin
   const value = parse(body)
   if (value.kind === 'none') return 'its body is not JSON'
   for (const [path, expected] of Object.entries(wanted)) {
-    const found = at(value.value, path)
+    const found = valueAt(value.value, path)
     // Exactly: "true" is not true, and 1 is not "1".
     if (found !== expected) return `its body says ${shown(found)} at '${path}', not ${JSON.stringify(expected)}`
   }
@@ -32,16 +33,6 @@ function parse(body: string): { readonly kind: 'some'; readonly value: unknown }
   } catch {
     return { kind: 'none' }
   }
-}
-
-/** Own keys only: no path leads to `constructor`. */
-function at(value: unknown, path: string): unknown {
-  let here = value
-  for (const key of path.split('.')) {
-    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return undefined
-    here = Reflect.get(here, key)
-  }
-  return here
 }
 
 function shown(value: unknown): string {

@@ -48,8 +48,8 @@ test('what speaks no HTTP, hangs up, or is not there', async (t) => {
   const at = (url: string) => askLoopback({ url: new URL(url), socket: null, timeoutMs: 5000, bodyBytesMax: 10 }, never)
   assert.deepEqual(await at(`http://localhost:${port}/`), { kind: 'none', because: 'it does not speak HTTP' })
   await new Promise((resolve) => server.close(resolve))
-  assert.deepEqual(await at(`http://127.0.0.1:${port}/`), { kind: 'none', because: 'connection refused' })
-  assert.deepEqual(await at(`http://localhost:${port}/`), { kind: 'none', because: 'connection refused' })
+  assert.deepEqual(await at(`http://127.0.0.1:${port}/`), { kind: 'none', because: 'connection refused', listener: 'none' })
+  assert.deepEqual(await at(`http://localhost:${port}/`), { kind: 'none', because: 'connection refused', listener: 'none' })
   t.diagnostic('localhost is never looked up')
 })
 test('a unix socket', async (t) => {
@@ -59,7 +59,7 @@ test('a unix socket', async (t) => {
   t.after(() => { server.close(); rmSync(folder, { recursive: true }) })
   const at = (socket: string) => askLoopback({ url: new URL('http://localhost/x'), socket, timeoutMs: 5000, bodyBytesMax: 10 }, never)
   assert.deepEqual(await at(`${folder}/s`), { kind: 'answer', status: 200, body: 'hi', bodyIs: 'whole' })
-  assert.deepEqual(await at(`${folder}/none`), { kind: 'none', because: 'the socket does not exist' })
+  assert.deepEqual(await at(`${folder}/none`), { kind: 'none', because: 'the socket does not exist', listener: 'none' })
 })
 test('given up', async () => {
   const answer = await askLoopback({ url: new URL('http://127.0.0.1:9/'), socket: null, timeoutMs: 5000, bodyBytesMax: 10 }, AbortSignal.abort())
