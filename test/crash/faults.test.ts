@@ -2,23 +2,23 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { failure, isFailure, type FailureCode } from '../../src/errors.ts'
 import { run, type Ending } from '../../src/upgrade/engine.ts'
-import { stepsBeforeOf, type StepBefore } from '../../src/upgrade/journal/entry.ts'
+import { stepsBefore, stepsBeforeOf, type StepBefore } from '../../src/upgrade/journal/entry.ts'
 import { createJournal } from '../../src/upgrade/journal/journal.ts'
 import type { JobResult, Ports } from '../../src/upgrade/ports.ts'
 import type { Step } from '../../src/upgrade/steps/step.ts'
 import { steps, type Steps } from '../../src/upgrade/steps/table.ts'
 import { aHost, type HostState, type Scenario, SimulatedHost } from '../support/a-host.ts'
+import { aPlan } from '../support/a-plan.ts'
 import { changedService } from '../support/changed-service.ts'
 import type { Effect, Fate } from '../support/meddler.ts'
 import { product, tell, variant, type Told } from './history.ts'
 import { violations } from './invariants.ts'
 import { scenarios } from './scenarios.ts'
 
-const stepsBefore = stepsBeforeOf({})
-
 const go: Fate = { kind: 'go' }
 const codes: readonly FailureCode[] = ['IO', 'CANT_CREATE']
-const some = scenarios.filter((one) => ['links, 1 file', 'links, 3 files adopted, ill', 'in-place, 1 file, ill', 'in-place, 3 files'].includes(one.name))
+const some = scenarios.filter((one) => ['links, 1 file', 'links, 3 files adopted, ill', 'in-place, 1 file, ill', 'in-place, 3 files', 'in-place, 2 files, units travel, ill'].includes(one.name))
+const migrating = scenarioNamed('links, 1 file, units travel, ill, data are migrated')
 const aLinks = scenarioNamed('links, 1 file')
 
 describe('F10 the nth effect fails, for every n', () => {
@@ -36,6 +36,22 @@ describe('F10 the nth effect fails, for every n', () => {
     for (const scenario of some) await everyFault(scenario, (at) => (effect, number) => (number >= at && onDisk(effect) ? { kind: 'fail', code: 'CANT_CREATE', afterBytes: 0 } : go))
   })
 
+  test('g31 F51 a journal that cannot say whether the data were put back: the kept version runs on its own, and a person is asked', async () => {
+    const begin = await aHost(migrating)
+    const onDisk = (effect: Effect): boolean => effect.path.startsWith('/')
+    let asked = 0
+    for (let at = 0, more = true; more; at++) {
+      const { host, moments }: Told<unknown> = await tell<unknown>(migrating, begin, { act: (one) => product.apply(one).catch(onlyFailures), fateOf: (effect, number) => (number >= at && onDisk(effect) ? { kind: 'fail', code: 'CANT_CREATE', afterBytes: 0 } : go) })
+      more = moments.length - 1 > at
+      const { host: settled } = await tell(migrating, host.state, { act: (one) => product.recover(one, 'live'), fateOf: () => go })
+      const wrong = await violations(migrating, settled.state, { told: null, promised: '' })
+      if (wrong.some((one) => one.startsWith('STUCK'))) asked++
+      else assert.deepEqual([at, ...wrong], [at])
+      assert.deepEqual([at, settled.side, settled.companionSide, settled.service.daemon.runs, settled.service.daemon.data], [at, 'old', 'old', 'old', 'old'])
+    }
+    assert.ok(asked <= 3, `at ${asked} effects a person is asked`)
+  })
+
   test('F10 recovery itself fails once, at every effect, after every third kill', async () => {
     for (const scenario of some) {
       const { moments }: Told<unknown> = await tell<unknown>(scenario, await aHost(scenario), { act: (host) => product.apply(host), fateOf: () => go })
@@ -45,8 +61,8 @@ describe('F10 the nth effect fails, for every n', () => {
 })
 
 describe('every step', () => {
-  for (const scenario of some) {
-    for (const step of stepsBefore) {
+  for (const scenario of [...some, migrating]) {
+    for (const step of stepsBeforeOf(aPlan(scenario))) {
       test(`'${step}' fails before its effect and after it, ${scenario.name}`, async () => {
         await failsWell(scenario, step, 'before')
         await failsWell(scenario, step, 'after')
@@ -59,7 +75,7 @@ describe('every step', () => {
     })
 
     test(`every undo without its do changes nothing that is live, ${scenario.name}`, async () => {
-      for (const step of stepsBefore) {
+      for (const step of stepsBeforeOf(aPlan(scenario))) {
         const host = new SimulatedHost(scenario, await aHost(scenario))
         await steps.before[step].undo(host.plan, { ...host.ports('live'), note: async () => {} })
         assert.deepEqual([step, host.side, host.service.isWell], [step, 'old', true])
