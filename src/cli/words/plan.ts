@@ -1,4 +1,4 @@
-import type { Plan, PlannedRelease } from '../../upgrade/plan.ts'
+import type { Plan, PlannedCompanion, PlannedRelease, PlannedUnit } from '../../upgrade/plan.ts'
 import { durationOf } from './figures.ts'
 import { tableOf } from './table.ts'
 
@@ -8,11 +8,31 @@ export function textOfPlan(plan: Plan): string {
     ['  release', releaseText(plan.to)],
     ['  layout', plan.layout.kind],
     ...plan.files.map((file) => ['  file', `${file.publicPath}: ${short(file.keptSha256)} to ${short(file.newSha256)}`]),
-    ...plan.units.map((unit) => ['  unit', `${unit.name}: ${unit.then === 'rest' ? 'stays inactive' : unit.restart}`]),
+    ...(plan.companions ?? []).map((one) => ['  beside', companionText(one)]),
+    ...plan.units.map((unit) => ['  unit', `${unit.name}: ${unitText(unit, plan.dependents ?? [])}`]),
+    ...dependentsOf(plan).map((name) => ['  unit', `${name}: must run afterwards, too`]),
     ['  probes', ['unit', ...plan.probes.map((probe) => probe.kind)].join(', ')],
     ['  healthy', `steady for ${durationOf(plan.health.steadyMs)}, by ${durationOf(plan.health.deadlineMs)} at the latest`],
     ['  way back', plan.from === null ? 'none: nothing was live before' : `${plan.from.version}, healthy within ${durationOf(plan.rollbackHealth.deadlineMs)}`],
   ])
+}
+
+/** They hang on one of the units, and are none of the app's. */
+function dependentsOf({ dependents = [], units }: Plan): readonly string[] {
+  return dependents.filter((name) => !units.some((unit) => unit.name === name))
+}
+
+function unitText({ name, then, restart }: PlannedUnit, dependents: readonly string[]): string {
+  switch (then) {
+    case 'rest': return dependents.includes(name) ? 'goes on listening' : 'stays inactive'
+    case 'stop': return 'stops: the release does not have it any more'
+    case 'restart': return restart
+  }
+}
+
+function companionText({ path, newSha256, keptSha256 }: PlannedCompanion): string {
+  if (newSha256 === null) return `${path}: goes, ${short(keptSha256)} to nothing`
+  return `${path}: ${short(keptSha256)} to ${short(newSha256)}`
 }
 
 function releaseText(release: PlannedRelease): string {

@@ -2,20 +2,32 @@ import { quoted } from '../../formats/printable.ts'
 import type { Mistake } from '../mistake.ts'
 import type { Meaning } from '../read-settings.ts'
 
-/** Which units may be restarted by us (failures.md E39, E40). Whether they exist, or are masked, is asked of systemd by a gate. */
+/** Which units may be restarted by us (failures.md E39, E40), and what may be waited for before the next. Whether they exist, or are masked, is asked of systemd by a gate. */
 export function unitMistakes(settings: Meaning): readonly Mistake[] {
   return settings.units.flatMap(({ name }, index) => {
     const says = unitFault(name) ?? (settings.units.findIndex((other) => other.name === name) < index ? `${quoted(name, 80)} is there twice` : null)
-    return says === null ? [] : [{ path: ['unit', index, 'name'], says }]
+    return [...(says === null ? [] : [{ path: ['unit', index, 'name'], says }]), ...readyMistakes(settings, index)]
+  })
+}
+
+/** A probe that nobody reads would never be well, and every upgrade would end there. A probe without a name is called by its kind. */
+function readyMistakes({ units, probes }: Pick<Meaning, 'units' | 'probes'>, index: number): readonly Mistake[] {
+  const unit = units[index]
+  if (unit?.name.endsWith('.socket') === true && unit.ready.probes.length > 0) return [{ path: ['unit', index, 'ready'], says: 'nobody waits for a socket: name the probes at its service' }]
+  const known = [...new Set(['unit', ...probes.map((probe) => String(probe['name'] ?? probe.kind))])]
+  return (unit?.ready.probes ?? []).flatMap((name, at): readonly Mistake[] => {
+    if (known.includes(name)) return []
+    return [{ path: ['unit', index, 'ready', at], says: `there is no probe ${quoted(name, 80)}; there ${known.length === 1 ? 'is' : 'are'} ${known.map((one) => quoted(one, 80)).join(', ')}` }]
   })
 }
 
 /** What is wrong with a unit's name; null when nothing is. */
 export function unitFault(name: string): string | null {
-  if (!name.endsWith('.service')) return `${quoted(name, 80)} does not end in '.service'; only services are restarted`
-  const stem = name.slice(0, -'.service'.length)
+  const suffix = ['.service', '.socket'].find((one) => name.endsWith(one))
+  if (suffix === undefined) return `${quoted(name, 80)} does not end in '.service' or '.socket'; only services and their sockets are restarted`
+  const stem = name.slice(0, -suffix.length)
   if (!/^[A-Za-z0-9:_.\\@-]{1,247}$/.test(stem) || stem.startsWith('@')) return `${quoted(name, 80)} cannot be a unit's name`
-  if (stem.endsWith('@')) return `${quoted(name, 80)} is a template; name an instance of it, like '${stem}1.service'`
+  if (stem.endsWith('@')) return `${quoted(name, 80)} is a template; name an instance of it, like '${stem}1${suffix}'`
   switch (whose(name)) {
     case 'nobody': return null
     case 'ours': return `${quoted(name, 80)} is app-upgrade itself: it cannot restart the unit that does the restarting`

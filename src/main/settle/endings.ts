@@ -1,6 +1,7 @@
 import { troubleOf } from '../../cli/words/trouble.ts'
 import type { Closed } from '../../upgrade/journal/entry.ts'
 import { orBug } from '../../upgrade/apply.ts'
+import type { TransactionState } from '../../upgrade/journal/fold.ts'
 import type { Ending } from '../../upgrade/engine.ts'
 import type { Places } from '../../upgrade/places.ts'
 import type { Plan } from '../../upgrade/plan.ts'
@@ -32,11 +33,20 @@ export async function reportOfEnding({ plan, closed, recorded, troubles }: Endin
   const report = reportOfClosed(plan, closed)
   const open = recorded === 'yes' ? [] : [`the journal stays open: ${troubles.map((one) => (one instanceof Error ? one.message : String(one))).join('; ')}`]
   const state = await stateOf(plan, places)
-  return { ...report, trouble: withoutBlame(report, state), notes: [...open, ...unjudged(plan, closed)], lines: state === null ? [] : lastWordsOf(state) }
+  return { ...report, trouble: withoutBlame(report, state), notes: [...open, ...unjudged(plan, closed), ...(state === null ? [] : asideOf(state))], lines: state === null ? [] : lastWordsOf(state) }
 }
 
 /** Live, and yet nobody has seen it run: an upgrade does not start what somebody stopped (failures.md g30), and does not claim that it is well. */
 export function unjudged(plan: Plan, { outcome }: Closed): readonly string[] {
   if (outcome !== 'upgraded') return []
-  return plan.units.filter((unit) => unit.then === 'rest').map((unit) => `unit '${unit.name}' was not running before, so it was not started, and nobody has judged ${plan.to.version} yet`)
+  return plan.units.filter((unit) => unit.then === 'rest' && plan.dependents?.includes(unit.name) !== true).map((unit) => `unit '${unit.name}' was not running before, so it was not started, and nobody has judged ${plan.to.version} yet`)
+}
+
+/** What became of others on the way, whichever way it was: nobody shall take them for what is wrong. */
+export function asideOf({ started, survivors }: Pick<TransactionState, 'started' | 'survivors'>): readonly string[] {
+  const latest = [...new Map(survivors.map((one) => [one.unit, one.programs]))]
+  return [
+    ...started.map((unit) => `unit '${unit}' had stopped with a unit that it requires, and was started again`),
+    ...latest.map(([unit, programs]) => `processes of the run before go on, as KillMode= of '${unit}' wants: ${programs.join(', ')}`),
+  ]
 }

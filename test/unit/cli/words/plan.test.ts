@@ -8,8 +8,21 @@ test('a plan names every file, unit and probe, and the way back', () => {
   for (const part of ['/usr/local/bin/acme: efefefefefef to cdcdcdcdcdcd', 'acme.service: restart', 'unit, http', 'steady for 10 s', 'way back  1.4.2']) assert.ok(text.includes(part), part)
 })
 
+test('what is laid down beside the files, and what goes with a release, is named', () => {
+  const companion = { name: 'acme.service', path: '/etc/systemd/system/acme.service', newPath: '/r/acme.service', newSha256: 'a'.repeat(64), keptSha256: 'b'.repeat(64), mode: 0o644, uid: 0, gid: 0, isUnitFile: 'yes' } as const
+  const gone = { ...companion, path: '/etc/systemd/system/agent.service', newPath: null, newSha256: null }
+  const text = textOfPlan(aPlan({ companions: [companion, gone, { ...companion, path: '/etc/acme.conf', keptSha256: null }], units: [{ name: 'agent.service', restart: 'restart', then: 'stop' }] }))
+  for (const part of ['beside    /etc/systemd/system/acme.service: bbbbbbbbbbbb to aaaaaaaaaaaa', 'beside    /etc/systemd/system/agent.service: goes, bbbbbbbbbbbb to nothing', '/etc/acme.conf: nothing to aaaaaaaaaaaa', 'agent.service: stops: the release does not have it any more']) assert.ok(text.includes(part), `${part} in\n${text}`)
+})
+
 test('without a version before there is no way back, and a resting unit stays inactive', () => {
   const text = textOfPlan(aPlan({ from: null, units: [{ name: 'acme.service', restart: 'restart', then: 'rest' }] }))
   assert.match(text, /way back {2}none: nothing was live before/)
   assert.match(text, /acme\.service: stays inactive/)
+})
+
+test('g19 a socket of which nothing changes goes on listening, and who hangs on the units is named', () => {
+  const text = textOfPlan(aPlan({ units: [{ name: 'acme.socket', restart: 'restart', then: 'rest' }, { name: 'acme.service', restart: 'restart', then: 'restart' }], dependents: ['acme.socket', 'web.service'] }))
+  assert.match(text, /acme\.socket: goes on listening\n/)
+  assert.match(text, /web\.service: must run afterwards, too/)
 })
