@@ -116,7 +116,7 @@ export const described: Readonly<Record<string, Described>> = {
     to: { type: 'text', says: 'where it belongs. For a unit file /etc/systemd/system when not given, with --user ~/.config/systemd/user; everything else must say it. With a slash at its end if from has one. Not among files that go with a boot, nor where app-upgrade keeps its own; the units that the machine itself stands on are refused' },
     mode: { type: 'text', says: 'its permissions, like "0644"; only its owner may be able to write it' },
     missing: { type: '"remove", "keep" or "refuse"', says: 'when the new release does not have it any more: it goes, it stays, or the release is refused. A unit of [[unit]] whose file goes is stopped. Only what an upgrade laid down ever goes' },
-    edited: { type: '"refuse", "replace" or "keep"', says: 'when somebody changed it here since it was laid down, and the release has another one: the release is refused, the change is replaced (and lies beside it, as <file>.prev), or it stays. A rollback replaces it, unless this says keep' },
+    edited: { type: '"refuse", "replace" or "keep"', says: 'when somebody changed it here since it was laid down, and the release has another one: the release is refused, the change is replaced (and lies beside it, as .<file>.prev~), or it stays. A rollback replaces it, unless this says keep' },
   },
   unit: {
     name: { type: 'text', says: 'name of a service; one that was not running before is not started' },

@@ -25,6 +25,7 @@ export async function checkPlaces(disk: ReadsDisk, settings: Settings, owner: nu
     ...pathMistakes(await withRealFiles(disk, settings)),
     ...(home === null ? [] : [...await directoryMistakes(looking, home, ['layout', 'home']), ...await deviceMistakes(disk, home)]),
     ...(await Promise.all(settings.binaries.map((file) => fileMistakes(looking, file, home === null ? 'replaced' : 'linked')))).flat(),
+    ...(await Promise.all(settings.companions.map(({ to }, index) => directoryMistakes(looking, posix.dirname(to.endsWith('/') ? `${to}x` : to), ['file', index, 'to'])))).flat(),
     ...await sharedMistakes(disk, settings),
   ]
   if (mistakes.length === 0) return

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { isUnitName } from '../systemd/unit-path.ts'
+import { isUnitName } from '../formats/unit-path.ts'
 import type { UsualPlaces } from '../upgrade/places.ts'
 import { isTable, type Table } from './inputs.ts'
 import { companionsMax } from './limits.ts'

@@ -2,7 +2,6 @@ import { usualOfSystem, type UsualPlaces } from '../upgrade/places.ts'
 import type { Table } from './inputs.ts'
 import { rollbackOf } from './health-shape.ts'
 import { defaultKinds, gatesMax, generatedMax, mirrorsMax, probesMax, rehearsedMax, tellersMax, trustMax, unitsMax } from './limits.ts'
-import type { Mistake } from './mistake.ts'
 import { readChannels, withChannel } from './read-channels.ts'
 import { readCompanions } from './read-companions.ts'
 import { readDriver, type Drivers } from './read-driver.ts'
@@ -63,7 +62,7 @@ export function readSettings(values: Table, app: string, schemas: DriverSchemas,
 
 function unknownSections(values: Table): Read<'yes'> {
   const known: readonly string[] = sections
-  const mistakes = Object.keys(values).filter((key) => !known.includes(key)).map((key): Mistake => ({ path: [key], says: unknownSays(key, known) }))
+  const mistakes = Object.keys(values).filter((key) => !known.includes(key)).map((key) => ({ path: [key], says: unknownSays(key, known) }))
   return mistakes.length > 0 ? { kind: 'wrong', mistakes } : good('yes')
 }
 

@@ -1,5 +1,5 @@
+import { isFileOf, unitOfPath } from '../formats/unit-path.ts'
 import type { UnitState } from '../policy/reading.ts'
-import { isFileOf, unitOfPath } from '../systemd/unit-path.ts'
 import { dependentsDeep, dependentsMax } from '../upgrade/limits.ts'
 import type { DriverSettings, PlannedCompanion } from '../upgrade/plan.ts'
 import type { DependentNow, UnitNow } from '../upgrade/planned-units.ts'

@@ -20,12 +20,17 @@ export async function prepareToFetch(app: Pick<App, 'settings'>): Promise<void> 
 export async function refuseUnwritable({ settings }: Pick<App, 'settings'>): Promise<void> {
   const found = await notLedTo(machine.disk, settings.layout, settings.binaries)
   if (found !== null) throw failure('REFUSED', `what runs as '${found.file}' could not be kept: '${found.publicPath}' does not lead to it`, { next: `let it: ln -s ${found.file} ${found.publicPath}` })
-  for (const directory of await directoriesWritten(machine.disk, settings.layout, settings.binaries)) {
+  for (const directory of [...await directoriesWritten(machine.disk, settings.layout, settings.binaries), ...companionDirectories(settings)]) {
     const { path, state } = await writability(directory)
     if (state === 'yes') continue
     await refuseOwned(settings.binaries)
     throw unwritable({ directory: path, state }, { uid: machine.facts.uid, unit: await ourUnit(), container: await machine.facts.container() })
   }
+}
+
+/** A drop-in's directory, and others that only our files are in, are made by whoever lays the first of them down. */
+function companionDirectories({ companions }: Pick<App['settings'], 'companions'>): readonly WrittenDirectory[] {
+  return [...new Set(companions.map(({ to }) => posix.dirname(`${to}${to.endsWith('/') ? 'x' : ''}`)))].map((path) => ({ path, ifMissing: 'made' }))
 }
 
 /** A file of a package would be refused however writable its directory were made: that is said first, and the remedy is another (failures.md E41). */

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { unitDirectories } from '../formats/unit-path.ts'
 
 /** Where things lie on a host (architecture section 8), and whose they are. */
 export interface Places {
@@ -62,7 +63,7 @@ export interface UsualPlaces {
   readonly tilde: string | null
 }
 
-export const usualOfSystem: UsualPlaces = { homes: '/opt', programs: '/usr/local/bin', units: '/etc/systemd/system', tilde: null }
+export const usualOfSystem: UsualPlaces = { homes: '/opt', programs: '/usr/local/bin', units: unitDirectories.machine, tilde: null }
 
 /** The machine's own apps. `root` is `/` except in tests. */
 export function placesOf(app: string, root = '/'): Places {
@@ -81,7 +82,7 @@ export interface Account { readonly uid: number; readonly home: string }
 export function userPlacesOf(app: string, { uid, home }: Account): Places {
   const at = (path: string): string => posix.join(home, path, 'app-upgrade')
   // A vendor of a system daemon and one of a user's daemon may call it the same.
-  const usual = { homes: posix.join(home, '.local/lib'), programs: posix.join(home, '.local/bin'), units: posix.join(home, '.config/systemd/user'), tilde: home }
+  const usual = { homes: posix.join(home, '.local/lib'), programs: posix.join(home, '.local/bin'), units: posix.join(home, unitDirectories.user), tilde: home }
   return placesIn({ owner: uid, config: at('.config'), vendorConfig: '/usr/lib/app-upgrade/user', cache: at('.cache'), state: at('.local/state'), spool: `${at('.local/state')}-spool`, run: `${runtimeOf({ uid })}/app-upgrade`, usual }, app)
 }
 

@@ -10,7 +10,8 @@ import { installUnits } from './bed/units.ts'
 /** What the applying half may do, found out by a program that stands where app-upgrade stands (guests/sandbox-probe.cjs). */
 const applying = {
   opt: 'ok', srv: 'ok', 'var/lib': 'ok', 'usr/local': 'ok', state: 'ok', cache: 'ok', spool: 'ok', dropIns: 'ok',
-  etc: 'EROFS', 'usr/bin': 'EROFS', home: 'EACCES',
+  // Unit files and templates travel with a release (decision 0038).
+  etc: 'ok', 'usr/bin': 'EROFS', home: 'EACCES',
   linkInOpt: 'ok', linkOptToVar: 'ok',
   // A writable path below a read-only one is a mount of its own: between them a file has to be copied.
   linkLocalToOpt: 'EXDEV',

@@ -1,5 +1,5 @@
 import { quoted } from '../../formats/printable.ts'
-import { isAmongUnits, unitOfPath } from '../../systemd/unit-path.ts'
+import { isAmongUnits, unitOfPath } from '../../formats/unit-path.ts'
 import type { Mistake } from '../mistake.ts'
 import type { Meaning } from '../read-settings.ts'
 import type { CompanionSettings } from '../settings.ts'

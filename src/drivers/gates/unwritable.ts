@@ -42,8 +42,8 @@ function forbiddenRemedy(directory: string, { uid, unit, container }: Asker): st
   return container === null ? elsewhere : `${elsewhere}; this is a container (${container}), and its image decides whose ${quoted(directory)} is`
 }
 
-/** What `ProtectSystem=full` and `ProtectHome=yes` shut in our units. */
-const shut = ['/usr', '/boot', '/efi', '/etc', '/home', '/root', '/run/user', '/bin', '/sbin', '/lib', '/lib64']
+/** What `ProtectSystem=full` and `ProtectHome=yes` shut in our units, and they do not open again. */
+const shut = ['/usr', '/boot', '/efi', '/home', '/root', '/run/user', '/bin', '/sbin', '/lib', '/lib64']
 
 function isShut(directory: string): boolean {
   const isUnder = (above: string): boolean => directory === above || directory.startsWith(`${above}/`)

@@ -5,7 +5,7 @@ import { openApp, type App } from '../app.ts'
 import { apps } from '../which.ts'
 
 /**
- * Other apps whose files name a place that this app manages too: its home, or a public path. Two journals about one place: neither knows the
+ * Other apps whose files name a place that this app manages too: its home, a public path, or a file that travels. Two journals about one place: neither knows the
  * other's last good. An app whose own file is broken manages nothing.
  */
 export async function sharedWith({ name, settings }: App): Promise<readonly App[]> {
@@ -17,8 +17,8 @@ export async function sharedWith({ name, settings }: App): Promise<readonly App[
   return others
 }
 
-function placesIn({ settings: { layout, binaries } }: Pick<App, 'settings'>): readonly string[] {
-  return [...(typeof layout['home'] === 'string' ? [layout['home']] : []), ...binaries.map(({ publicPath }) => publicPath)]
+function placesIn({ settings: { layout, binaries, companions } }: Pick<App, 'settings'>): readonly string[] {
+  return [...(typeof layout['home'] === 'string' ? [layout['home']] : []), ...binaries.map(({ publicPath }) => publicPath), ...companions.flatMap(({ to }) => (to.endsWith('/') ? [] : [to]))]
 }
 
 async function openedOrNot(name: string): Promise<App | null> {

@@ -1,6 +1,5 @@
 import { posix } from 'node:path'
 import { besideCompanion } from '../../drivers/layouts/companions.ts'
-import { unitOfPath } from '../../systemd/unit-path.ts'
 import { laidLast, lainThen, releaseDirectories, type LaidBefore } from '../../upgrade/companions/laid-before.ts'
 import type { Decided, FoundFile } from '../../upgrade/companions/plan-companion.ts'
 import { planWayBack } from '../../upgrade/companions/plan-way-back.ts'
@@ -9,6 +8,7 @@ import type { Admitted } from '../../upgrade/run.ts'
 import type { App } from '../app.ts'
 import type { LiveState } from '../live.ts'
 import { fileThere, lookThere, missingAbove } from './look-there.ts'
+import { unitFileAt } from './unit-file.ts'
 
 /** Every path that was changed since this release ran goes back to what it was then, whatever the settings name today. */
 export async function companionsBack({ settings }: Pick<App, 'settings'>, { records }: Pick<LiveState, 'records'>, admitted: Admitted, { force }: Pick<Request, 'force'>): Promise<readonly Decided[]> {
@@ -21,7 +21,7 @@ export async function companionsBack({ settings }: Pick<App, 'settings'>, { reco
     last: last.get(then.path)?.sha256 ?? null,
     edited: settings.companions.find(({ to }) => to === then.path || to === `${posix.dirname(then.path)}/`)?.edited ?? 'replace',
     directories: then.sha256 === null ? [] : await missingAbove(then.path),
-    isUnitFile: unitOfPath(then.path) === null ? 'no' : 'yes',
+    isUnitFile: unitFileAt(then.path),
     version: admitted.version,
   })))
 }

@@ -1,15 +1,14 @@
 import { posix } from 'node:path'
 import type { CompanionSettings } from '../../config/settings.ts'
-import { ownUnitFault } from '../../config/rules/companions.ts'
 import { failure } from '../../errors.ts'
 import { machine } from '../../host/machine.ts'
-import { unitOfPath } from '../../systemd/unit-path.ts'
 import { laidLast, type LaidBefore } from '../../upgrade/companions/laid-before.ts'
 import { planCompanion, type Decided } from '../../upgrade/companions/plan-companion.ts'
 import type { Admitted } from '../../upgrade/run.ts'
 import type { App } from '../app.ts'
 import type { LiveState } from '../live.ts'
 import { theScope } from '../scope.ts'
+import { refuseBringing, unitFileAt } from './unit-file.ts'
 import { fileThere, lookThere, missingAbove } from './look-there.ts'
 
 /** Of all that travels with an app: more is a mistake in a release or in the settings. */
@@ -43,16 +42,14 @@ async function candidatesOf(settings: CompanionSettings, { state, admitted, last
 }
 
 async function decide({ name, path, settings }: Candidate, { state, admitted, last }: Known): Promise<Decided> {
-  const unit = unitOfPath(path)
   const coming = (admitted.extras ?? []).find((one) => one.name === name) ?? null
-  const fault = unit === null ? null : ownUnitFault(unit)
-  if (coming !== null && fault !== null) throw failure('REFUSED', `${admitted.version} brings '${name}': ${fault}`, { next: 'name the files of that directory one by one under [[file]]' })
+  if (coming !== null) refuseBringing(admitted.version, { name, path })
   const found = await lookThere(path)
   return planCompanion({
     name, path, found, coming,
     mode: settings.mode,
     ...theScope().owner,
-    isUnitFile: unit === null ? 'no' : 'yes',
+    isUnitFile: unitFileAt(path),
     last: last.get(path) ?? (found === null || state.live === null ? null : await fileThere(posix.join(state.live.directory, name))),
     rule: settings,
     directories: coming === null ? [] : await missingAbove(path),

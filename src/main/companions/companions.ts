@@ -1,8 +1,11 @@
+import { posix } from 'node:path'
+import { isFileOf } from '../../formats/unit-path.ts'
 import type { PlannedCompanion } from '../../upgrade/plan.ts'
 import type { Request } from '../../upgrade/report.ts'
 import type { Admitted } from '../../upgrade/run.ts'
 import type { App } from '../app.ts'
 import type { LiveState } from '../live.ts'
+import { theScope } from '../scope.ts'
 import { companionsBack } from './companions-back.ts'
 import { companionsOn } from './companions-on.ts'
 
@@ -12,5 +15,13 @@ export interface Companions { readonly planned: readonly PlannedCompanion[]; rea
 /** What travels with the release that is taken, or with the one that is gone back to: only what changes. REFUSED where somebody's own work would be lost. */
 export async function companionsFor(app: Pick<App, 'settings'>, state: LiveState, { admitted, request }: { readonly admitted: Admitted; readonly request: Request }): Promise<Companions> {
   const decided = request.way === 'back' ? await companionsBack(app, state, admitted, request) : await companionsOn(app, state, admitted)
-  return { planned: decided.flatMap(({ planned }) => (planned === null ? [] : [planned])), remarks: decided.flatMap(({ remarks }) => remarks) }
+  const planned = decided.flatMap((one) => (one.planned === null ? [] : [one.planned]))
+  return { planned, remarks: [...decided.flatMap(({ remarks }) => remarks), ...planned.flatMap((one) => arrival(one, request.way))] }
+}
+
+/** Which units run is the operator's to say: a release enables and starts none. */
+function arrival({ path, newSha256, keptSha256 }: PlannedCompanion, way: Request['way']): readonly string[] {
+  const unit = posix.basename(path)
+  if (newSha256 === null || keptSha256 !== null || !isFileOf(path, unit) || unit.includes('@.')) return []
+  return [way === 'on' ? `'${unit}' is new, and neither enabled nor started: '${theScope().systemctl} enable --now ${unit}'` : `'${unit}' is back, and not started: '${theScope().systemctl} start ${unit}'`]
 }

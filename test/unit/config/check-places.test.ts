@@ -28,6 +28,10 @@ test('E37 a directory that everybody can write is refused, sticky or not', async
   await refused({ '/opt': { kind: 'directory', mode: 0o777 } }, /^\/etc\/app-upgrade\/jaco.toml:7: layout.home: '\/opt' can be written by everybody/)
   await refused({ '/opt/jaco': { kind: 'directory', mode: 0o1777 } }, /layout.home: '\/opt\/jaco' can be written by everybody/)
 })
+test('E37 nobody else can exchange the directories that files of a release go to', async () => {
+  const disk = aConfigDisk({ '/etc/app-upgrade/jaco.toml': `${appFile}[[file]]\nfrom = "jaco.service"\n[[file]]\nfrom = "share/"\nto = "/srv/jaco/"\n`, '/srv/jaco': { kind: 'directory', mode: 0o777 }, '/etc/systemd': { kind: 'directory', mode: 0o755, uid: 998 } })
+  await assert.rejects(loadSettings(disk, 'jaco', placesOf('jaco'), someDrivers).then((settings) => checkPlaces(disk, settings, 0)), /file\[0\]\.to: '\/etc\/systemd' belongs to user 998[^]*file\[1\]\.to: '\/srv\/jaco' can be written by everybody/)
+})
 test('E37 a directory of somebody else is refused', () => refused({ '/opt/jaco': { kind: 'directory', mode: 0o755, uid: 998 } }, /'\/opt\/jaco' belongs to user 998, who could/))
 test('E37 a file in the place of a directory is refused', () => refused({ '/opt': '' }, /layout.home: '\/opt' is not a directory$/))
 test('E37 releases on another file system than the home are refused', () => refused({ '/opt/jaco': { kind: 'directory' }, '/opt/jaco/releases': { kind: 'directory', device: 2 } }, /'\/opt\/jaco\/releases' is on another file system than '\/opt\/jaco'/))

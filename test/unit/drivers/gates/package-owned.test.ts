@@ -19,6 +19,11 @@ test('E41 a file of a Debian package is refused, and cannot be forced', async ()
     kind: 'no', reason: "'/usr/bin/etcd' belongs to the package 'etcd-server'", next: 'give the file a path of its own under /usr/local in [layout] files, or remove the package', overridable: 'no',
   })
 })
+test('E41 a unit file of a package is refused too; what is to be changed in it belongs in a drop-in', async () => {
+  const disk = aConfigDisk({ '/var/lib/dpkg/info/nginx.list': '/usr/lib/systemd/system/nginx.service\n' })
+  const answer = await packageOwned(disk, { run: async () => ({ status: 0, output: '', trouble: null }) }).ask({ ...plan, companions: [{ path: '/usr/lib/systemd/system/nginx.service' }] }, new AbortController().signal)
+  assert.equal(answer.kind === 'no' && `${answer.reason}; ${answer.next}`, "'/usr/lib/systemd/system/nginx.service' belongs to the package 'nginx'; give it another place in its [[file]] table, or remove the package; what is to be changed in a package's unit belongs in a drop-in")
+})
 test('E41 a file of an RPM package too', async () => {
   const answer = await ask(fedora, { output: 'etcd\n' })
   assert.equal(answer.kind === 'no' && answer.reason, "'/usr/bin/etcd' belongs to the package 'etcd'")

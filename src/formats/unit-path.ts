@@ -7,6 +7,9 @@ const name = new RegExp(`^[A-Za-z0-9:_.\\\\@-]{1,245}\\.(?:${suffixes.join('|')}
 /** Directories that a service manager reads unit files from (systemd.unit(5)): the system's, and a user's. */
 const directory = /(?:^|\/)(?:etc|usr\/lib|usr\/local\/lib|lib|usr\/share|\.config|\.local\/share)\/systemd\/(?:system|user)$/
 
+/** Where whoever administers daemons lays their unit files: the machine's, and below a user's home. */
+export const unitDirectories = { machine: '/etc/systemd/system', user: '.config/systemd/user' } as const
+
 /** A unit's name, or a template's: `acme.service`, `acme@.service`. */
 export function isUnitName(text: string): boolean {
   return name.test(text) && !text.startsWith('@') && !text.startsWith('.')

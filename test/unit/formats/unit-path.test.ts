@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isAmongUnits, isFileOf, isUnitName, unitOfPath } from '../../../src/systemd/unit-path.ts'
+import { isAmongUnits, isFileOf, isUnitName, unitOfPath } from '../../../src/formats/unit-path.ts'
 
 test('a unit is named by its own file, and by a drop-in of its', () => {
   const units = {
