@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { failure } from '../../../src/errors.ts'
-import { run, type Ending } from '../../../src/upgrade/engine.ts'
+import { run, unwind, type Ending } from '../../../src/upgrade/engine.ts'
 import { createJournal, readJournal, journalPath } from '../../../src/upgrade/journal/journal.ts'
+import { stepsBeforeOf } from '../../../src/upgrade/journal/entry.ts'
 import type { Ports, UpgradeEvent } from '../../../src/upgrade/ports.ts'
 import { steps } from '../../../src/upgrade/steps/table.ts'
 import { aHost, SimulatedHost, type Scenario } from '../../support/a-host.ts'
+import { aRestore } from '../../support/a-plan.ts'
 import { changedService } from '../../support/changed-service.ts'
 
 const scenario: Scenario = { name: 'links', layout: 'links', files: 1, from: 'ours', newVersion: 'well' }
@@ -69,5 +71,88 @@ describe('the engine', () => {
   test('tidying up that fails takes nothing away from a confirmed upgrade', async () => {
     const { ending, host } = await ran('well', (ports) => ({ ...ports, layout: { ...ports.layout, discard: async () => { throw failure('IO', 'oh') } } }))
     assert.deepEqual([ending.closed.outcome, ending.recorded, host.side], ['upgraded', 'no', 'new'])
+  })
+})
+
+describe('a release that migrates the data', () => {
+  const migrating: Scenario = { ...scenario, newVersion: 'ill', data: 'migrated' }
+  interface Migrated { readonly undo: 'stay' | 'snapshot'; readonly newVersion?: Scenario['newVersion']; readonly change?: (ports: Ports, host: SimulatedHost) => Ports }
+
+  async function migrated({ undo, newVersion = 'ill', change = (ports) => ports }: Migrated) {
+    const own = { ...migrating, newVersion }
+    const host = new SimulatedHost(own, await aHost(own))
+    const plan = undo === 'stay' ? { ...host.plan, data: { undo } } : host.plan
+    const journal = await createJournal(host.journals, plan)
+    const work = { journal, ports: change(host.ports('live'), host), steps }
+    return { host, work, ending: await run(work) }
+  }
+  const failing = (service: Partial<Ports['service']>) => (ports: Ports): Ports => ({ ...ports, service: changedService(ports.service, service) })
+  const operator = (run: Ports['operator']['run']) => (ports: Ports): Ports => ({ ...ports, operator: { ...ports.operator, run } })
+  const down = async (): Promise<never> => { throw failure('UNAVAILABLE', 'the bus is gone') }
+
+  test('snapshot: binary and data are back together, proven', async () => {
+    const { ending, host } = await migrated({ undo: 'snapshot' })
+    assert.deepEqual([ending.closed.outcome, ending.closed.running, host.side, host.service.daemon.runs, host.service.daemon.data], ['rolled-back', '1.0.0', 'old', 'old', 'old'])
+  })
+
+  test('g31 a snapshot that is not put back: the version before is not started on data that it may not understand, and nobody tries again by himself', async () => {
+    const { ending, host, work } = await migrated({ undo: 'snapshot', change: (ports) => operator(async (command) => (command.argv[0] === aRestore ? { status: 1, output: 'gone', trouble: null } : ports.operator.run(command)))(ports) })
+    assert.deepEqual([ending.closed.outcome, ending.closed.running, ending.recorded, host.side, host.service.daemon.runs], ['stuck', null, 'yes', 'old', null])
+    assert.match(ending.closed.reason ?? '', /did not become healthy: .*could not be put back: .*By hand, .*acme-restore; then start acme\.service; the version before was not started/)
+    assert.equal(host.state.lease, 'free')
+    assert.deepEqual(work.journal.state.notUndone, ['snapshot', 'standby'])
+  })
+
+  test('f16 one that was interrupted leaves the journal open, and is put back by whoever comes next', async () => {
+    let tries = 0
+    const { ending, host, work } = await migrated({ undo: 'snapshot', change: (ports) => operator(async (command) => (command.argv[0] === aRestore && ++tries === 1 ? { status: null, output: '', trouble: 'killed by signal 15' } : ports.operator.run(command)))(ports) })
+    assert.deepEqual([ending.closed.outcome, ending.recorded, host.service.daemon.runs], ['stuck', 'no', null])
+    const again = await unwind(work, null)
+    assert.deepEqual([again.closed.outcome, again.recorded, host.service.daemon.runs, host.service.daemon.data], ['rolled-back', 'yes', 'old', 'old'])
+  })
+
+  test('a snapshot that is not taken: refused, and the daemon that was stopped for it runs again, proven', async () => {
+    const { ending, host, work } = await migrated({ undo: 'snapshot', change: operator(async () => ({ status: 1, output: 'no space', trouble: null })) })
+    assert.deepEqual([ending.closed.outcome, ending.closed.running, host.side, host.service.daemon.runs, work.journal.state.wayBack], ['refused', '1.0.0', 'old', 'old', 'proven'])
+  })
+
+  test('stay: a new version that is ill is left in its place, loudly, and what it said last is told', async () => {
+    for (const newVersion of ['ill', 'fails'] as const) {
+      const { ending, host, work } = await migrated({ undo: 'stay', newVersion })
+      assert.deepEqual([ending.closed.outcome, ending.closed.running, ending.recorded, host.side, host.state.lease], ['stuck', '2.0.0', 'yes', 'new', 'free'], newVersion)
+      assert.match(ending.closed.reason ?? '', /^the new version did not .*; 2\.0\.0 may have migrated the data of 'acme' and stays in its place, unproven, because on_migration is 'stay'\. Mend it with a newer release; or .*app-upgrade rollback acme --force$/)
+      assert.deepEqual([work.journal.state.undone, work.journal.state.lastWords.length], [['lease'], newVersion === 'ill' ? 1 : work.journal.state.lastWords.length])
+    }
+  })
+
+  test('stay: before the restart it is unwound like any other', async () => {
+    const halfSwapped = (ports: Ports): Ports => ({ ...ports, layout: { ...ports.layout, swap: async (plan) => { await ports.layout.swap(plan); throw failure('IO', 'oh') } } })
+    const notReloaded = (ports: Ports): Ports => {
+      let tries = 0
+      return failing({ reload: () => (++tries === 1 ? down() : ports.service.reload()) })(ports)
+    }
+    for (const change of [halfSwapped, notReloaded]) {
+      const { ending, host } = await migrated({ undo: 'stay', change })
+      assert.deepEqual([ending.closed.outcome, host.side, host.service.daemon.runs], ['rolled-back', 'old', 'old'])
+    }
+  })
+
+  test('stay: a process that died after the restart began leaves the new version where it is, also at boot', async () => {
+    for (const when of ['live', 'boot'] as const) for (const dies of ['restart', 'watch'] as const) {
+      const own: Scenario = { ...migrating, newVersion: 'well' }
+      const host = new SimulatedHost(own, await aHost(own))
+      const journal = await createJournal(host.journals, { ...host.plan, data: { undo: 'stay' } })
+      const died = new Error('kill -9')
+      const dying = { ...steps, before: { ...steps.before, [dies]: { ...steps.before[dies], do: async () => { throw died } } } }
+      for (const step of stepsBeforeOf(journal.state.plan)) {
+        await journal.append({ entry: 'began', step })
+        if (step === dies) break
+        await dying.before[step].do(journal.state.plan, { ...host.ports('live'), note: async () => {} })
+        await journal.append({ entry: 'ended', step })
+      }
+      const ending = await unwind({ journal, ports: host.ports(when), steps }, null)
+      assert.deepEqual([ending.closed.outcome, ending.closed.running, ending.recorded, host.side, host.state.lease], ['stuck', '2.0.0', 'yes', 'new', 'free'], `${when} ${dies}`)
+      assert.match(ending.closed.reason ?? '', new RegExp(`^it was interrupted in '${dies}'; 2\\.0\\.0 may have migrated`))
+    }
   })
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { stepsBeforeOf, type Entry, type Stamped, type StepName } from '../../../../src/upgrade/journal/entry.ts'
-import { fold, toFinish, toUndo } from '../../../../src/upgrade/journal/fold.ts'
+import { fold, staysInPlace, toFinish, toUndo } from '../../../../src/upgrade/journal/fold.ts'
 import { aPlan } from '../../../support/a-plan.ts'
 import { throwsFailure } from '../../../support/throws.ts'
 
@@ -116,4 +116,39 @@ describe('illegal journals', () => {
   })
 
   test('no entries at all', () => throwsFailure('DATA', /no entries/, () => fold([])))
+})
+
+describe('data that the new version migrates', () => {
+  const snapshotted = { ...aPlan(), data: { undo: 'snapshot', snapshot: { argv: ['/s'], user: null, timeoutMs: 1 }, restore: { argv: ['/r'], user: null, timeoutMs: 1 }, during: 'running' } } as const
+  const of = (plan: ReturnType<typeof aPlan>, ...entries: Entry[]) => fold(stamped([{ entry: 'planned', plan }, ...entries]))
+  const staying = (...entries: Entry[]) => of({ ...aPlan(), data: { undo: 'stay' } }, ...entries)
+  const swapped = done('lease', 'keep', 'standby', 'swap', 'reload')
+
+  test('stay: until the restart begins everything is undone, and from then on nothing but the lease', () => {
+    assert.deepEqual(toUndo(staying(...swapped)), ['reload', 'swap', 'standby', 'keep', 'lease'])
+    for (const restart of [[began('restart')], [...done('restart'), began('watch')], [began('restart'), failed('restart')]]) assert.deepEqual(toUndo(staying(...swapped, ...restart)), ['lease'])
+    assert.equal(staysInPlace(staying(...everyStep, confirmed)), false, 'a confirmed one is an upgrade like any other')
+    assert.equal(staysInPlace(of({ ...aPlan({ from: 'nothing' }), data: { undo: 'stay' } }, ...swapped, began('restart'))), false, 'where nothing is restarted, nothing ran')
+    assert.equal(staysInPlace(of(snapshotted, ...done('lease', 'keep', 'standby', 'snapshot', 'swap', 'reload'), began('restart'))), false)
+  })
+
+  test('stay: it ends as stuck once the lease is given back, and as nothing else', () => {
+    const ill = [...swapped, began('restart'), failed('restart')]
+    assert.equal(staying(...ill, ...back('lease'), closed('stuck')).closed?.outcome, 'stuck')
+    for (const outcome of ['rolled-back', 'refused', 'upgraded'] as const) throwsFailure('DATA', /stays in its place|never confirmed/, () => staying(...ill, ...back('lease'), closed(outcome)))
+    throwsFailure('DATA', /'lease' is not undone/, () => staying(...ill, closed('stuck')))
+    throwsFailure('DATA', /'swap' is not the newest to undo|not the newest/, () => staying(...ill, undoing('swap')))
+    throwsFailure('DATA', /'swap' is not undone|is not undone/, () => staying(...swapped, failed('reload'), ...back('reload'), closed('stuck')))
+    assert.equal(staying(...done('lease', 'keep', 'standby', 'swap'), began('reload'), failed('reload'), ...back('reload', 'swap', 'standby', 'keep', 'lease'), closed('rolled-back')).closed?.outcome, 'rolled-back', 'before the restart')
+  })
+
+  test('snapshot: one that could not be put back is left to a person, with the version that needs it, and only then', () => {
+    const ill = [...done('lease', 'keep', 'standby', 'snapshot', 'swap', 'reload', 'restart'), began('watch'), failed('watch'), ...back('watch', 'restart', 'reload', 'swap'), undoing('snapshot')]
+    const left = [...ill, failed('snapshot'), undoing('standby'), failed('standby'), ...back('keep', 'lease')]
+    assert.equal(of(snapshotted, ...left, closed('stuck')).closed?.outcome, 'stuck')
+    throwsFailure('DATA', /is not undone/, () => of(snapshotted, ...left, closed('rolled-back')))
+    throwsFailure('DATA', /'snapshot' is not undone/, () => of(snapshotted, ...ill, closed('stuck')))
+    throwsFailure('DATA', /'standby' is not the newest/, () => of(snapshotted, ...ill, undoing('standby')))
+    assert.equal(of(snapshotted, ...ill, { entry: 'noted', about: 'restoring' }).restoring, 'yes')
+  })
 })
