@@ -105,6 +105,35 @@ test('E46 times of drivers have units too', async () => {
   assert.match(await refusal(withProbe('kind = "http"\nurl = "http://127.0.0.1/"\ntimeout = 5')), /jaco.toml:9: probe\[0\].timeout: must be a time with its unit in quotation marks, like "30s", not a number/)
 })
 
+const withGate = (lines: string): string => `${fiveLines}[[gate]]\n${lines}\n`
+for (const lines of [
+  'kind = "environment"\nfile = "/etc/wattcloud/wattcloud.env"',
+  'kind = "environment"\nfiles = ["/etc/default/acme", "-/etc/acme/local.env"]\nexample = "etc/env.sample"\nrequired = "marked"\nrequired_marker = "# must"\noptional = ["BYO_*_CLIENT_ID", "SFTP_HOST_ALLOWLIST"]\noptional_marker = "# may"\nonly = "new"\nempty = "set"\noverridable = false',
+  'kind = "busy"\nurl = "http://[::1]:8080/operations"\nlist = "result.operations"\ndone = "state"\ndone_values = ["ok", 2, false]\ntype = "op"\nid = "uuid"\nignore = ["metrics.*"]\nagain = "1min"\ngive_up = "2h"',
+  'kind = "busy"\nsocket = "/run/banger.sock"\npath = "/operations"\ntimeout = "2s"',
+  'kind = "busy"\ncommand = ["{path:jaco}", "operations", "--json"]\nuser = "jaco"',
+])
+  test(`P12 P14 a gate passes again, unchanged, and finds typos: ${lines.split('\n', 2).join(' ')}`, async () => {
+    const [gate] = (await load(withGate(lines))).gates
+    assert.ok(gate !== undefined)
+    assert.deepEqual(v.parse(schemas.gates[gate.kind] ?? v.never(), JSON.parse(JSON.stringify(gate))), { ...gate })
+    assert.match(await refusal(withGate(`${lines}\noverridible = true`)), /jaco.toml:\d+: gate\[0\].overridible: unknown key/)
+  })
+for (const [lines, says] of [
+  ['kind = "environment"', /jaco.toml:6: gate\[0\]: must have either 'file' or 'files': where the daemon's settings are/],
+  ['kind = "environment"\nfile = "acme.env"', /jaco.toml:8: gate\[0\].file: must be a whole path, from \//],
+  ['kind = "environment"\nfile = "/etc/acme.env"\nexample = "../.env"', /jaco.toml:9: gate\[0\].example: must be a file's path in the release/],
+  ['kind = "environment"\nfile = "/etc/acme.env"\nagain = "5min"', /jaco.toml:9: gate\[0\].again: unknown key/],
+  ['kind = "environment"\nfile = "/etc/acme.env"\nonly = "changed"', /jaco.toml:9: gate\[0\].only: must be 'all' or 'new'/],
+  ['kind = "environment"\nfile = "/etc/acme.env"\noptional = ["BYO-*"]', /jaco.toml:9: gate\[0\].optional\[0\]: must be a variable's name/],
+  ['kind = "busy"', /jaco.toml:6: gate\[0\]: must have exactly one of 'url', 'socket' and 'command'/],
+  ['kind = "busy"\nurl = "http://10.0.0.7/ops"', /jaco.toml:8: gate\[0\].url: .* is not on this machine/],
+  ['kind = "busy"\nurl = "http://127.0.0.1/ops"\npath = "/x"', /jaco.toml:6: gate\[0\]: has 'path' without 'socket'/],
+  ['kind = "busy"\nsocket = "/run/x.sock"\ntimeout = "1h"', /jaco.toml:9: gate\[0\].timeout: must be between 0.1 s and 300 s/],
+  ['kind = "busy"\ncommand = ["sh -c x"]', /jaco.toml:8: gate\[0\].command: must begin with a whole path/],
+] as const) test(`E46 E47 a gate that is wrong says where: ${lines.replaceAll('\n', ' ')}`, async () => { assert.match(await refusal(withGate(lines)), says) })
+test('E47 a gate with a password in its URL does not show it', async () => { assert.doesNotMatch(await refusal(withGate('kind = "busy"\nurl = "http://alice:hunter2@127.0.0.1/"')), /hunter2|alice/) })
+
 test('sources of several keys say which is missing, and a key pasted where its name belongs is not shown', async () => {
   const from = (lines: string): string => fiveLines.replace(/url = .*/, lines)
   assert.match(await refusal(from('kind = "tree"\nurl = "https://example.org"\npath = "/srv"')), /jaco.toml:\d: source: must have either url or path/)

@@ -20,7 +20,7 @@ const entries = {
   url: v.optional(v.pipe(text, v.check((value) => urlFault(value) === null, (issue) => urlFault(issue.input) ?? ''), v.description('http:// URL on this machine that answers with a list of operations, in JSON'))),
   socket: v.optional(v.pipe(text, v.startsWith('/', 'must be a whole path, from /'), v.check((value) => Buffer.byteLength(value) <= socketPathBytesMax, 'is longer than a socket path can be'), v.description('instead of url: path of a unix socket that speaks HTTP'))),
   path: v.optional(v.pipe(text, v.regex(/^\/(?!\/)[!"$-~]*$/, 'must begin with one slash, and be written as URLs are'), v.description('what is asked for over socket; / when not given'))),
-  command: v.optional(command),
+  command: v.optional(v.pipe(command, v.description('instead of url: program and arguments that print the list, and nothing else, with the placeholders of kind exec, and in the same sandbox'))),
   user,
   timeout,
   list: v.optional(v.pipe(text, v.description('where in the answer the list stands, by dotted path; the answer itself when not given'))),
