@@ -4,7 +4,7 @@ import { partOf } from '../../formats/part-of-file.ts'
 import { scriptInterpreter } from '../../formats/script-line.ts'
 import { scriptLineBytesMax } from '../../formats/limits.ts'
 import { isFailure } from '../../errors.ts'
-import type { Files, ReadsDisk } from '../../host/types.ts'
+import type { ByteRange, Files, ReadsDisk } from '../../host/types.ts'
 import { programLinksMax } from './limits.ts'
 
 /** What reads programs without running them. */
@@ -22,7 +22,7 @@ export async function programAt(reads: ReadsPrograms, named: string): Promise<Pr
   const opened = path === null ? null : await allowed(reads.files.open(path))
   if (path === null || opened === null) return null
   try {
-    const file = { sizeBytes: opened.facts.sizeBytes, bytes: opened.bytes }
+    const file = { sizeBytes: opened.facts.sizeBytes, bytes: (range: ByteRange) => opened.bytes(range) }
     const needs = await readElfNeeds(file)
     if (needs !== null) return { kind: 'elf', path, needs }
     const interpreter = scriptInterpreter(await partOf(file, 0, scriptLineBytesMax))

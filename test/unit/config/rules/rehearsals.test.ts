@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { rehearsalMistakes } from '../../../../src/config/rules/rehearsals.ts'
+
+const mistakes = (...commands: readonly (readonly [string, ...string[]])[]) => rehearsalMistakes({
+  binaries: [{ name: 'jaco', publicPath: '/usr/local/bin/jaco' }],
+  rehearsal: { unsandboxed: 'skipped', commands: commands.map((argv) => ({ name: 'check', pass: [0], command: { argv, user: null, timeoutMs: 1000 } })) },
+})
+
+test('every placeholder that there is, and braces that are nobody’s', () => {
+  assert.deepEqual(mistakes(['{new:jaco}', '{path:jaco}', '{live}', '{version}', '{from}', '{release}', '{"a":1}', '{{x}}'.toUpperCase()]), [])
+})
+test('what nobody would fill in, and files that are not managed, each where it stands', () => {
+  const found = mistakes(['/bin/x'], ['{new:jaco}', '--', '{new:jaco}{path:relay}', '{transaction}'])
+  assert.deepEqual(found.map(({ path }) => path), [['rehearse', 1, 'command', 2], ['rehearse', 1, 'command', 3]])
+  assert.deepEqual(found.map(({ says }) => says.slice(0, 40)), ['{path:relay} names no managed file; ther', 'there is no placeholder {transaction}; t'])
+})
