@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { needrestart } from '../../../../src/drivers/gates/needrestart.ts'
-import { rebootPending } from '../../../../src/drivers/gates/reboot-pending.ts'
 import { failure } from '../../../../src/errors.ts'
 import { readsDisk } from '../../../../src/host/reads-disk.ts'
 import { aConfigDisk, type Entry } from '../../../support/config-disk.ts'
@@ -22,8 +21,4 @@ test('f13 nobody is at work here, and a process that ends meanwhile is none', as
   assert.deepEqual(await needrestart(readsDisk).ask(), { kind: 'yes' })
   const gone = { ...aConfigDisk(processes(0)), read: async () => { throw failure('IO', 'ESRCH') } }
   assert.deepEqual(await needrestart(gone).ask(), { kind: 'yes' })
-})
-test('a reboot that is pending is worth a word, and no reason to wait', async () => {
-  assert.deepEqual(await rebootPending(aConfigDisk({ '/run/x': '' })).ask(), { kind: 'yes' })
-  assert.deepEqual(await rebootPending(aConfigDisk({ '/run/reboot-required': '*** System restart required ***\n' })).ask(), { kind: 'yes', remark: "this machine waits for a reboot ('/run/reboot-required'), so that some of its packages are not in effect yet" })
 })
