@@ -103,7 +103,9 @@ function atRest(because: string): Answer {
 }
 
 function broken(because: string, settings: Settings): Answer {
-  return refused(`nobody knows whether operations are in flight: ${printable(because)}`, 'ask the daemon by hand, in the same way, and correct [[gate]] if it is wrong', settings)
+  // By hand it may work: a person's root has capabilities, ours has none.
+  const closed = settings.socket === undefined ? '' : "; a socket that only its owner may open needs a 'command' with a 'user' of its own"
+  return refused(`nobody knows whether operations are in flight: ${printable(because)}`, `ask the daemon by hand, in the same way, and correct [[gate]] if it is wrong${closed}`, settings)
 }
 
 function urlFault(url: string): string | null {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import * as v from 'valibot'
-import { isFailure } from '../../errors.ts'
+import { type Failure, isFailure } from '../../errors.ts'
 import { type EnvFile, parseEnvFile } from '../../formats/env-file.ts'
 import { isPrintable, printable, quoted } from '../../formats/printable.ts'
 import type { ReadsDisk } from '../../host/types.ts'
@@ -20,7 +20,7 @@ const member = v.pipe(text, v.check((value) => isPrintable(value) && !value.incl
 const entries = {
   kind: v.pipe(v.literal('environment'), v.description("the settings that the new version asks for, by the example in its release, are there before it is started. Only names are read and shown, never a value")),
   example: v.optional(v.pipe(member, v.description('file of the release that lists the settings; a release without it is refused')), '.env.example'),
-  file: v.optional(v.pipe(hostPath, v.description("the daemon's own, as EnvironmentFile= of its unit names it; behind a - it may be missing"))),
+  file: v.optional(v.pipe(hostPath, v.description("the daemon's own, as EnvironmentFile= of its unit names it; behind a - it may be missing. Root must be able to read it without capabilities, and it cannot be below /home or /root"))),
   files: v.optional(v.pipe(v.array(hostPath, 'must be a list of text'), v.minLength(1, 'must name a file'), v.maxLength(gateValuesMax, `has more than ${gateValuesMax} entries`), v.description('instead of file: several, of which the last one that sets a name counts'))),
   required: v.optional(v.pipe(v.picklist(['empty', 'all', 'marked'], "must be 'empty', 'all' or 'marked'"), v.description('which of them must be there: those without a value in the example (a default is no requirement), all, or only those that a comment calls required')), 'empty'),
   required_marker: v.optional(v.pipe(marker, v.description('with this word at its beginning, or in brackets, a comment above a name or behind it makes it required, default or not')), 'required'),
@@ -50,7 +50,7 @@ function environmentGate(settings: Settings, { disk }: GateTools): Gate {
       const { wanted, remarks } = settings.only === 'all' ? { wanted: wantedSettings(example, settings), remarks: [] } : await newOnes(example, plan, { settings, disk })
       const files = await Promise.all(pathsOf(settings).map((path) => readLive(path, disk)))
       const broken = files.find((one) => 'trouble' in one)
-      if (broken !== undefined) return refused(`the settings of the daemon cannot be compared with those that version ${plan.to.version} asks for: ${broken.trouble}`, "correct 'file' under [[gate]], or the file itself", settings)
+      if (broken !== undefined) return refused(`the settings of the daemon cannot be compared with those that version ${plan.to.version} asks for: ${broken.trouble}`, broken.remedy, settings)
       const live = files.filter((one) => 'file' in one)
       const found = lackingSettings(wanted, live.map(({ file }) => file))
       const lacking = settings.empty === 'set' ? { ...found, empty: [] } : found
@@ -66,15 +66,15 @@ function environmentGate(settings: Settings, { disk }: GateTools): Gate {
 async function exampleOf(plan: Plan, settings: Settings, disk: ReadsDisk): Promise<EnvFile | Answer> {
   const { example } = settings
   const read = await readExample(plan.to.directory, example, disk)
-  if (typeof read === 'object' && read !== null) return read
-  const why = read === null ? `version ${plan.to.version} has no file ${quoted(example)}` : `the file ${quoted(example)} of version ${plan.to.version} cannot be read: ${read}`
+  if (read !== null && !isFailure(read)) return read
+  const why = read === null ? `version ${plan.to.version} has no file ${quoted(example)}` : `the file ${quoted(example)} of version ${plan.to.version} cannot be read: ${printable(read.message)}`
   // It has run here before: what it needs was there, and at three in the morning nobody should have to argue.
   if (plan.way === 'back') return { kind: 'yes', remark: `nobody compared the settings, for ${why}` }
   return refused(`${why}, so nobody can tell which settings it needs`, "ask its publisher, or correct 'example' under [[gate]]", settings)
 }
 
-/** Null: it has none. Text: why it cannot be read. */
-async function readExample(directory: string, example: string, disk: ReadsDisk): Promise<EnvFile | string | null> {
+/** Null: it has none. */
+async function readExample(directory: string, example: string, disk: ReadsDisk): Promise<EnvFile | Failure | null> {
   return attempt(async () => {
     const bytes = await disk.read(posix.join(directory, example), environmentBytesMax)
     return bytes === null ? null : parseEnvFile(bytes, example)
@@ -87,7 +87,7 @@ interface Comparing { readonly settings: Settings; readonly disk: ReadsDisk }
 async function newOnes(example: EnvFile, { from }: Plan, { settings, disk }: Comparing): Promise<{ readonly wanted: readonly string[]; readonly remarks: readonly string[] }> {
   const wanted = wantedSettings(example, settings)
   const old = from === null ? null : await readExample(from.directory, settings.example, disk)
-  if (old === null || typeof old === 'string') return { wanted, remarks: [`the live version's ${quoted(settings.example)} is not here to be compared with, so all settings count as new`] }
+  if (old === null || isFailure(old)) return { wanted, remarks: [`the live version's ${quoted(settings.example)} is not here to be compared with, so all settings count as new`] }
   const known = new Set(wantedSettings(old, settings))
   return { wanted: wanted.filter((name) => !known.has(name)), remarks: [] }
 }
@@ -96,7 +96,8 @@ function pathsOf({ file, files }: Settings): readonly string[] {
   return file === undefined ? files ?? [] : [file]
 }
 
-type Live = { readonly path: string; readonly file: EnvFile } | { readonly trouble: string }
+type Live = { readonly path: string; readonly file: EnvFile } | { readonly trouble: string; readonly remedy: string }
+const correct = "correct 'file' under [[gate]], or the file itself"
 
 async function readLive(named: string, disk: ReadsDisk): Promise<Live> {
   const path = named.replace(/^-/, '')
@@ -104,19 +105,26 @@ async function readLive(named: string, disk: ReadsDisk): Promise<Live> {
     // Configuration management and NixOS make links of such files, and systemd follows them.
     const file = await resolved(disk, path)
     const bytes = file === null ? null : await disk.read(file, environmentBytesMax)
-    if (bytes !== null) return parseEnvFile(bytes, path)
-    return named === path ? `${quoted(path)} does not exist` : parseEnvFile(new Uint8Array(), path)
+    return bytes === null ? null : parseEnvFile(bytes, path)
   })
-  return typeof read === 'string' ? { trouble: read } : { path, file: read }
+  if (read === null) return named === path ? { trouble: `${quoted(path)} does not exist`, remedy: correct } : { path, file: parseEnvFile(new Uint8Array(), path) }
+  return isFailure(read) ? unreadable(read) : { path, file: read }
 }
 
-/** The message of a failure: it names a path, and never what stands in the file. */
-async function attempt<T>(read: () => Promise<T>): Promise<T | string> {
+/** Our root has no capabilities: what is another user's alone is closed to it, as to everybody else. The cause of an IO failure is not in its message. */
+function unreadable({ code, message }: Failure): Extract<Live, { trouble: string }> {
+  if (code !== 'PERMISSION') return { trouble: printable(message), remedy: correct }
+  const remedy = "let root read it by its owner, group or mode, or 'systemctl edit app-upgrade@.service', [Service] CapabilityBoundingSet=CAP_DAC_READ_SEARCH"
+  return { trouble: `${printable(message)}: this is not allowed to us, for our root has no capabilities`, remedy }
+}
+
+/** A failure names a path and a line, and never what stands in the file. */
+async function attempt<T>(read: () => Promise<T>): Promise<T | Failure> {
   try {
     return await read()
   } catch (thrown) {
     if (!isFailure(thrown)) throw thrown
-    return printable(thrown.message)
+    return thrown
   }
 }
 

@@ -77,7 +77,9 @@ test('a link is followed, and one that leads nowhere is a file that does not exi
 })
 
 test('a file that cannot be read is a no with its reason, and so is a release without its example', async () => {
-  assert.match(await said({ [example]: '', [live]: failure('PERMISSION', "cannot open '/etc/acme.env'") }), /^the settings of the daemon cannot be compared .* version 2.0.0 asks for: cannot open '\/etc\/acme.env'$/)
+  assert.match(await said({ [example]: '', [live]: failure('PERMISSION', "cannot open '/etc/acme.env'") }), /^the settings of the daemon cannot be compared .* version 2.0.0 asks for: cannot open '\/etc\/acme.env': this is not allowed to us, for our root has no capabilities$/)
+  const closed = await ask({ [example]: '', [live]: failure('PERMISSION', "cannot open '/etc/acme.env'") })
+  assert.match(closed.kind === 'no' ? closed.next : '', /CapabilityBoundingSet=CAP_DAC_READ_SEARCH; '--force' passes it/)
   assert.match(await said({ [example]: 'A=', [live]: 'A=1\0' }), /'\/etc\/acme.env' has a zero byte in it/)
   assert.match(await said({ [live]: '' }), /^version 2.0.0 has no file '.env.example', so nobody can tell/)
   assert.match(await said({ [example]: 'A=\0', [live]: '' }), /^the file '.env.example' of version 2.0.0 cannot be read: '.env.example' has a zero byte/)
