@@ -6,6 +6,7 @@ import type { Ports } from '../../../../src/upgrade/ports.ts'
 import { restart } from '../../../../src/upgrade/steps/restart.ts'
 import { aHost, SimulatedHost, type Scenario } from '../../../support/a-host.ts'
 import { changedService } from '../../../support/changed-service.ts'
+import { restarted, severalUnits } from '../../../support/several-units.ts'
 import { rejectsWithFailure } from '../../../support/throws.ts'
 
 const scenario: Scenario = { name: 'links', layout: 'links', newVersion: 'well' }
@@ -71,4 +72,83 @@ test('F33 words that cannot be heard do not hold up the way back', async () => {
 test('F33 a bug while listening is still a bug', async () => {
   const { act } = await aRestart({ state: async () => { throw new TypeError('oh') } })
   await assert.rejects(act('undo'), TypeError)
+})
+
+test('R9 two units in order: the first is judged before the next is restarted', async () => {
+  const { plan, ports, units } = await severalUnits({ units: [{ name: 'a.service' }, { name: 'b.service' }], planned: [restarted('a.service', 'ready'), restarted('b.service')] })
+  const asked: string[] = []
+  const probes = ports.probes.map((probe) => ({ ...probe, readings: (...args: Parameters<typeof probe.readings>) => { asked.push(`${probe.name} after ${units.jobs.length}`); return probe.readings(...args) } }))
+  await restart.do(plan, { ...ports, probes })
+  assert.deepEqual([units.jobs, units.runs], [['restart a.service', 'restart b.service'], { 'a.service': 'new', 'b.service': 'new' }])
+  assert.deepEqual(asked, ['unit after 1', 'pulse a.service after 1'], 'and nobody asked the one that still ran the version before')
+})
+
+test('R9 g36 the first is ill: the next is never restarted, and the message says so', async () => {
+  const wishes = { units: [{ name: 'a.service' }, { name: 'b.service' }, { name: 'c.service' }], planned: [restarted('a.service', 'ready'), restarted('b.service', 'ready'), restarted('c.service')] }
+  const ill = await severalUnits({ ...wishes, behaves: (unit, version) => (unit === 'a.service' && version === 'new' ? 'ill' : 'well') })
+  await rejectsWithFailure('ROLLED_BACK', /^the new version of unit 'a\.service' did not become healthy: probe 'pulse a\.service' says: a\.service runs new; 'b\.service', 'c\.service' were not restarted$/, restart.do(ill.plan, ill.ports))
+  assert.deepEqual(ill.units.jobs, ['restart a.service'])
+  const failing = await severalUnits({ ...wishes, behaves: (unit, version) => (unit === 'b.service' && version === 'new' ? 'fails' : 'well') })
+  await rejectsWithFailure('ROLLED_BACK', /^the new version did not start: unit 'b\.service' .*; 'c\.service' was not restarted$/, restart.do(failing.plan, failing.ports))
+  assert.deepEqual(failing.units.runs, { 'a.service': 'new', 'b.service': null, 'c.service': 'old' })
+})
+
+test('f08 somebody stops the first while it is waited for: nothing is said of the version', async () => {
+  const { plan, ports, units, noted } = await severalUnits({ units: [{ name: 'a.service' }, { name: 'b.service' }], planned: [restarted('a.service', 'ready'), restarted('b.service')] })
+  // As the clock of these tests stands still, the wait for somebody's second thoughts is over at once.
+  const clock = { ...ports.clock, monotonicMs: () => (units.jobs.length === 0 ? 0 : 1e9) }
+  const state = async (name: string): Promise<ReturnType<typeof units.now>> => units.now(name)
+  const [watching, ...others] = ports.probes
+  assert.ok(watching)
+  const stopped = { ...watching, async *readings() { yield { kind: 'unit' as const, probe: 'unit', atMs: 1, unit: { ...units.now('a.service'), activeState: 'inactive', stopAsked: 'yes' as const } } } }
+  await rejectsWithFailure('TEMPORARY', /somebody stopped unit 'a\.service' before the next one was restarted.*'b\.service' was not restarted/, restart.do(plan, { ...ports, clock, probes: [stopped, ...others], service: changedService(units, { state }) }))
+  assert.deepEqual(noted.at(-1), { entry: 'noted', about: 'stopped', unit: 'a.service', invocation: '2'.padStart(32, '0') })
+})
+
+test('a unit that systemd restarted with the one that it requires is not restarted again', async () => {
+  const { plan, ports, units } = await severalUnits({ units: [{ name: 'a.service' }, { name: 'b.service', requires: ['a.service'] }], planned: [restarted('a.service', 'ready'), restarted('b.service')] })
+  await restart.do(plan, ports)
+  assert.deepEqual([units.jobs, units.runs, units.startsOf('b.service')], [['restart a.service'], { 'a.service': 'new', 'b.service': 'new' }, 2])
+})
+
+test('a unit that the release does not have any more is stopped in its turn', async () => {
+  const wishes = { units: [{ name: 'a.service' }, { name: 'old.service' }], planned: [{ name: 'old.service', restart: 'restart', then: 'stop' }, restarted('a.service')] } as const
+  const { plan, ports, units } = await severalUnits(wishes)
+  await restart.do(plan, ports)
+  assert.deepEqual([units.jobs, units.runs], [['stop old.service', 'restart a.service'], { 'a.service': 'new', 'old.service': null }])
+  const stuck = await severalUnits(wishes)
+  await rejectsWithFailure('ROLLED_BACK', /^unit 'old\.service', which 2\.0\.0 does not have any more, could not be stopped: its job ended with 'timeout'$/, restart.do(stuck.plan, { ...stuck.ports, service: changedService(stuck.units, { job: async () => ({ result: 'timeout', downtimeMs: null }) }) }))
+})
+
+test('who requires a unit must be up again after the last restart', async () => {
+  const wishes = { units: [{ name: 'a.service' }, { name: 'web.service', requires: ['a.service'], program: 'no' }], planned: [restarted('a.service')], dependents: ['web.service'] } as const
+  const { plan, ports, units } = await severalUnits(wishes)
+  await restart.do(plan, ports)
+  assert.deepEqual([units.jobs, units.runs['web.service']], [['restart a.service'], 'new'], 'it came back with it, by itself')
+  const broken = await severalUnits(wishes)
+  const job: typeof broken.units.job = async (name, what) => (what === 'start' ? { result: 'failed', downtimeMs: null } : broken.units.job(name, what))
+  await rejectsWithFailure('ROLLED_BACK', /^the new version started, but unit 'web\.service', which requires 'a\.service', did not come back: /, restart.do(broken.plan, { ...broken.ports, service: changedService(broken.units, { job, state: async (name) => (name === 'web.service' ? { ...broken.units.now(name), activeState: 'inactive' } : broken.units.now(name)) }) }))
+})
+
+test('g19 a socket whose file changed: stopped first, then its service, so that no connection starts that again', async () => {
+  const wishes = { units: [{ name: 'a.socket', triggers: ['a.service'] }, { name: 'a.service' }] } as const
+  const { plan, ports, units } = await severalUnits({ ...wishes, planned: [restarted('a.socket'), restarted('a.service')] })
+  await restart.do(plan, ports)
+  assert.deepEqual(units.jobs, ['stop a.socket', 'stop a.service', 'restart a.socket', 'restart a.service'])
+  const other = await severalUnits({ ...wishes, planned: [restarted('a.service'), restarted('a.socket')] })
+  await restart.do(other.plan, other.ports)
+  assert.deepEqual([other.units.jobs, other.units.runs], [['restart a.service', 'stop a.socket', 'stop a.service', 'restart a.socket', 'start a.service'], { 'a.socket': 'new', 'a.service': 'new' }], 'named after it, its service is started for it')
+  assert.deepEqual(other.noted.filter(({ about }) => about === 'downtime').length, 1, 'what the service was away is not counted twice')
+})
+
+test('g19 a socket that rests and was stopped for a snapshot listens again, before its service starts', async () => {
+  const { plan, ports, units } = await severalUnits({ units: [{ name: 'a.socket', triggers: ['a.service'], down: 'yes' }, { name: 'a.service', down: 'yes' }], planned: [restarted('a.service'), { name: 'a.socket', restart: 'restart', then: 'rest' }], dependents: ['a.socket'] })
+  await restart.do(plan, ports)
+  assert.deepEqual(units.jobs, ['start a.socket', 'restart a.service'])
+})
+
+test('R12 whom a restart spares is noted', async () => {
+  const { noted, act } = await aRestart({ job: async () => ({ result: 'done', downtimeMs: null, survivors: [{ pid: 4711, program: 'firecracker' }] }) })
+  await act('do')
+  assert.deepEqual(noted, [{ entry: 'noted', about: 'survivors', unit: 'acme.service', programs: ['4711 firecracker'] }])
 })

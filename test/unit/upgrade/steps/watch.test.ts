@@ -5,6 +5,7 @@ import { watch } from '../../../../src/upgrade/steps/watch.ts'
 import { steps } from '../../../../src/upgrade/steps/table.ts'
 import { aHost, SimulatedHost, type Scenario } from '../../../support/a-host.ts'
 import { contentOf } from '../../../support/a-plan.ts'
+import { restarted, severalUnits } from '../../../support/several-units.ts'
 import { rejectsWithFailure } from '../../../support/throws.ts'
 
 const scenario: Scenario = { name: 'links', layout: 'links', newVersion: 'well' }
@@ -46,4 +47,12 @@ test('f10 f11 g35 what is live by the end of it is not what was laid down: nothi
     await rejectsWithFailure('TEMPORARY', says, watching)
     assert.deepEqual(noted, [{ entry: 'noted', about: 'replaced', path: '/usr/bin/acme0' }])
   }
+})
+
+test('who requires a unit and went down with a crash that was forgiven is started again in the end', async () => {
+  const { plan, ports, units, noted } = await severalUnits({ units: [{ name: 'a.service' }, { name: 'web.service', requires: ['a.service'], program: 'no' }], planned: [restarted('a.service')], dependents: ['web.service'] })
+  await steps.before.restart.do(plan, ports)
+  units.takeDown('web.service')
+  await watch.do(plan, ports)
+  assert.deepEqual([units.runs['web.service'], noted.at(-1)], ['new', { entry: 'noted', about: 'started', unit: 'web.service' }])
 })
