@@ -7,7 +7,11 @@ export type Illness =
   | 'unwell'     /* runs, and answers 503 */
   | 'lies'       /* its `--version` names another version */
   | 'mortal'     /* well, until somebody asks it for /die; and it takes a stop badly */
-export interface DaemonWishes { readonly version: string; readonly ill?: Illness }
+/** `schema`: of its data, which it brings up to that when it starts; it does not start on those of a later one. */
+export interface DaemonWishes { readonly version: string; readonly ill?: Illness; readonly schema?: number }
+
+/** Where a daemon with data has them, by its port. */
+export const dataOf = ({ port }: { readonly port: number | string }): string => `/var/lib/data-${port}`
 
 /** What it says before it gives up; to be found again in what the operator is told. */
 export const lastWords = "unknown key 'listen_adress' in '/etc/acme.conf'"
@@ -16,12 +20,12 @@ export const lastWords = "unknown key 'listen_adress' in '/etc/acme.conf'"
  * A daemon small enough to be read, and quick enough to be restarted a thousand times. Perl, because every Debian has it (perl-base
  * is essential), so that no compiler is needed to test. Its first argument is its port.
  */
-export function acmed({ version, ill }: DaemonWishes): string {
+export function acmed({ version, ill, schema }: DaemonWishes): string {
   return `#!/usr/bin/perl
 use strict; use warnings;
 my ($version, $ill) = ('${version}', '${ill ?? ''}');
 if (($ARGV[0] // '') eq '--version') { print 'acmed ', ($ill eq 'lies' ? '9.9.9' : $version), "\\n"; exit 0 }
-if ($ill eq 'exits') { print STDERR "${lastWords}\\n"; exit 3 }
+${schema === undefined ? '' : withData(schema)}if ($ill eq 'exits') { print STDERR "${lastWords}\\n"; exit 3 }
 if ($ill eq 'explains') { print STDERR "${lastWords}\\n"; select(undef, undef, undef, 0.5); exit 3 }
 require IO::Socket::INET; require IO::Socket::UNIX;
 my $door = IO::Socket::INET->new(LocalAddr => "127.0.0.1:$ARGV[0]", Listen => 64, ReuseAddr => 1) or die "cannot listen on $ARGV[0]: $@";
@@ -42,6 +46,20 @@ while (1) {
   print $guest "HTTP/1.1 $status\\r\\nContent-Length: ", length $body, "\\r\\nConnection: close\\r\\n\\r\\n$body";
   close $guest;
 }
+`
+}
+
+/** `--check PORT` answers what a start would do: 0 nothing, 1 migrate, 2 give up. */
+function withData(schema: number): string {
+  return `my $data = "${dataOf({ port: '$ARGV[-1]' })}/schema";
+my $have = do { if (open my $in, '<', $data) { my $line = <$in> // 0; $line + 0 } else { 0 } };
+if ($ARGV[0] eq '--check') {
+  if ($have > ${schema}) { print "schema $have is newer than ${schema}\\n"; exit 2 }
+  if ($have && $have < ${schema}) { print "schema $have to ${schema}\\n"; exit 1 }
+  exit 0;
+}
+if ($have > ${schema}) { print STDERR "schema $have is newer than ${schema}\\n"; exit 4 }
+open my $out, '>', $data or die "cannot write $data: $!"; print $out "${schema}\\n"; close $out;
 `
 }
 

@@ -30,17 +30,20 @@ export async function anOperatorsHost({ suite, packages = [] }: { readonly suite
 /** An app as an operator has it before the first upgrade, and the directory in which its publisher's releases are laid down. */
 export interface Installed { readonly app: App; readonly offer: Offer }
 
+/** `schema`: of the data of version 1.0.0, where it has any. */
+interface ByHand { readonly start?: 'no'; readonly schema?: number }
+
 /** Copies version 1.0.0 to its place, writes a unit and an app file, and starts the daemon; `start: 'no'` leaves it stopped. */
-export async function installByHand(host: Host, app: App, wishes: AppText & { readonly start?: 'no' } = {}): Promise<Installed> {
+export async function installByHand(host: Host, app: App, wishes: AppText & ByHand = {}): Promise<Installed> {
   const [installed] = await installAllByHand(host, [app], wishes)
   if (installed === undefined) throw new Error('nothing was installed')
   return installed
 }
 
 /** The same for many at once: one reload, one start job. */
-export async function installAllByHand(host: Host, apps: readonly App[], wishes: AppText & { readonly start?: 'no' } = {}): Promise<readonly Installed[]> {
+export async function installAllByHand(host: Host, apps: readonly App[], wishes: AppText & ByHand = {}): Promise<readonly Installed[]> {
   for (const app of apps) {
-    put(host, publicPathOf(app), acmed({ version: '1.0.0' }), 0o755)
+    put(host, publicPathOf(app), acmed({ version: '1.0.0', ...(wishes.schema === undefined ? {} : { schema: wishes.schema }) }), 0o755)
     if (app.files.includes('acme')) put(host, publicPathOf(app, 'acme'), acme('1.0.0'), 0o755)
     put(host, `/etc/systemd/system/${unitOf(app)}`, unitText(app))
     put(host, configOf(app), appText(app, signer.keyLine, wishes))
