@@ -44,7 +44,7 @@ async function aStage(host: Host, name: string, data: (directory: string) => str
   put(host, `${directory}/schema`, '1\n')
   await host.machine.must(['chown', '-R', 'games', directory])
   put(host, `/etc/systemd/system/${unitOf(app)}.d/own.conf`, '[Service]\nUser=games\n')
-  return { host, ...await installByHand(host, app, { schema: 1, more: `\n[data]\ncheck = ["{new:acmed}", "--check", "${app.port}"]\n${data(directory)}\n[policy]\nprobation = "0s"\n` }) }
+  return { host, ...await installByHand(host, app, { dataSchema: 1, more: `\n[data]\ncheck = ["{new:acmed}", "--check", "${app.port}"]\n${data(directory)}\n[policy]\nprobation = "0s"\n` }) }
 }
 
 const schemaOf = ({ host: { machine }, app }: Stage): string => readFileSync(join(machine.root, dataOf(app), 'schema'), 'utf8').trim()
@@ -77,7 +77,7 @@ const upgrade = ['upgrade', '--to', 'v2.0.0'] as const
 
 async function refused(stage: Stage): Promise<void> {
   const { host: { machine }, app, offer } = stage
-  offer.add({ version: '2.0.0', schema: 2 })
+  offer.add({ version: '2.0.0', dataSchema: 2 })
   const before = await untouchables(machine, app)
   for (const force of [[], ['--force']]) {
     const said = await typed(stage, 40, ...upgrade, ...force)
@@ -93,20 +93,20 @@ async function refused(stage: Stage): Promise<void> {
 async function incompatible(stage: Stage): Promise<void> {
   const { host, app, offer } = stage
   put(host, `${dataOf(app)}/schema`, '7\n')
-  offer.add({ version: '2.0.0', schema: 2 })
+  offer.add({ version: '2.0.0', dataSchema: 2 })
   assert.match(await typed(stage, 40, ...upgrade, '--force'), /version 2\.0\.0 cannot work with the data of 'older': schema 7 is newer than 2/)
   assert.equal((await history(host.machine, app)).length, 0)
 }
 
 async function usual(stage: Stage): Promise<void> {
-  stage.offer.add({ version: '2.0.0', schema: 2 })
+  stage.offer.add({ version: '2.0.0', dataSchema: 2 })
   assert.match(await typed(stage, 0, ...upgrade), /migrates the data of 'usual': schema 1 to 2; 1\.0\.0 is said to be able to live with them/)
   await assertRuns(stage, '2.0.0', '2')
 }
 
 async function stays(stage: Stage): Promise<void> {
   const { host: { machine }, app, offer } = stage
-  offer.add({ version: '2.0.0', schema: 2, ill: 'unwell' })
+  offer.add({ version: '2.0.0', dataSchema: 2, ill: 'unwell' })
   const said = await typed(stage, 42, ...upgrade)
   assert.match(said, /2\.0\.0 may have migrated the data of 'stay' and stays in its place, unproven, because on_migration is 'stay'/)
   assert.match(said, /2\.0\.0 is in place, but not proven to run/)
@@ -114,14 +114,14 @@ async function stays(stage: Stage): Promise<void> {
   assert.deepEqual([live, last?.outcome, last?.running, open, schemaOf(stage), leftovers(machine, app)], ['2.0.0', 'stuck', '2.0.0', null, '2', []])
   assert.equal(await typed(stage, 0, 'recover'), 'nothing was left to settle\n')
   assert.match(await typed(stage, 40, 'rollback'), /2\.0\.0 migrated the data of 'stay', and 1\.0\.0 may not understand them any more/)
-  offer.add({ version: '2.0.1', schema: 2 })
+  offer.add({ version: '2.0.1', dataSchema: 2 })
   await typed(stage, 0, 'upgrade', '--to', 'v2.0.1')
   await assertRuns(stage, '2.0.1', '2')
 }
 
 async function putBack(stage: Stage): Promise<void> {
   const { host: { machine }, app, offer } = stage
-  offer.add({ version: '2.0.0', schema: 2, ill: 'unwell' })
+  offer.add({ version: '2.0.0', dataSchema: 2, ill: 'unwell' })
   await typed(stage, 41, ...upgrade)
   await assertRuns(stage, '1.0.0', '1')
   const games = Number(await machine.must(['id', '-u', 'games']))
@@ -131,7 +131,7 @@ async function putBack(stage: Stage): Promise<void> {
 
 async function notPutBack(stage: Stage): Promise<void> {
   const { host: { machine }, app, offer } = stage
-  offer.add({ version: '2.0.0', schema: 2, ill: 'unwell' })
+  offer.add({ version: '2.0.0', dataSchema: 2, ill: 'unwell' })
   assert.match(await typed(stage, 42, ...upgrade), /could not be put back: \/bin\/false: exit status 1; 1\.0\.0 is back in its place and was not started, .* By hand, as games: \/bin\/false; then start lost\.service/)
   assert.deepEqual([await property(machine, unitOf(app), 'ActiveState'), schemaOf(stage), (await status(machine, app)).open], ['inactive', '2', null])
   await machine.must(['cp', keptBy(stage), `${dataOf(app)}/schema`])
@@ -141,14 +141,14 @@ async function notPutBack(stage: Stage): Promise<void> {
 }
 
 async function notTaken(stage: Stage): Promise<void> {
-  stage.offer.add({ version: '2.0.0', schema: 2 })
+  stage.offer.add({ version: '2.0.0', dataSchema: 2 })
   assert.match(await typed(stage, 40, ...upgrade), /the snapshot of the daemon's data could not be taken: \/bin\/ls: exit status 2: .*not-there.*No such file/)
   await assertRuns(stage, '1.0.0', '1')
 }
 
 async function killed(stage: Stage): Promise<void> {
   const { host: { machine }, app, offer } = stage
-  offer.add({ version: '2.0.0', schema: 2 })
+  offer.add({ version: '2.0.0', dataSchema: 2 })
   const run = await stoppedAfter(machine, app, 'ended restart', 'v2.0.0')
   assert.equal(schemaOf(stage), '2')
   process.kill(run.pid, 'SIGKILL')
@@ -160,7 +160,7 @@ async function killed(stage: Stage): Promise<void> {
 
 async function byHand(stage: Stage): Promise<void> {
   const { host: { machine }, app, offer } = stage
-  offer.add({ version: '2.0.0', schema: 2 })
+  offer.add({ version: '2.0.0', dataSchema: 2 })
   await typed(stage, 0, ...upgrade)
   await assertRuns(stage, '2.0.0', '2')
   const said = await typed(stage, 40, 'rollback')
@@ -176,7 +176,7 @@ async function byHand(stage: Stage): Promise<void> {
 
 async function powerCut(cut: Stage, stay: Stage): Promise<void> {
   const { machine } = cut.host
-  for (const { offer } of [cut, stay]) offer.add({ version: '2.0.0', schema: 2 })
+  for (const { offer } of [cut, stay]) offer.add({ version: '2.0.0', dataSchema: 2 })
   const runs = [await stoppedAfter(machine, cut.app, 'ended restart', 'v2.0.0'), await stoppedAfter(machine, stay.app, 'ended restart', 'v2.0.0')]
   const ended = Promise.allSettled(runs.map((run) => run.ended))
   assert.deepEqual([schemaOf(cut), schemaOf(stay)], ['2', '2'])

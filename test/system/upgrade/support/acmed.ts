@@ -7,8 +7,8 @@ export type Illness =
   | 'unwell'     /* runs, and answers 503 */
   | 'lies'       /* its `--version` names another version */
   | 'mortal'     /* well, until somebody asks it for /die; and it takes a stop badly */
-/** `schema`: of its data, which it brings up to that when it starts; it does not start on those of a later one. */
-export interface DaemonWishes { readonly version: string; readonly ill?: Illness; readonly schema?: number }
+/** `dataSchema`: of its data, which it brings up to that when it starts; it does not start on those of a later one. */
+export interface DaemonWishes { readonly version: string; readonly ill?: Illness; readonly dataSchema?: number }
 
 /** Where a daemon with data has them, by its port. */
 export const dataOf = ({ port }: { readonly port: number | string }): string => `/var/lib/data-${port}`
@@ -20,12 +20,12 @@ export const lastWords = "unknown key 'listen_adress' in '/etc/acme.conf'"
  * A daemon small enough to be read, and quick enough to be restarted a thousand times. Perl, because every Debian has it (perl-base
  * is essential), so that no compiler is needed to test. Its first argument is its port.
  */
-export function acmed({ version, ill, schema }: DaemonWishes): string {
+export function acmed({ version, ill, dataSchema }: DaemonWishes): string {
   return `#!/usr/bin/perl
 use strict; use warnings;
 my ($version, $ill) = ('${version}', '${ill ?? ''}');
 if (($ARGV[0] // '') eq '--version') { print 'acmed ', ($ill eq 'lies' ? '9.9.9' : $version), "\\n"; exit 0 }
-${schema === undefined ? '' : withData(schema)}if ($ill eq 'exits') { print STDERR "${lastWords}\\n"; exit 3 }
+${dataSchema === undefined ? '' : withData(dataSchema)}if ($ill eq 'exits') { print STDERR "${lastWords}\\n"; exit 3 }
 if ($ill eq 'explains') { print STDERR "${lastWords}\\n"; select(undef, undef, undef, 0.5); exit 3 }
 require IO::Socket::INET; require IO::Socket::UNIX;
 my $door = IO::Socket::INET->new(LocalAddr => "127.0.0.1:$ARGV[0]", Listen => 64, ReuseAddr => 1) or die "cannot listen on $ARGV[0]: $@";

@@ -30,8 +30,8 @@ export async function anOperatorsHost({ suite, packages = [] }: { readonly suite
 /** An app as an operator has it before the first upgrade, and the directory in which its publisher's releases are laid down. */
 export interface Installed { readonly app: App; readonly offer: Offer }
 
-/** `schema`: of the data of version 1.0.0, where it has any. */
-interface ByHand { readonly start?: 'no'; readonly schema?: number }
+/** `dataSchema`: of the data of version 1.0.0, where it has any. */
+interface ByHand { readonly start?: 'no'; readonly dataSchema?: number }
 
 /** Copies version 1.0.0 to its place, writes a unit and an app file, and starts the daemon; `start: 'no'` leaves it stopped. */
 export async function installByHand(host: Host, app: App, wishes: AppText & ByHand = {}): Promise<Installed> {
@@ -43,7 +43,7 @@ export async function installByHand(host: Host, app: App, wishes: AppText & ByHa
 /** The same for many at once: one reload, one start job. */
 export async function installAllByHand(host: Host, apps: readonly App[], wishes: AppText & ByHand = {}): Promise<readonly Installed[]> {
   for (const app of apps) {
-    put(host, publicPathOf(app), acmed({ version: '1.0.0', ...(wishes.schema === undefined ? {} : { schema: wishes.schema }) }), 0o755)
+    put(host, publicPathOf(app), acmed({ version: '1.0.0', ...(wishes.dataSchema === undefined ? {} : { dataSchema: wishes.dataSchema }) }), 0o755)
     if (app.files.includes('acme')) put(host, publicPathOf(app, 'acme'), acme('1.0.0'), 0o755)
     put(host, `/etc/systemd/system/${unitOf(app)}`, unitText(app))
     put(host, configOf(app), appText(app, signer.keyLine, wishes))
