@@ -1,4 +1,5 @@
 import { defaultKinds } from '../../src/config/limits.ts'
+import { builtInGatesSection } from './built-in-gates.ts'
 import type { Key } from './keys.ts'
 import { bold, type Edition, example, italic, item, paragraph, roff, section, subsection, title, wrapped } from './roff.ts'
 import type { Kind, Section } from './sections.ts'
@@ -12,6 +13,7 @@ export function settingsPage(sections: readonly Section[], exampleFile: string, 
     section('SYNOPSIS', `${italic('/etc/app-upgrade/<app>.toml')}\n.br\n${italic('/etc/app-upgrade/<app>.toml.d/*.toml')}\n.br\n${italic('/etc/app-upgrade/<app>.pin')}\n.br\n${italic('/etc/app-upgrade/all.toml.d/*.toml')}\n.br\n${italic('/usr/lib/app-upgrade/<app>.toml')}\n.br\n${italic('~/.config/app-upgrade/<app>.toml')}\n`),
     section('DESCRIPTION', ...description.map(paragraph)),
     section('SECTIONS', ...sections.map(sectionText)),
+    builtInGatesSection(),
     section('SECRETS', ...secrets.map(paragraph), example(makeSecret)),
     tellingSection(),
     section('EXAMPLES', paragraph('The smallest useful file; all else has a default that is safe:'), example(smallest), paragraph('A whole one:'), example(exampleFile)),
