@@ -24,6 +24,10 @@ test('what only means "not now" is worth another try, and says when', async () =
   await assert.rejects(ask([saying(no({ again }))]), (thrown) => isFailure(thrown) && thrown.code === 'TEMPORARY' && thrown.message === 'three uploads are under way' && thrown.again === again)
 })
 
+test('F01 a no with a code of its own ends with it', async () => {
+  await assert.rejects(ask([saying(no({ code: 'CANT_CREATE' }))]), { code: 'CANT_CREATE' })
+})
+
 test('what may not be overridden is not, by nobody', async () => {
   await assert.rejects(ask([saying(no({ overridable: 'no' }))], 'yes'), { code: 'REFUSED' })
   await assert.rejects(ask([saying(no({ overridable: 'no', again }))], 'yes'), { code: 'TEMPORARY' })
