@@ -10,8 +10,8 @@ import { installUnits } from './bed/units.ts'
 /** What the applying half may do, found out by a program that stands where app-upgrade stands (guests/sandbox-probe.cjs). */
 const applying = {
   opt: 'ok', srv: 'ok', 'var/lib': 'ok', 'usr/local': 'ok', state: 'ok', cache: 'ok', spool: 'ok', dropIns: 'ok',
-  // Unit files and templates travel with a release (decision 0038).
-  etc: 'ok', 'usr/bin': 'EROFS', home: 'EACCES',
+  // Unit files travel with a release (decision 0038).
+  units: 'ok', etc: 'EROFS', 'usr/bin': 'EROFS', home: 'EACCES',
   linkInOpt: 'ok', linkOptToVar: 'ok',
   // A writable path below a read-only one is a mount of its own: between them a file has to be copied.
   linkLocalToOpt: 'EXDEV',
@@ -25,14 +25,14 @@ const applying = {
 /** The acquiring half: the shelf, the network, and nothing else. */
 const acquiring = {
   cache: 'ok', readShelf: 'ok', pruneShelf: 'ok', loopback: 'ok', elsewhere: 'ECONNREFUSED', flock: 'ok', ffi: 'ok', logger: 'ok', bus: 'ok',
-  opt: 'EROFS', srv: 'EROFS', 'var/lib': 'EROFS', 'usr/local': 'EROFS', state: 'EROFS', spool: 'EROFS', etc: 'EROFS', 'usr/bin': 'EROFS',
+  opt: 'EROFS', srv: 'EROFS', 'var/lib': 'EROFS', 'usr/local': 'EROFS', state: 'EROFS', spool: 'EROFS', units: 'EROFS', etc: 'EROFS', 'usr/bin': 'EROFS',
   dropIns: 'EACCES', home: 'EACCES', privateBus: 'EACCES', linkInOpt: 'ENOENT', linkOptToVar: 'ENOENT', linkLocalToOpt: 'ENOENT', linkForeign: 'EROFS', chown: 'EPERM',
 }
 
 /** What only asks others: the service manager, and nothing written but a wish and a note. */
 const asking = {
   state: 'ok', flock: 'ok', ffi: 'ok', logger: 'ok', bus: 'ok', privateBus: 'ok', restart: 'ok', journal: 'ok', readShelf: 'ok',
-  opt: 'EROFS', srv: 'EROFS', 'var/lib': 'EROFS', 'usr/local': 'EROFS', cache: 'EROFS', spool: 'EROFS', dropIns: 'EROFS', etc: 'EROFS', 'usr/bin': 'EROFS',
+  opt: 'EROFS', srv: 'EROFS', 'var/lib': 'EROFS', 'usr/local': 'EROFS', cache: 'EROFS', spool: 'EROFS', dropIns: 'EROFS', units: 'EROFS', etc: 'EROFS', 'usr/bin': 'EROFS',
   // What Node says when the first file of a tree cannot be removed: nothing.
   pruneShelf: '',
   home: 'EACCES', linkInOpt: 'ENOENT', linkOptToVar: 'ENOENT', linkLocalToOpt: 'ENOENT', linkForeign: 'EROFS', chown: 'EPERM',

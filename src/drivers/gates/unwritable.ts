@@ -30,7 +30,8 @@ function readOnlyWhy(directory: string, asker: Asker): string {
 }
 
 function readOnlyRemedy(directory: string, { unit, container }: Asker): string {
-  if (unit !== null && isShut(directory)) return `give the file a path under /usr/local, or open the directory: 'systemctl edit ${unit}', [Service] ReadWritePaths=${directory}`
+  // Whoever puts it back after a crash is another unit: 'app-upgrade-.service.d' is a drop-in for all whose names begin so (systemd.unit(5)).
+  if (unit !== null && isShut(directory)) return `give the file a path under /usr/local, or open the directory: 'systemctl edit ${unit}', [Service] ReadWritePaths=${directory}; and the same in /etc/systemd/system/app-upgrade-.service.d/own.conf, for those who put it back`
   if (container !== null) return `this is a container (${container}): put the new version into its image, or mount a writable volume at ${quoted(directory)}`
   return `'findmnt -T ${directory}' shows what is mounted there; make it writable, or give the file another path in [layout]`
 }
@@ -42,10 +43,12 @@ function forbiddenRemedy(directory: string, { uid, unit, container }: Asker): st
   return container === null ? elsewhere : `${elsewhere}; this is a container (${container}), and its image decides whose ${quoted(directory)} is`
 }
 
-/** What `ProtectSystem=full` and `ProtectHome=yes` shut in our units, and they do not open again. */
-const shut = ['/usr', '/boot', '/efi', '/home', '/root', '/run/user', '/bin', '/sbin', '/lib', '/lib64']
+/** What `ProtectSystem=full` and `ProtectHome=yes` shut in our units, and what these open again. */
+const shut = ['/usr', '/boot', '/efi', '/etc', '/home', '/root', '/run/user', '/bin', '/sbin', '/lib', '/lib64']
+
+const open = ['/usr/local', '/etc/systemd', '/etc/default', '/etc/sysconfig']
 
 function isShut(directory: string): boolean {
   const isUnder = (above: string): boolean => directory === above || directory.startsWith(`${above}/`)
-  return shut.some(isUnder) && !isUnder('/usr/local')
+  return shut.some(isUnder) && !open.some(isUnder)
 }

@@ -39,7 +39,7 @@ async function probe() {
   return {
     opt: write('/opt/acme/bin'), srv: write('/srv/probe'), 'var/lib': write('/var/lib/acme/probe'), 'usr/local': write('/usr/local/bin/acme'),
     state: write('/var/lib/app-upgrade/probe'), cache: write('/var/cache/app-upgrade/probe'), spool: write('/var/spool/app-upgrade/probe'), dropIns: write('/run/systemd/system/probe.conf'),
-    etc: write('/etc/probe'), 'usr/bin': write('/usr/bin/probe'), home: write('/root/probe'),
+    units: write('/etc/systemd/system/probe'), etc: write('/etc/probe'), 'usr/bin': write('/usr/bin/probe'), home: write('/root/probe'),
     linkInOpt: link('/opt/acme/bin', '/opt/acme/kept'), linkOptToVar: link('/opt/acme/bin', '/var/lib/acme/kept'), linkLocalToOpt: link('/usr/local/bin/acme', '/opt/acme/adopted'),
     linkForeign: link('/opt/foreign/file', '/opt/foreign/kept'),
     readShelf: outcome(() => fs.readFileSync('/var/cache/app-upgrade/shelf/release')),

@@ -12,8 +12,8 @@ export const signer = aMinisignSigner(17)
 /** What a publisher lays into one directory: all archives side by side, and one signed list of them all. */
 export interface Offer {
   readonly directory: string
-  /** Lays one more release down, and signs the longer list. `client`: the second file of it, where it is to be another program. */
-  add(wishes: DaemonWishes, client?: Buffer): SignedRelease
+  /** Lays one more release down, and signs the longer list. `client`: the second file of it, where it is to be another program. `beside`: what travels with it, by its path in the release. */
+  add(wishes: DaemonWishes, client?: Buffer, beside?: Readonly<Record<string, string>>): SignedRelease
 }
 
 export function anOffer(app: App, directory: string): Offer {
@@ -21,8 +21,8 @@ export function anOffer(app: App, directory: string): Offer {
   mkdirSync(directory, { recursive: true })
   return {
     directory,
-    add(wishes, client) {
-      const members = { acmed: acmed(wishes), ...(app.files.includes('acme') ? { acme: client ?? acme(wishes.version) } : {}) }
+    add(wishes, client, beside = {}) {
+      const members = { ...beside, acmed: acmed(wishes), ...(app.files.includes('acme') ? { acme: client ?? acme(wishes.version) } : {}) }
       const release = aRelease({ app: app.name, version: wishes.version, members, signer })
       sums.set(release.artifact, release.sha256)
       const list = Buffer.from([...sums].map(([name, sha256]) => `${sha256}  ${name}\n`).join(''))

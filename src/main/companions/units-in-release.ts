@@ -1,0 +1,18 @@
+import type { ManagedUnit, Settings } from '../../config/settings.ts'
+import { isFileOf } from '../../formats/unit-path.ts'
+import type { PlannedCompanion } from '../../upgrade/plan.ts'
+import type { Service } from '../../upgrade/ports.ts'
+
+/**
+ * The units that there are to restart or to stop. One whose file travels with releases, and which neither this one nor the one before has, is no mistake in
+ * the settings: it is named there for the releases that have it.
+ */
+export async function unitsInRelease({ units, companions }: Pick<Settings, 'units' | 'companions'>, planned: readonly PlannedCompanion[], service: Pick<Service, 'state'>): Promise<{ readonly units: readonly ManagedUnit[]; readonly absent: readonly string[] }> {
+  const absent: string[] = []
+  for (const { name } of units) {
+    const moves = planned.some(({ path }) => isFileOf(path, name))
+    const travels = companions.some(({ to }) => isFileOf(to.endsWith('/') ? `${to}${name}` : to, name))
+    if (!moves && travels && (await service.state(name)).loadState === 'not-found') absent.push(name)
+  }
+  return { units: units.filter(({ name }) => !absent.includes(name)), absent }
+}
