@@ -12,7 +12,8 @@ import { passingGates } from './passing-gates.ts'
 import { commandsFor, hasSystemd, serviceFor, theBus } from './service.ts'
 
 /** The gates that nobody needs to ask for: first what is certain and will be the same tomorrow, then what passes by itself. */
-export async function builtInGates({ settings, places }: Pick<App, 'settings' | 'places'>, state: Pick<LiveState, 'records'>): Promise<readonly Gate[]> {
+export async function builtInGates(app: App, state: Pick<LiveState, 'records'>): Promise<readonly Gate[]> {
+  const { settings, places } = app
   const { disk, files, mayWrite } = machine
   const lasting = [
     packageOwned(disk, await commandsFor('none')),
@@ -20,7 +21,7 @@ export async function builtInGates({ settings, places }: Pick<App, 'settings' | 
     space({ disk, files, state: places.journals }),
   ]
   // Without systemd a plan names no unit: there the release is the operator's to start.
-  if ((await hasSystemd()) === 'no') return [...lasting, ...passingGates(state)]
+  if ((await hasSystemd()) === 'no') return [...lasting, ...passingGates(app, state)]
   const definition = (unit: string): Promise<UnitDefinition> => readDefinition(theBus(), unit)
-  return [unitReady({ service: await serviceFor('now'), definition }), ...lasting, namesBinary({ disk, definition, units: settings.units }), ...passingGates(state)]
+  return [unitReady({ service: await serviceFor('now'), definition }), ...lasting, namesBinary({ disk, definition, units: settings.units }), ...passingGates(app, state)]
 }

@@ -7,9 +7,9 @@ import { migrationGate } from './migration-gate.ts'
 import { rehearsalGates } from './rehearsal-gates.ts'
 
 /** Everything that may refuse before a transaction begins, in the order in which it is asked: ours, then the operator's, whose answer changes by the minute. */
-export async function gates({ settings, places }: Pick<App, 'settings' | 'places'>, state: Pick<LiveState, 'records'>): Promise<readonly Gate[]> {
-  const { gates: configured } = settings
-  const ours = [...await builtInGates({ settings, places }, state), ...await rehearsalGates(settings)]
+export async function gates(app: App, state: Pick<LiveState, 'records'>): Promise<readonly Gate[]> {
+  const { settings, settings: { gates: configured } } = app
+  const ours = [...await builtInGates(app, state), ...await rehearsalGates(settings)]
   const all = [...ours, ...await migrationGate(settings)]
   return configured.length === 0 ? all : [...all, ...await configuredGates(configured)]
 }

@@ -7,17 +7,19 @@ import type { Answer, Gate, Refusal } from '../../upgrade/ports.ts'
 
 /** What one transaction of the past laid down; `confirmed`: it stayed. */
 export interface PastTransaction { readonly plan: Pick<Plan, 'from' | 'to' | 'files'>; readonly confirmed: 'yes' | 'no' }
-/** `past`: all of this app's, oldest first. */
-export interface WayTools { readonly disk: ReadsDisk; readonly past: readonly PastTransaction[] }
+/** `past`: of everybody who manages these files, oldest first. */
+export interface WayTools { readonly disk: ReadsDisk; past(): Promise<readonly PastTransaction[]> }
+interface Looking { readonly disk: ReadsDisk; readonly past: readonly PastTransaction[] }
 
 /**
  * Whether the way back would lead to what we think it does. What is live becomes the kept version: if it is not what our journals say was laid down, somebody
  * else has changed it, and going back would go to that (failures.md F42). And what is about to become live, or to be kept, must still be what
  * was verified (F43). A daemon that was placed by hand has no history, and so no drift.
  */
-export function wayIntact({ disk, past }: WayTools): Gate {
+export function wayIntact(tools: WayTools): Gate {
   return {
     async ask(plan: Plan): Promise<Answer> {
+      const [disk, past] = [tools.disk, await tools.past()]
       return drift(plan, past) ?? await unsound(plan, { disk, past }) ?? { kind: 'yes' }
     },
   }
@@ -56,7 +58,7 @@ function drifted(what: string, { app, from }: Plan): Refusal {
 }
 
 /** Each file as it lies there now, looked at once more: a disk that cannot read what is to be kept would be found when it is needed. */
-async function unsound(plan: Plan, tools: WayTools): Promise<Refusal | null> {
+async function unsound(plan: Plan, tools: Looking): Promise<Refusal | null> {
   for (const file of plan.files) {
     const found = await oddLive(file, tools) ?? await oddNew(file, plan, tools.disk)
     if (found !== null) return found
@@ -64,7 +66,7 @@ async function unsound(plan: Plan, tools: WayTools): Promise<Refusal | null> {
   return null
 }
 
-async function oddLive(file: PlannedFile, { disk, past }: WayTools): Promise<Refusal | null> {
+async function oddLive(file: PlannedFile, { disk, past }: Looking): Promise<Refusal | null> {
   if (file.keptSha256 === null) return null
   const path = await resolved(disk, file.publicPath)
   const facts = path === null ? null : await disk.look(path)

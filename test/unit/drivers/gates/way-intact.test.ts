@@ -22,7 +22,7 @@ function aPast(to: string, wishes: { readonly from?: string | null; readonly con
   return { confirmed, plan: { ...plan, files: [first, ...rest] } }
 }
 interface Told { readonly past?: readonly PastTransaction[]; readonly plan?: Plan; readonly files?: Readonly<Record<string, Entry>>; readonly reads?: Partial<ReadsDisk> }
-const ask = ({ past = [], plan = inPlace, files = {}, reads = {} }: Told): Promise<Answer> => wayIntact({ disk: { ...aConfigDisk({ ...disk, ...files }), ...reads }, past }).ask(plan, new AbortController().signal)
+const ask = ({ past = [], plan = inPlace, files = {}, reads = {} }: Told): Promise<Answer> => wayIntact({ disk: { ...aConfigDisk({ ...disk, ...files }), ...reads }, past: async () => past }).ask(plan, new AbortController().signal)
 const said = (answer: Answer): string => (answer.kind === 'no' ? `${answer.reason}: ${answer.next} (${answer.overridable})` : 'yes')
 const known = (plan: Plan, index: number, keptSha256: string | null): Plan => {
   const [first, ...rest] = plan.files.map((file, at) => (at === index ? { ...file, keptSha256 } : file))
