@@ -70,13 +70,20 @@ function accountOf(user: string | null): readonly Property[] {
   return user === null ? [['DynamicUser', ['b', true]]] : [['User', ['s', user]]]
 }
 
+/** signal(7): SIGKILL. Nothing that could be put in order can have been changed. */
+const killed = 9
+
 function limitsOf(command: Command): readonly Property[] {
   return [
     ['TimeoutStartUSec', ['t', BigInt(command.timeoutSeconds) * 1_000_000n]],
     ['TimeoutStopUSec', ['t', BigInt(commandStopMs) * 1000n]],
+    // At once, and by the kernel as one: what forks without end would go on while one process after the other is asked to leave.
     ['KillMode', ['s', 'control-group']],
+    ['KillSignal', ['i', killed]],
     ['MemoryMax', ['t', BigInt(commandMemoryBytesMax)]],
     ['TasksMax', ['t', BigInt(commandTasksMax)]],
+    // One part of the processor for all of its processes, and not one for each: hundreds would starve the manager that shall end them, and the daemon.
+    ['CPUWeight', ['t', 100n]],
     ['LimitFSIZE', ['t', BigInt(Math.max(commandFileBytesMin, command.outputBytesMax))]],
     ['LimitCORE', ['t', 0n]],
     ['OOMScoreAdjust', ['i', 500]],

@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { after, test } from 'node:test'
+import { loadable } from '../../../src/drivers/gates/loadable.ts'
+import { rehearsal } from '../../../src/drivers/gates/rehearsal.ts'
+import { rehearsed } from '../../../src/drivers/gates/rehearsed.ts'
+import type { ProbeTools } from '../../../src/drivers/probes/driver.ts'
+import { version } from '../../../src/drivers/probes/version.ts'
+import { clock } from '../../../src/host/clock.ts'
+import { files } from '../../../src/host/files.ts'
+import { readsDisk } from '../../../src/host/reads-disk.ts'
+import { clearSample } from '../../../src/main/rehearse.ts'
 import type { Reach } from '../../../src/systemd/sandbox.ts'
 import { transientCommands } from '../../../src/systemd/transient.ts'
+import type { Plan } from '../../../src/upgrade/plan.ts'
+import { aPlan } from '../../support/a-plan.ts'
 import { bus, patience, systemctl, tool } from './support.ts'
 
 after(() => bus.close())
@@ -57,4 +69,70 @@ test('what a rehearsed program sees: nobody, nowhere, and nothing to change', as
   assert.equal(net?.trim(), 'lo')
   assert.ok(Number(processes) < 8, output)
   assert.deepEqual(rest.map((line) => line.trim()), ['EAFNOSUPPORT', 'EPERM', 'unchowned', 'unshared-nothing', 'CapBnd: 0000000000000000 NoNewPrivs: 1 Seccomp: 2', 'in /'])
+})
+
+/** The new file of a plan, as a release would lay it down. */
+function staged(script: string): Plan {
+  const plan = aPlan()
+  writeFileSync('/opt/staged', `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  return { ...plan, files: [{ ...plan.files[0], newPath: '/opt/staged', publicPath: '/usr/local/bin/acme0' }] }
+}
+/** Both ways in which a new program is asked: what it says of itself, and whether it likes what is here. */
+async function rehearse(script: string, timeoutMs: number): Promise<readonly string[]> {
+  const plan = staged(script)
+  const question = { name: 'config check', pass: [0], command: { argv: ['{new:acme0}', 'check'] as const, user: null, timeoutMs } }
+  const probe = version.make({ kind: 'version', name: 'version', command: ['/opt/staged', '--version'], timeout: `${timeoutMs}ms`, interval: '100ms' }, { clock, alone: commands('none') } as unknown as ProbeTools)
+  const gates = [rehearsal(async () => [await clearSample(probe, plan, patience(60))].filter((sample) => sample !== null)), rehearsed([question], commands('none'), null)]
+  const said: string[] = []
+  for (const gate of gates) {
+    const answer = await gate.ask(plan, patience(60))
+    said.push(answer.kind === 'no' ? answer.reason : 'yes')
+  }
+  return said
+}
+function left(): readonly string[] {
+  const units = systemctl('list-units', '--all', '--no-legend', '--plain', 'rehearsal-*').split('\n').filter((line) => line.trim() !== '')
+  const processes = tool('ps', '-eo', 'args').split('\n').filter((line) => line.includes('/opt/staged') || line.includes('sleep 98765'))
+  return [...units, ...processes, ...readdirSync('/run/rehearsal'), ...readdirSync('/opt').filter((name) => name !== 'staged')]
+}
+
+const [says, checks] = ['version 2.0.0 does not pass its rehearsal: /opt/staged', "the rehearsal 'config check' of version 2.0.0"]
+for (const [what, script, aboutVersion, aboutCheck] of [
+  ['F40 R4 hangs', 'sleep 98765', `${says} timed out after 1 s`, `${checks} gave no answer: timed out after 1 s`],
+  // Not without end: where the machine of the tests has no controller for tasks, nothing but time ends it.
+  ['F40 forks more than it may', 'i=0; while [ $i -lt 2000 ]; do sleep 98765 & i=$((i+1)); done; wait', `${says} `, `${checks} `],
+  ['F40 prints a GiB', 'exec head -c 1073741824 /dev/zero', `${says} wrote too much`, `${checks} gave no answer: wrote too much`],
+  ['F40 needs a terminal', 'exec < /dev/tty; echo 2.0.0', `${says} ended with status `, `${checks} says no (exit status `],
+  ['F40 writes where it stands', 'touch settled || exit 9; echo 2.0.0', `${says} ended with status 9: touch: cannot touch 'settled'`, `${checks} says no (exit status 9): touch: cannot touch 'settled'`],
+  ['F40 ends well, and says nothing', 'exit 0', `${says} does not say 2.0.0`, 'yes'],
+  ['F40 g27 says another version', 'echo acmed 1.9.0', `${says} does not say 2.0.0 but 1.9.0`, 'yes'],
+  ['F41 dies of an instruction that this processor does not have', 'kill -ILL $$', `${says} killed by signal 4`, `${checks} gave no answer: killed by signal 4`],
+  ['F40 leaves children behind', 'echo 2.0.0; setsid sleep 98765 & sleep 98765 &', 'yes', 'yes'],
+] as const)
+  test(`${what}: found out, killed with all that it started, and nothing of it is left`, async () => {
+    const [first = '', second = ''] = await rehearse(script, 1000)
+    assert.deepEqual([first.slice(0, aboutVersion.length), second.slice(0, aboutCheck.length)], [aboutVersion, aboutCheck], `${first}\n${second}`)
+    assert.deepEqual(left(), [])
+  })
+
+test('g11 F41 an interpreter that is not here is found before anything runs, and by the rehearsal all the same', async () => {
+  const plan = staged('')
+  writeFileSync('/opt/staged', '#!/opt/python3\n')
+  const read = await loadable({ disk: readsDisk, files }, 'amd64').ask(plan, patience())
+  assert.match(read.kind === 'no' ? read.reason : '', /^version 2\.0\.0 cannot run here: 'acme0' is a script for '\/opt\/python3', which is not here$/)
+  const said = await rehearsed([{ name: 'check', pass: [0], command: { argv: ['{new:acme0}'], user: null, timeoutMs: 1000 } }], commands('none'), null).ask(plan, patience())
+  assert.match(said.kind === 'no' ? said.reason : '', /gave no answer: could not be started: it is missing, not executable, or its interpreter or libraries are \(203\/EXEC\)/)
+})
+test('as the daemon, its configuration can be read, and not by an account of its own; the words of the program are told', async () => {
+  tool('useradd', '--system', 'acme')
+  writeFileSync('/etc/acme.conf', 'listne = 1\n', { mode: 0o640 })
+  tool('chown', 'root:acme', '/etc/acme.conf')
+  const plan = staged('[ -r /etc/acme.conf ] || { echo "cannot read $1"; exit 2; }; ! grep -Hn listne "$1" || exit 1')
+  const ask = async (account: string | null): Promise<string> => {
+    const said = await rehearsed([{ name: 'config check', pass: [0], command: { argv: ['{new:acme0}', '/etc/acme.conf'], user: null, timeoutMs: 5000 } }], commands('none'), account).ask(plan, patience())
+    return said.kind === 'no' ? said.reason : 'yes'
+  }
+  assert.deepEqual([await ask(null), await ask('acme')], [`${checks} says no (exit status 2): cannot read /etc/acme.conf`, `${checks} says no (exit status 1): /etc/acme.conf:1:listne = 1`])
+  writeFileSync('/etc/acme.conf', 'listen = 1\n')
+  assert.equal(await ask('acme'), 'yes')
 })

@@ -19,6 +19,9 @@ test('a named user, and the daemon within reach', () => {
   for (const name of ['PrivateNetwork', 'IPAddressDeny']) assert.equal(valueOf(name, properties), undefined, name)
   assert.equal(valueOf('RemoveIPC', properties), undefined, "the daemon's shared memory would go with the check")
 })
+test('F40 its time over, all of it is killed at once; however many processes it has, they share one part of the processor', () => {
+  assert.deepEqual(['KillMode', 'KillSignal', 'CPUWeight', 'TasksMax'].map((name) => valueOf(name)), ['control-group', 9, 100n, 512n])
+})
 test('nothing leads anywhere: no address family, no packet, no network of the machine', () => {
   assert.deepEqual([valueOf('PrivateNetwork'), valueOf('RestrictAddressFamilies')], [true, [true, ['AF_UNIX']]])
   assert.deepEqual(valueOf('IPAddressDeny'), [[2, Buffer.alloc(4), 0], [10, Buffer.alloc(16), 0]])
