@@ -6,7 +6,7 @@ import { observe } from '../observe.ts'
 import type { Plan } from '../plan.ts'
 import { mustComeBack } from './dependents.ts'
 import { isDown, unitsThatRan } from './restart-unit.ts'
-import { neverLeft, startKept } from './start-kept.ts'
+import { neverLeft, startKept, turned } from './start-kept.ts'
 import type { Step, StepPorts } from './step.ts'
 import { tookPlace } from './took-place.ts'
 
@@ -89,12 +89,9 @@ async function statesOf(plan: Plan, ports: StepPorts): Promise<readonly UnitStat
 
 /** With a budget of its own, and against the invocations of the failed version: a stale reading must not pass for the kept one. */
 async function proveKept(plan: Plan, before: readonly UnitState[], ports: StepPorts): Promise<void> {
-  // What the failed version did not have any more is watched like the others.
-  const units = plan.units.map((unit) => (unit.then === 'stop' ? { ...unit, then: 'restart' as const } : unit))
-  const kept: Plan = { ...plan, from: plan.to, to: plan.from ?? plan.to, units }
   const inherited = new Map((await statesOf(plan, ports)).map((state) => [state.name, state.restarts]))
   const since = before.map((state) => ({ ...(neverLeft(plan, state) ? { name: state.name, ...anyRun } : runOf(state)), restartsInherited: inherited.get(state.name) ?? 0 }))
-  const verdict = await observe(kept, { ...plan.rollbackHealth, before: since }, ports)
+  const verdict = await observe(turned(plan), { ...plan.rollbackHealth, before: since }, ports)
   switch (verdict.kind) {
     case 'healthy': return mustComeBack(plan, ports, 'STUCK', 'the kept version runs, but')
     case 'unhealthy': throw failure('STUCK', `the kept version did not become healthy either: ${verdict.because}`)

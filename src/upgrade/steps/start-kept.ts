@@ -34,6 +34,11 @@ export function neverLeft({ rollbackHealth }: Plan, state: UnitState): boolean {
   return before !== undefined && state.activeState === 'active' && state.invocationId !== '' && state.invocationId === before.invocationId
 }
 
+/** The plan as probes must read it now: they look for the kept version, and what the failed one did not have any more is watched like the others. */
+export function turned(plan: Plan): Plan {
+  return { ...plan, from: plan.to, to: plan.from ?? plan.to, units: plan.units.map((unit) => (unit.then === 'stop' ? { ...unit, then: 'restart' } : unit)) }
+}
+
 interface Turn { readonly plan: Plan; readonly unit: PlannedUnit; readonly later: readonly PlannedUnit[]; readonly ports: StepPorts }
 
 /** Null: it is up, and ready for the next. Else why not, in words for people. */
@@ -46,7 +51,7 @@ async function startOne({ plan, unit, later, ports }: Turn, before: readonly Uni
   for (const name of stoppedToo) if (!later.some((one) => one.name === name)) await startAgain(name, plan, ports)
   if (result !== 'done') return `the kept version did not start either: ${trouble ?? result}`
   const was = before.find(({ name }) => name === unit.name)
-  const verdict = judged === 'not judged' || later.length === 0 || was === undefined ? null : await judgeReady(plan, unit, ports, { ...rule, before: [was] })
+  const verdict = judged === 'not judged' || later.length === 0 || was === undefined ? null : await judgeReady(turned(plan), unit, ports, { ...rule, before: [was] })
   switch (verdict?.kind) {
     case undefined:
     case 'healthy': return null

@@ -50,6 +50,13 @@ test('on the way back each is judged before the next; what is ill is stuck, and 
   assert.deepEqual(dead.units.runs, { 'a.service': null, 'b.service': 'old', 'c.service': 'old' })
 })
 
+test('probes look for the kept version from the first unit on', async () => {
+  const { plan, ports } = await fallen({ ...three, behaves: failsIn('b.service') })
+  const asked = new Set<string>()
+  await standby.undo(plan, { ...ports, probes: ports.probes.map((probe) => ({ ...probe, readings: (of, signal) => { asked.add(of.to.version); return probe.readings(of, signal) } })) })
+  assert.deepEqual([...asked], ['1.0.0'])
+})
+
 test('what the new release did not have any more is started again, watched, and proven with the others', async () => {
   const wishes: SeveralWishes = { units: [{ name: 'a.service' }, { name: 'old.service' }], planned: [{ name: 'old.service', restart: 'restart', then: 'stop' }, restarted('a.service')], behaves: failsIn('a.service') }
   const { plan, ports, units, noted } = await fallen(wishes)
