@@ -38,14 +38,14 @@ describe('F10 the nth effect fails, for every n', () => {
 
   test('g31 F51 a journal that cannot say whether the data were put back: the kept version runs on its own, and a person is asked', async () => {
     const begin = await aHost(migrating)
-    const onDisk = (effect: Effect): boolean => effect.path.startsWith('/')
+    const full = (at: number) => (effect: Effect, number: number): Fate => (number >= at && effect.path.startsWith('/') ? { kind: 'fail', code: 'CANT_CREATE', afterBytes: 0 } : go)
     let asked = 0
     for (let at = 0, more = true; more; at++) {
-      const { host, moments }: Told<unknown> = await tell<unknown>(migrating, begin, { act: (one) => product.apply(one).catch(onlyFailures), fateOf: (effect, number) => (number >= at && onDisk(effect) ? { kind: 'fail', code: 'CANT_CREATE', afterBytes: 0 } : go) })
+      const { host, moments }: Told<unknown> = await tell<unknown>(migrating, begin, { act: (one) => product.apply(one).catch(onlyFailures), fateOf: full(at) })
       more = moments.length - 1 > at
-      const { host: settled } = await tell(migrating, host.state, { act: (one) => product.recover(one, 'live'), fateOf: () => go })
+      const { host: settled }: Told<unknown> = await tell<unknown>(migrating, host.state, { act: (one) => product.recover(one, 'live'), fateOf: () => go })
       const wrong = await violations(migrating, settled.state, { told: null, promised: '' })
-      if (wrong.some((one) => one.startsWith('STUCK'))) asked++
+      if (wrong.some((says) => says.startsWith('STUCK'))) asked++
       else assert.deepEqual([at, ...wrong], [at])
       assert.deepEqual([at, settled.side, settled.companionSide, settled.service.daemon.runs, settled.service.daemon.data], [at, 'old', 'old', 'old', 'old'])
     }
