@@ -5,11 +5,10 @@ import type { Request } from '../../upgrade/report.ts'
 import type { Admitted } from '../../upgrade/run.ts'
 import type { App } from '../app.ts'
 import { companionsFor } from '../companions/companions.ts'
-import { unitsInRelease } from '../companions/units-in-release.ts'
+import { unitsHere } from '../companions/units-in-release.ts'
 import { daemonAccount } from '../daemon-account.ts'
 import type { LiveState } from '../live.ts'
 import { planFor } from '../planning.ts'
-import { hasSystemd, serviceFor } from '../service.ts'
 import { surplusAfter } from './retention.ts'
 
 /** `remark`: hears what is to be said of the plan, one sentence each. */
@@ -19,7 +18,7 @@ interface Asked { readonly transaction: string; readonly admitted: Admitted; rea
 export async function planned(app: App, state: LiveState, asked: Asked): Promise<Plan> {
   const companions = await companionsFor(app, state, asked)
   for (const text of companions.remarks) asked.remark(text)
-  const { units, absent } = (await hasSystemd()) === 'yes' ? await unitsInRelease(app.settings, companions.planned, await serviceFor('now')) : { units: [], absent: [] }
+  const { units, absent } = await unitsHere(app.settings, companions.planned)
   for (const unit of absent) asked.remark(`${asked.admitted.version} has no unit '${unit}'`)
   const plan = await planFor({ ...app, settings: { ...app.settings, units } }, { ...asked, live: state.live, companions: companions.planned, letGo: await surplusAfter(app, state, asked.admitted.directory) })
   const { data } = app.settings

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 
 import type { Illness } from './support/acmed.ts'
-import { type App, anApp, publicPathOf, unitOf, unitText } from './support/an-app.ts'
+import { type App, anApp, unitOf, unitText } from './support/an-app.ts'
 import { anOperatorsHost, type Host, installByHand, type Installed, put } from './support/an-operators-host.ts'
 import { die, heard } from './support/guarded.ts'
 import { answers, history, leftovers, property } from './support/look.ts'
@@ -148,7 +148,6 @@ async function backAndEdited(stage: Stage, then: Seen): Promise<void> {
   assert.match(refused.err, new RegExp(`'${unitPath(app)}' was changed here by somebody else, and 4\\.0\\.0 brings another one`))
   assert.deepEqual(await seen(stage), then)
   assert.match(readFileSync(join(machine.root, unitPath(app)), 'utf8'), /# mine/)
-  assert.equal(existsSync(join(machine.root, publicPathOf(app))), true)
 }
 
 async function diesLate(stage: Stage): Promise<void> {
