@@ -43,7 +43,7 @@ describe('F10 the nth effect fails, for every n', () => {
     for (let at = 0, more = true; more; at++) {
       const { host, moments }: Told<unknown> = await tell<unknown>(migrating, begin, { act: (one) => product.apply(one).catch(onlyFailures), fateOf: full(at) })
       more = moments.length - 1 > at
-      const { host: settled }: Told<unknown> = await tell<unknown>(migrating, host.state, { act: (one) => product.recover(one, 'live'), fateOf: () => go })
+      const settled: SimulatedHost = (await tell<unknown>(migrating, host.state, { act: (one) => product.recover(one, 'live'), fateOf: (): Fate => go })).host
       const wrong = await violations(migrating, settled.state, { told: null, promised: '' })
       if (wrong.some((says) => says.startsWith('STUCK'))) asked++
       else assert.deepEqual([at, ...wrong], [at])

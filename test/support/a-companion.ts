@@ -1,8 +1,9 @@
 import type { PlannedCompanion } from '../../src/upgrade/plan.ts'
 import { digest, fileAt, type DiskState } from './simulated-disk.ts'
 
-const units = '/etc/systemd/system'
-const newDirectory = `${units}/acme.service.d`
+/** Not where the drop-ins are: to make a directory there would make durable what `keep` did. */
+const units = '/usr/local/lib/systemd/system'
+const newDirectory = '/etc/systemd/system/acme.service.d'
 
 /** What acme brings along. `both`: its content changes. `new`: nothing lies there yet, not even its directory. `gone`: the new release has none. */
 const travelling: readonly { readonly name: string; readonly path: string; readonly what: 'both' | 'new' | 'gone' }[] = [
