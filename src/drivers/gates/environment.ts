@@ -1,15 +1,14 @@
-import { posix } from 'node:path'
 import * as v from 'valibot'
-import { type Failure, isFailure } from '../../errors.ts'
-import { type EnvFile, parseEnvFile } from '../../formats/env-file.ts'
+import { isFailure } from '../../errors.ts'
+import type { EnvFile } from '../../formats/env-file.ts'
 import { isPrintable, printable, quoted } from '../../formats/printable.ts'
 import type { ReadsDisk } from '../../host/types.ts'
-import { resolved } from '../../upgrade/live.ts'
 import type { Plan } from '../../upgrade/plan.ts'
 import type { Answer, Gate, Refusal } from '../../upgrade/ports.ts'
 import type { GateDriver, GateTools } from './driver.ts'
 import { patience, refused, text } from './keys.ts'
-import { doubtsShownMax, environmentBytesMax, gateGlobStarsMax, gateValuesMax, settingCharactersMax, settingsShownMax } from './limits.ts'
+import { doubtsShownMax, gateGlobStarsMax, gateValuesMax, settingCharactersMax, settingsShownMax } from './limits.ts'
+import { type Live, readExample, readLive } from './settings-files.ts'
 import { bare, type Lacking, lackingSettings, wantedSettings } from './wanted-settings.ts'
 
 const hostPath = v.pipe(text, v.regex(/^-?\/./, 'must be a whole path, from /'), v.check(isPrintable, 'has a character that cannot be seen'))
@@ -73,14 +72,6 @@ async function exampleOf(plan: Plan, settings: Settings, disk: ReadsDisk): Promi
   return refused(`${why}, so nobody can tell which settings it needs`, "ask its publisher, or correct 'example' under [[gate]]", settings)
 }
 
-/** Null: it has none. */
-async function readExample(directory: string, example: string, disk: ReadsDisk): Promise<EnvFile | Failure | null> {
-  return attempt(async () => {
-    const bytes = await disk.read(posix.join(directory, example), environmentBytesMax)
-    return bytes === null ? null : parseEnvFile(bytes, example)
-  })
-}
-
 interface Comparing { readonly settings: Settings; readonly disk: ReadsDisk }
 
 /** A default that was taken away makes a setting as new as one that was never there. */
@@ -94,38 +85,6 @@ async function newOnes(example: EnvFile, { from }: Plan, { settings, disk }: Com
 
 function pathsOf({ file, files }: Settings): readonly string[] {
   return file === undefined ? files ?? [] : [file]
-}
-
-type Live = { readonly path: string; readonly file: EnvFile } | { readonly trouble: string; readonly remedy: string }
-const correct = "correct 'file' under [[gate]], or the file itself"
-
-async function readLive(named: string, disk: ReadsDisk): Promise<Live> {
-  const path = named.replace(/^-/, '')
-  const read = await attempt(async () => {
-    // Configuration management and NixOS make links of such files, and systemd follows them.
-    const file = await resolved(disk, path)
-    const bytes = file === null ? null : await disk.read(file, environmentBytesMax)
-    return bytes === null ? null : parseEnvFile(bytes, path)
-  })
-  if (read === null) return named === path ? { trouble: `${quoted(path)} does not exist`, remedy: correct } : { path, file: parseEnvFile(new Uint8Array(), path) }
-  return isFailure(read) ? unreadable(read) : { path, file: read }
-}
-
-/** Our root has no capabilities: what is another user's alone is closed to it, as to everybody else. The cause of an IO failure is not in its message. */
-function unreadable({ code, message }: Failure): Extract<Live, { trouble: string }> {
-  if (code !== 'PERMISSION') return { trouble: printable(message), remedy: correct }
-  const remedy = "let root read it by its owner, group or mode, or 'systemctl edit app-upgrade@.service', [Service] CapabilityBoundingSet=CAP_DAC_READ_SEARCH"
-  return { trouble: `${printable(message)}: this is not allowed to us, for our root has no capabilities`, remedy }
-}
-
-/** A failure names a path and a line, and never what stands in the file. */
-async function attempt<T>(read: () => Promise<T>): Promise<T | Failure> {
-  try {
-    return await read()
-  } catch (thrown) {
-    if (!isFailure(thrown)) throw thrown
-    return thrown
-  }
 }
 
 function doubtsOf(live: readonly Extract<Live, { file: EnvFile }>[]): readonly string[] {
