@@ -18,7 +18,7 @@ export async function builtInGates(app: App, state: Pick<LiveState, 'records'>):
   const lasting = [
     packageOwned(disk, await commandsFor('none')),
     mounts({ disk, mayWrite }),
-    space({ disk, files, state: places.journals }),
+    space({ disk, files, state: places.journals, buildInfo: settings.buildInfo?.file ?? null }),
   ]
   // Without systemd a plan names no unit: there the release is the operator's to start.
   if ((await hasSystemd()) === 'no') return [...lasting, ...passingGates(app, state)]

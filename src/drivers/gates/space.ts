@@ -4,10 +4,9 @@ import type { Files, ReadsDisk, Space } from '../../host/types.ts'
 import type { Plan } from '../../upgrade/plan.ts'
 import type { Answer, Gate } from '../../upgrade/ports.ts'
 import { spareBytes, spareEntries } from './limits.ts'
-import { nearest, writtenBy } from './written.ts'
+import { nearest, writtenBy, type Beside } from './written.ts'
 
-/** `state`: where our journals lie. */
-export interface SpaceTools { readonly disk: ReadsDisk; readonly files: Pick<Files, 'space'>; readonly state: string }
+export interface SpaceTools extends Beside { readonly disk: ReadsDisk; readonly files: Pick<Files, 'space'> }
 interface Demand { readonly place: string; readonly bytes: number; readonly entries: number }
 
 /**
@@ -28,9 +27,9 @@ export function space(tools: SpaceTools): Gate {
 }
 
 /** One for each file system, a tenth and a little more than what is written. */
-async function demandsOf(plan: Plan, { disk, state }: SpaceTools): Promise<readonly Demand[]> {
+async function demandsOf(plan: Plan, { disk, ...beside }: SpaceTools): Promise<readonly Demand[]> {
   const byDevice = new Map<number, Demand>()
-  for (const { directory, bytes, entries } of await writtenBy(plan, disk, state)) {
+  for (const { directory, bytes, entries } of await writtenBy(plan, disk, beside)) {
     const place = await nearest(disk, directory)
     const device = (await disk.look(place))?.device ?? 0
     const before = byDevice.get(device)

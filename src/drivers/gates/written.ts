@@ -9,10 +9,13 @@ import { readTable } from './mount-table.ts'
 /** What is written below a directory, at most at one time: so many bytes, and so many new files, links and directories. */
 export interface Written { readonly directory: string; readonly bytes: number; readonly entries: number }
 
+/** What no plan says at this moment: where our journals lie, and the file that is told what is installed. */
+export interface Beside { readonly state: string; readonly buildInfo: string | null }
+
 /** Everything that this plan writes, and where. Sizes are those of the files that lie ready; snapshots are the operator's. */
-export async function writtenBy(plan: Plan, disk: ReadsDisk, state: string): Promise<readonly Written[]> {
+export async function writtenBy(plan: Plan, disk: ReadsDisk, { state, buildInfo }: Beside): Promise<readonly Written[]> {
   const files = plan.layout.kind === 'links' ? await adopted(plan, disk) : await staged(plan, disk)
-  return [...files, ...await companions(plan, disk), ...await buildInfo(plan, disk), { directory: state, bytes: stateBytes, entries: stateEntries }]
+  return [...files, ...await companions(plan, disk), ...await toldIn(buildInfo, disk), { directory: state, bytes: stateBytes, entries: stateEntries }]
 }
 
 /** In place each new file is copied beside the one that it replaces. What is kept is a second name, or where there are none, a copy. */
@@ -47,8 +50,8 @@ async function companions({ companions: planned = [] }: Plan, disk: ReadsDisk): 
   return Promise.all(planned.map(async ({ path, newPath }) => ({ directory: posix.dirname(path), bytes: newPath === null ? 0 : await sizeOf(disk, newPath), entries: newPath === null ? 0 : 1 })))
 }
 
-async function buildInfo({ buildInfo: info }: Plan, disk: ReadsDisk): Promise<readonly Written[]> {
-  return info === undefined ? [] : [{ directory: posix.dirname(info.file), bytes: await sizeOf(disk, info.file) + blockBytes, entries: 1 }]
+async function toldIn(file: string | null, disk: ReadsDisk): Promise<readonly Written[]> {
+  return file === null ? [] : [{ directory: posix.dirname(file), bytes: await sizeOf(disk, file) + blockBytes, entries: 1 }]
 }
 
 /** Zero for what is not there: whoever writes it says so. */

@@ -14,10 +14,10 @@ const directory = (device: number): Entry => ({ kind: 'directory', device, mode:
 const table: Readonly<Record<string, Entry>> = { '/usr/bin': directory(1), [state]: directory(2), '/opt/acme': directory(3), '/opt/acme/releases': directory(3), '/srv': directory(4) }
 const roomy: Space = { freeBytes: 2 ** 40, freeEntries: null }
 
-interface Told { readonly plan: Plan; readonly files?: Readonly<Record<string, Entry>>; readonly free?: Readonly<Record<string, Partial<Space>>> }
-function ask({ plan, files = {}, free = {} }: Told): Promise<Answer> {
+interface Told { readonly plan: Plan; readonly buildInfo?: string; readonly files?: Readonly<Record<string, Entry>>; readonly free?: Readonly<Record<string, Partial<Space>>> }
+function ask({ plan, files = {}, free = {}, buildInfo }: Told): Promise<Answer> {
   const spaceOf = async (path: string): Promise<Space> => ({ ...roomy, ...free[path] })
-  return space({ disk: aConfigDisk({ ...table, ...files }), files: { space: spaceOf }, state }).ask(plan, new AbortController().signal)
+  return space({ disk: aConfigDisk({ ...table, ...files }), files: { space: spaceOf }, state, buildInfo: buildInfo ?? null }).ask(plan, new AbortController().signal)
 }
 /** The least room with which the answer is yes, to the byte. */
 async function needs(told: Told, place: string): Promise<number> {
@@ -65,7 +65,7 @@ test('F01 what travels with a release, and build info, are written where they li
   const files = { '/n': { sizeBytes: 5000 }, '/srv/build.json': { sizeBytes: 100 } }
   assert.equal(await needs({ plan: { ...links, companions: [companion] }, files }, '/srv'), withTenth(8192))
   assert.equal((await ask({ plan: { ...links, companions: [{ ...companion, newPath: null }] }, files, free: { '/srv': { freeBytes: withTenth(0) } } })).kind, 'yes', 'what goes needs nothing')
-  assert.equal(await needs({ plan: { ...links, buildInfo: { file: '/srv/build.json', format: 'json', values: {} } }, files }, '/srv'), withTenth(8192))
+  assert.equal(await needs({ plan: links, buildInfo: '/srv/build.json', files }, '/srv'), withTenth(8192))
 })
 test('F02 inodes are counted where the file system counts them', async () => {
   assert.equal((await ask({ plan: inPlace, files: newFiles, free: { '/usr/bin': { freeEntries: 7 } } })).kind, 'yes')
