@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { test } from 'node:test'
 import * as toml from 'smol-toml'
 import { readSettings } from '../../src/config/read-settings.ts'
@@ -24,7 +24,7 @@ function isValid(text: string, app: string): void {
 }
 
 const folder = join(repository, 'packaging/examples')
-for (const name of readdirSync(folder)) test(`${name} is a valid app file`, () => { isValid(readFileSync(join(folder, name), 'utf8'), name.replace(/\.toml$/, '')) })
+for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.toml'))) test(`${name} is a valid app file`, () => { isValid(readFileSync(join(folder, name), 'utf8'), basename(name, '.toml')) })
 
 test('the file of the readme is valid, and means what the readme says', () => {
   const block = /\n {4}\[source\]\n[\s\S]*?\n(?=\S)/.exec(readFileSync(join(repository, 'README.md'), 'utf8'))?.[0] ?? ''
