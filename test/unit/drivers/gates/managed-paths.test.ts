@@ -18,6 +18,6 @@ test('in place only the files themselves change', async () => {
   assert.deepEqual([await changedBy('in-place', '/usr/bin/acme0'), await changedBy('in-place', '/opt/acme/current/acme0')], ['yes', 'no'])
 })
 test('a name without a path means what a shell would find', () => {
-  const { isFoundBy } = managedPaths(aPlan(), disk)
-  assert.deepEqual([isFoundBy('acme0'), isFoundBy('acme'), isFoundBy('')], ['yes', 'no', 'no'])
+  const managed = managedPaths(aPlan(), disk)
+  assert.deepEqual(['acme0', 'acme', ''].map((name) => managed.isFoundBy(name)), ['yes', 'no', 'no'])
 })
