@@ -9,7 +9,7 @@ import { placeholders, type Fillings } from '../upgrade/placeholders.ts'
 import type { UpgradeEvent } from '../upgrade/ports.ts'
 import type { Admitted } from '../upgrade/run.ts'
 import type { App } from './app.ts'
-import { commandsFor } from './service.ts'
+import { closedCommands } from './closed-commands.ts'
 
 const outputBytesMax = 1024 * 1024
 const texts = placeholders(['release', 'version', 'from', 'live', 'path', 'new'])
@@ -27,7 +27,7 @@ export async function furnish({ settings }: Pick<App, 'settings'>, { live, admit
 async function printed({ to, command: { argv, user, timeoutMs } }: GenerateSettings, fillings: Fillings): Promise<Uint8Array> {
   const [first, ...rest] = argv
   const program = texts.fillIn(first, fillings)
-  const { status, output, trouble } = await (await commandsFor('none')).run({ argv: [program, ...rest.map((argument) => texts.fillIn(argument, fillings))], user, timeoutSeconds: Math.ceil(timeoutMs / 1000), outputBytesMax, errors: 'apart' }, new AbortController().signal)
+  const { status, output, trouble } = await (await closedCommands()).run({ argv: [program, ...rest.map((argument) => texts.fillIn(argument, fillings))], user, timeoutSeconds: Math.ceil(timeoutMs / 1000), outputBytesMax, errors: 'apart' }, new AbortController().signal)
   if (status !== 0) throw failure('REFUSED', `'${to}' could not be made for version ${fillings.to.version}: ${program}: ${trouble ?? `exit status ${status ?? '?'}`}${output === '' ? '' : `: ${printable(output, 200)}`}`, { next: "run it by hand and see what is wrong; it is named under [[generate]], and its complaints are in the system journal" })
   if (Buffer.byteLength(output) >= outputBytesMax) throw failure('REFUSED', `'${to}' could not be made: ${program} prints more than ${outputBytesMax} bytes`)
   return Buffer.from(output)

@@ -3,6 +3,7 @@ import { askLoopback } from '../host/loopback-http.ts'
 import { machine } from '../host/machine.ts'
 import { followJournal } from '../systemd/system-journal.ts'
 import { watchUnit } from '../systemd/watch-unit.ts'
+import { closedCommands } from './closed-commands.ts'
 import { theScope } from './scope.ts'
 import { commandsFor, theBus } from './service.ts'
 
@@ -10,7 +11,7 @@ import { commandsFor, theBus } from './service.ts'
 export async function probeTools(): Promise<ProbeTools> {
   return {
     clock: machine.clock,
-    alone: await commandsFor('none'),
+    alone: await closedCommands(),
     beside: await commandsFor('loopback'),
     ask: askLoopback,
     watchUnit: (unit, signal) => watchUnit(theBus(), unit, signal),

@@ -4,14 +4,13 @@ import type { Rehearse } from '../drivers/gates/rehearsal.ts'
 import type { SampleReading } from '../policy/reading.ts'
 import type { DriverSettings, Plan } from '../upgrade/plan.ts'
 import type { Probe } from '../upgrade/ports.ts'
-import { closedCommands } from './closed-commands.ts'
 import { probeTools } from './probe-tools.ts'
 
 /** The plan's `version` probes, asked of the new files instead of the live ones: the same sandbox, the same account, the same judgement. */
 export const rehearse: Rehearse = async (plan, signal) => {
   const staged = plan.probes.flatMap((settings) => onStage(settings, plan))
   const samples: SampleReading[] = []
-  for (const probe of staged.length === 0 ? [] : openProbes({ ...plan, probes: staged }, { ...await probeTools(), alone: await closedCommands() })) {
+  for (const probe of staged.length === 0 ? [] : openProbes({ ...plan, probes: staged }, await probeTools())) {
     const seen = await clearSample(probe, plan, signal)
     if (seen !== null) samples.push(seen)
   }
