@@ -74,23 +74,23 @@ describe('the engine', () => {
   })
 })
 
-describe('a release that migrates the data', () => {
-  const migrating: Scenario = { ...scenario, newVersion: 'ill', data: 'migrated' }
-  interface Migrated { readonly undo: 'stay' | 'snapshot'; readonly newVersion?: Scenario['newVersion']; readonly change?: (ports: Ports, host: SimulatedHost) => Ports }
+const migrating: Scenario = { ...scenario, newVersion: 'ill', data: 'migrated' }
+interface Migrated { readonly undo: 'stay' | 'snapshot'; readonly newVersion?: Scenario['newVersion']; readonly change?: (ports: Ports, host: SimulatedHost) => Ports }
 
-  async function migrated({ undo, newVersion = 'ill', change = (ports) => ports }: Migrated) {
-    const own = { ...migrating, newVersion }
-    const host = new SimulatedHost(own, await aHost(own))
-    const plan = undo === 'stay' ? { ...host.plan, data: { undo } } : host.plan
-    const journal = await createJournal(host.journals, plan)
-    const work = { journal, ports: change(host.ports('live'), host), steps }
-    return { host, work, ending: await run(work) }
-  }
-  const failing = (service: Partial<Ports['service']>) => (ports: Ports): Ports => ({ ...ports, service: changedService(ports.service, service) })
-  const operator = (run: Ports['operator']['run']) => (ports: Ports): Ports => ({ ...ports, operator: { ...ports.operator, run } })
-  const down = async (): Promise<never> => { throw failure('UNAVAILABLE', 'the bus is gone') }
+async function migrated({ undo, newVersion = 'ill', change = (ports) => ports }: Migrated) {
+  const own = { ...migrating, newVersion }
+  const host = new SimulatedHost(own, await aHost(own))
+  const plan = undo === 'stay' ? { ...host.plan, data: { undo } } : host.plan
+  const journal = await createJournal(host.journals, plan)
+  const work = { journal, ports: change(host.ports('live'), host), steps }
+  return { host, work, ending: await run(work) }
+}
+const failing = (service: Partial<Ports['service']>) => (ports: Ports): Ports => ({ ...ports, service: changedService(ports.service, service) })
+const operator = (run: Ports['operator']['run']) => (ports: Ports): Ports => ({ ...ports, operator: { ...ports.operator, run } })
+const down = async (): Promise<never> => { throw failure('UNAVAILABLE', 'the bus is gone') }
 
-  test('snapshot: binary and data are back together, proven', async () => {
+describe('a release that migrates the data: snapshot', () => {
+  test('binary and data are back together, proven', async () => {
     const { ending, host } = await migrated({ undo: 'snapshot' })
     assert.deepEqual([ending.closed.outcome, ending.closed.running, host.side, host.service.daemon.runs, host.service.daemon.data], ['rolled-back', '1.0.0', 'old', 'old', 'old'])
   })
@@ -115,8 +115,10 @@ describe('a release that migrates the data', () => {
     const { ending, host, work } = await migrated({ undo: 'snapshot', change: operator(async () => ({ status: 1, output: 'no space', trouble: null })) })
     assert.deepEqual([ending.closed.outcome, ending.closed.running, host.side, host.service.daemon.runs, work.journal.state.wayBack], ['refused', '1.0.0', 'old', 'old', 'proven'])
   })
+})
 
-  test('stay: a new version that is ill is left in its place, loudly, and what it said last is told', async () => {
+describe('a release that migrates the data: stay', () => {
+  test('a new version that is ill is left in its place, loudly, and what it said last is told', async () => {
     for (const newVersion of ['ill', 'fails'] as const) {
       const { ending, host, work } = await migrated({ undo: 'stay', newVersion })
       assert.deepEqual([ending.closed.outcome, ending.closed.running, ending.recorded, host.side, host.state.lease], ['stuck', '2.0.0', 'yes', 'new', 'free'], newVersion)
@@ -125,7 +127,7 @@ describe('a release that migrates the data', () => {
     }
   })
 
-  test('stay: before the restart it is unwound like any other', async () => {
+  test('before the restart it is unwound like any other', async () => {
     const halfSwapped = (ports: Ports): Ports => ({ ...ports, layout: { ...ports.layout, swap: async (plan) => { await ports.layout.swap(plan); throw failure('IO', 'oh') } } })
     const notReloaded = (ports: Ports): Ports => {
       let tries = 0
@@ -137,7 +139,7 @@ describe('a release that migrates the data', () => {
     }
   })
 
-  test('stay: a process that died after the restart began leaves the new version where it is, also at boot', async () => {
+  test('a process that died after the restart began leaves the new version where it is, also at boot', async () => {
     for (const when of ['live', 'boot'] as const) for (const dies of ['restart', 'watch'] as const) {
       const own: Scenario = { ...migrating, newVersion: 'well' }
       const host = new SimulatedHost(own, await aHost(own))

@@ -81,10 +81,10 @@ describe('taken', () => {
   })
 })
 
-describe('put back', () => {
-  const swapped = ['lease', 'keep', 'standby', 'snapshot', 'swap'] as const
-  const restarted = [...swapped, 'reload', 'restart'] as const
+const swapped = ['lease', 'keep', 'standby', 'snapshot', 'swap'] as const
+const restarted = [...swapped, 'reload', 'restart'] as const
 
+describe('put back', () => {
   test('never unless the new version may have run: that would cost what the daemon has written since', async () => {
     for (const begun of [[], ['lease', 'keep', 'standby', 'snapshot'], swapped, [...swapped, 'reload']] as const) {
       const { said, act } = await aSnapshotStep({ begun, states: { 'acme.service': { activeState: 'active', invocationId: invocationBefore } } })
@@ -118,7 +118,9 @@ describe('put back', () => {
     await act('undo')
     assert.deepEqual(said, ['end', 'noted restoring', aRestore])
   })
+})
 
+describe('not put back', () => {
   test('g31 one that fails is left to a person, who reads what to type', async () => {
     const { act } = await aSnapshotStep({ begun: restarted, user: 'acme', says: { status: 1, output: 'no such snapshot\n', trouble: null } })
     await rejectsWithFailure('STUCK', /could not be put back: .*exit status 1: no such snapshot; 1\.0\.0 is back in its place and was not started, .* By hand, as acme: \/usr\/bin\/acme-restore --of 'acme'\\''s data'; then start acme\.service$/, act('undo'))
