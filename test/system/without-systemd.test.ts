@@ -23,6 +23,7 @@ test('R11 without systemd an upgrade swaps the files and says what is left to do
     const { exit, out, err } = await type(machine, 'upgrade', 'acme', '--to', 'v1.1.0')
     assert.equal(exit, 0, err)
     assert.match(out + err, /no systemd here: start the new version yourself/)
+    assert.match(out + err, /the rehearsal was skipped: there is no systemd here that could isolate it; '\[rehearsal\] unsandboxed = "allowed"' runs it as a plain child/)
     assert.equal(await live(), 'acmed 1.1.0\n')
   })
 
@@ -62,6 +63,7 @@ test('R11 without systemd an upgrade swaps the files and says what is left to do
   await t.test('J03 I6 P2 after going back, a release below the highest that ran here takes a person', () => belowTheFloor(stage))
   await t.test('P20 verify says who vouches for a file, and which version it is', () => byHand(stage))
   await t.test('J03 minimum_version has no override', () => belowTheMinimum(stage))
+  await t.test('F40 g27 a rehearsal that is allowed all the same is no child of root, and says what it could not be kept from', () => rehearsed(stage))
   await t.test('E36 a publisher who signs nothing: taken only by the operator’s word, and told at every look', () => unsigned(stage))
   await t.test('F25 a clock that is behind what this host has seen believes nothing, and says which record to doubt', () => clockBehind(stage))
 
@@ -99,6 +101,26 @@ async function belowTheMinimum({ machine }: Stage): Promise<void> {
   const { exit, err } = await type(machine, 'upgrade', 'acme', '--to', 'v1.0.5', '--force')
   assert.equal(exit, 40)
   assert.match(err, /1\.0\.5 is older than 9\.0\.0, the oldest that the settings allow/)
+  await machine.must(['rm', dropIn])
+}
+
+async function rehearsed({ machine, offer, live }: Stage): Promise<void> {
+  const dropIn = '/etc/app-upgrade/acme.toml.d/50-rehearsal.toml'
+  const toml = `[rehearsal]
+unsandboxed = "allowed"
+[[rehearse]]
+name = "who am I"
+command = ["/bin/sh", "-c", "id -un; test $(id -u) -ne 0 && test $(id -G) = $(id -g) && ! touch /root/x"]
+`
+  await machine.writeFile(dropIn, toml)
+  offer.add({ version: '1.1.5', ill: 'lies' })
+  const refused = await type(machine, 'upgrade', 'acme', '--to', 'v1.1.5')
+  assert.deepEqual([refused.exit, await live()], [40, 'acmed 1.0.5\n'], refused.err)
+  assert.match(refused.err, /does not pass its rehearsal: .*does not say 1\.1\.5 but 9\.9\.9/)
+  offer.add({ version: '1.1.6' })
+  const { exit, out, err } = await type(machine, 'upgrade', 'acme', '--to', 'v1.1.6')
+  assert.equal(exit, 0, err)
+  assert.match(out + err, /the rehearsal ran as a plain child, as 'nobody': there is no systemd here that could keep it from the network/)
   await machine.must(['rm', dropIn])
 }
 
