@@ -20,7 +20,7 @@ export async function startKept(plan: Plan, before: readonly UnitState[], ports:
   for (const [index, unit] of units.entries()) {
     const said = await startOne({ plan, unit, later: units.slice(index + 1), ports }, before, trouble === null ? 'judged' : 'not judged')
     if (said === 'deferred') return 'deferred'
-    trouble ??= said
+    trouble ??= said.trouble
   }
   const others = await bringBack(plan, ports)
   if (trouble !== null) throw failure('STUCK', trouble)
@@ -41,21 +41,21 @@ export function turned(plan: Plan): Plan {
 
 interface Turn { readonly plan: Plan; readonly unit: PlannedUnit; readonly later: readonly PlannedUnit[]; readonly ports: StepPorts }
 
-/** Null: it is up, and ready for the next. Else why not, in words for people. */
-async function startOne({ plan, unit, later, ports }: Turn, before: readonly UnitBefore[], judged: 'judged' | 'not judged'): Promise<string | 'deferred' | null> {
+/** `trouble`: why it is not up, or not ready for the next, in words for people; null: it is. */
+async function startOne({ plan, unit, later, ports }: Turn, before: readonly UnitBefore[], judged: 'judged' | 'not judged'): Promise<'deferred' | { readonly trouble: string | null }> {
   const rule: HealthRule = { ...plan.rollbackHealth, before }
   // The failed version may have used up the start limit, which would refuse the kept one too (failures.md g04).
   await ports.service.resetFailed(unit.name)
   const { result, trouble, stoppedToo = [] } = await restartUnit(plan, unit, ports, rule)
   if (result === 'deferred') return 'deferred'
   for (const name of stoppedToo) if (!later.some((one) => one.name === name)) await startAgain(name, plan, ports)
-  if (result !== 'done') return `the kept version did not start either: ${trouble ?? result}`
+  if (result !== 'done') return { trouble: `the kept version did not start either: ${trouble ?? result}` }
   const was = before.find(({ name }) => name === unit.name)
   const verdict = judged === 'not judged' || later.length === 0 || was === undefined ? null : await judgeReady(turned(plan), unit, ports, { ...rule, before: [was] })
   switch (verdict?.kind) {
     case undefined:
-    case 'healthy': return null
-    case 'unhealthy': return `the kept version of unit '${unit.name}' did not become healthy either: ${verdict.because}`
-    case 'stopped': return `somebody stopped unit '${verdict.unit}' before the next one was started`
+    case 'healthy': return { trouble: null }
+    case 'unhealthy': return { trouble: `the kept version of unit '${unit.name}' did not become healthy either: ${verdict.because}` }
+    case 'stopped': return { trouble: `somebody stopped unit '${verdict.unit}' before the next one was started` }
   }
 }

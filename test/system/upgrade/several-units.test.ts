@@ -105,9 +105,9 @@ async function installed(host: Host): Promise<Stage> {
 
 interface Release { readonly version: string; readonly first?: Illness; readonly second?: Illness; readonly backlog?: number }
 
-function offer({ offer: { add } }: Stage, { version, first, second, backlog }: Release): void {
+function offer({ offer: by }: Stage, { version, first, second, backlog }: Release): void {
   const wishes = (ill?: Illness): Parameters<typeof acmed>[0] => ({ version, ...(ill === undefined ? {} : { ill }) })
-  add(wishes(first), Buffer.from(acmed(wishes(second))), backlog === undefined ? {} : { [`units/${socket}`]: socketText(backlog) })
+  by.add(wishes(first), Buffer.from(acmed(wishes(second))), backlog === undefined ? {} : { [`units/${socket}`]: socketText(backlog) })
 }
 
 async function tries(stage: Stage, release: Release, exit: number): Promise<string> {
