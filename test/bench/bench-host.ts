@@ -47,7 +47,7 @@ export function nextVersion(): string {
 }
 
 /** Publishes an archive as the next version; returns the version. */
-export async function nextRelease({ host, daemon }: BenchHost, archive: string, ending = '.tar.gz'): Promise<string> {
+export async function nextRelease({ host, daemon }: Pick<BenchHost, 'host' | 'daemon'>, archive: string, ending = '.tar.gz'): Promise<string> {
   const version = nextVersion()
   await publishTarball(host.site, host.publisher, { name: daemon.app, binary: daemon.binary, version, ending }, archive)
   return version

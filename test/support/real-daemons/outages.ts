@@ -31,6 +31,11 @@ export function longestMs(outages: readonly Outage[]): number {
   return outages.reduce((longest, { lengthMs }) => Math.max(longest, lengthMs), 0)
 }
 
+/** Of any question; Infinity when one went unanswered. */
+export function longestWaitMs(knocks: readonly Knock[]): number {
+  return knocks.reduce((longest, { askedMs, answeredMs }) => Math.max(longest, (answeredMs ?? Infinity) - askedMs), 0)
+}
+
 /** All of them together. */
 export function totalMs(outages: readonly Outage[]): number {
   return outages.reduce((total, { lengthMs }) => total + lengthMs, 0)

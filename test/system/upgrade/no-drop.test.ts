@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 
 import { aRelease, publish } from '../../support/a-release.ts'
+import { hellod } from '../../support/real-daemons/hellod.ts'
 import { type Answered, type Asked, latencyMs, type Load, underLoad } from '../../support/real-daemons/under-load.ts'
 import { changed, shipped } from '../rows/support/a-row.ts'
 import { signer } from './support/an-offer.ts'
 import { anOperatorsHost, type Host, put } from './support/an-operators-host.ts'
-import { hellod } from './support/hellod.ts'
 import { property } from './support/look.ts'
 import { start } from './support/operate.ts'
 
@@ -16,7 +16,7 @@ import { start } from './support/operate.ts'
 const [offers, port, requests] = ['/srv/releases/hellod', 8080, 10_000]
 const diesAtOnce = Buffer.from('#!/bin/sh\n[ "$1" != --version ] || exec echo hellod 1.4.0\necho "unknown key" >&2\nexit 3\n')
 
-interface Case { readonly name: string; readonly load: Partial<Load>; readonly version: string; readonly program: () => Promise<Buffer>; readonly exit: 0 | 41; readonly answer: readonly string[] }
+interface Case { readonly name: string; readonly load: Partial<Load>; readonly version: string; readonly program: () => Promise<string | Buffer>; readonly exit: 0 | 41; readonly answer: readonly string[] }
 const cases: readonly Case[] = [
   { name: 'a good version, over new connections', load: {}, version: '1.1.0', program: () => hellod('1.1.0'), exit: 0, answer: ['1.0.0', '1.1.0'] },
   { name: 'a good version, over connections that clients keep', load: { connections: 'kept' }, version: '1.2.0', program: () => hellod('1.2.0'), exit: 0, answer: ['1.1.0', '1.2.0'] },
@@ -28,7 +28,7 @@ test('an upgrade behind a socket unit drops no connection', { timeout: 300_000 }
   await using host = await anOperatorsHost({ suite: 'bookworm' })
   await install(host)
   for (const { name, load, version, program, exit, answer } of cases) await t.test(name, async (u) => {
-    publish(aRelease({ app: 'hellod', version, members: { hellod: await program() }, signer }), join(host.machine.root, offers))
+    publish(aRelease({ app: 'hellod', version, members: { hellod: bytesOf(await program()) }, signer }), join(host.machine.root, offers))
     const run = await property(host.machine, 'hellod.service', 'InvocationID')
     const socket = await property(host.machine, 'hellod.socket', 'InvocationID')
     let ended: { readonly exit: number; readonly said: string } = { exit: -1, said: '' }
@@ -46,7 +46,7 @@ test('an upgrade behind a socket unit drops no connection', { timeout: 300_000 }
 async function install(host: Host): Promise<void> {
   const { machine } = host
   for (const unit of ['hellod.service', 'hellod.socket']) put(host, `/etc/systemd/system/${unit}`, readFileSync(join(machine.root, `/usr/share/doc/app-upgrade/examples/no-drop/${unit}`)))
-  put(host, '/usr/local/bin/hellod', await hellod('1.0.0'), 0o755)
+  put(host, '/usr/local/bin/hellod', readFileSync(await hellod('1.0.0')), 0o755)
   put(host, '/etc/app-upgrade/hellod.toml', changed(shipped(host, 'no-drop/hellod'), [
     ['kind = "url"\nurl  = "https://releases.example.org/hellod/{tag}/hellod-{tag}-linux-{arch}.tar.gz"', `kind = "directory"\npath = "${offers}"\nartifact = "hellod-{tag}-linux-{arch}.tar.gz"`],
     ['RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3', signer.keyLine],
@@ -55,6 +55,10 @@ async function install(host: Host): Promise<void> {
   put(host, '/etc/app-upgrade/hellod.toml.d/90-here.toml', '[health]\ndeadline = "3s"\nsteady = "2s"\n')
   await machine.must(['systemctl', 'daemon-reload'])
   await machine.must(['systemctl', 'enable', '--now', 'hellod.socket', 'hellod.service'])
+}
+
+function bytesOf(program: string | Buffer): Buffer {
+  return typeof program === 'string' ? readFileSync(program) : program
 }
 
 function hasFailed(one: Asked): boolean {

@@ -1,7 +1,7 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 
-import { type Knock, longestMs, outagesOf, totalMs } from '../../../support/real-daemons/outages.ts'
+import { type Knock, longestMs, longestWaitMs, outagesOf, totalMs } from '../../../support/real-daemons/outages.ts'
 
 /** One knock a millisecond: `a` is answered at once, `.` never, `w` half a second later. */
 function knocks(drawn: string): readonly Knock[] {
@@ -44,4 +44,9 @@ test('refused calls and a long wait after them are one outage, up to the answer'
 
 test('silence before the first answer has no known length', () => {
   assert.deepEqual(outagesOf(knocks('..a')), [{ fromMs: -Infinity, lengthMs: Infinity, refused: 2 }])
+})
+
+test('the longest that anybody waited; one who was turned away waits for ever', () => {
+  assert.equal(longestWaitMs([{ askedMs: 1, answeredMs: 2 }, { askedMs: 3, answeredMs: 43 }, { askedMs: 44, answeredMs: 45 }]), 40)
+  assert.equal(longestWaitMs([{ askedMs: 1, answeredMs: 2 }, { askedMs: 3, answeredMs: null }]), Infinity)
 })
