@@ -16,7 +16,7 @@ const shapes: readonly Scenario[] = [
   { name: 'in-place', layout: 'in-place', files: 3, from: 'ours', newVersion: 'well', companions: 'travel' },
 ]
 
-const withoutLinks: readonly Scenario[] = shapes.filter(({ from }) => from === 'ours').map((shape) => ({ ...shape, name: `${shape.name}, S6 EXDEV or no hard links`, hardLinks: 'refused' }))
+const withoutLinks: readonly Scenario[] = shapes.filter(({ from }) => from === 'ours').map((shape) => ({ ...shape, name: `${shape.name}, S5 EXDEV or no hard links`, hardLinks: 'refused' }))
 
 for (const shape of withoutLinks) layoutContract(`${shape.name}, on the simulated disk`, () => simulated(shape))
 for (const shape of shapes) {

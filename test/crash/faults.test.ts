@@ -115,7 +115,7 @@ describe('the service', () => {
     assert.deepEqual(await violations(aLinks, host.state, { told: null, promised: '' }), [])
   })
 
-  test('g31 a kept version that does not come back either is stuck, and says so', async () => {
+  test('S11 g31 a kept version that does not come back either is stuck, and says so', async () => {
     const { outcome, host } = await withService((service) => ({
       ...service, state: async (unit) => ({ ...await service.state(unit), activeState: 'failed' }), job: async () => ({ result: 'failed', downtimeMs: null }),
     }))

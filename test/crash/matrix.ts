@@ -9,7 +9,7 @@ const statesMin = 10_000
 
 /** The crash matrix and the instant matrix, on every scenario of a layout. */
 export function crashMatrix(layout: 'links' | 'in-place', thoroughness: Thoroughness): void {
-  describe(`crash matrix, ${layout}`, () => {
+  describe(`S9 crash matrix, S10 instant matrix, ${layout}`, () => {
     const states = new Set<string>()
     let histories = 0
     for (const scenario of scenarios.filter((one) => one.layout === layout)) {

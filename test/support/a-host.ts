@@ -130,7 +130,7 @@ export async function aHost(scenario: Scenario): Promise<HostState> {
   for (const version of ['0.8.0', '0.9.0', '2.0.0', ...(scenario.layout === 'links' && ['ours', 'partly'].includes(scenario.from ?? 'ours') ? ['1.0.0'] : [])]) {
     for (const [index, file] of plan.files.entries()) if (version !== '1.0.0' || file.keptSha256 !== null) await lay(disk, `${releases}/${version}/${file.name}`, contentOf(version, index))
   }
-  await makeDirectories(disk, '/usr/bin')
+  for (const directory of ['/usr/bin', '/etc/systemd/system']) await makeDirectories(disk, directory)
   await makeDirectories(disk, aState)
   for (const [index, file] of plan.files.entries()) {
     if (scenario.layout === 'in-place') await leftovers(disk, file.publicPath, index)

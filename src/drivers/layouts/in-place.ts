@@ -32,7 +32,7 @@ export function inPlace(disk: Disk, isExecuted: IsExecuted): Layout {
     },
 
     async restore(plan: Plan): Promise<void> {
-      await putBackPlaced(disk, [...plan.files.map(placedFile), ...companionsOf(plan)])
+      await putBackPlaced(disk, placedBy(plan))
     },
 
     async discard(plan: Plan, which: 'kept' | 'new'): Promise<void> {
@@ -42,7 +42,7 @@ export function inPlace(disk: Disk, isExecuted: IsExecuted): Layout {
   }
 }
 
-/** All of them, in the order in which they are exchanged. */
+/** All of them, in the order in which they are exchanged; they are put back the other way round. */
 function placedBy(plan: Plan): readonly Placed[] {
   return [...companionsOf(plan), ...plan.files.map(placedFile)]
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { failure, isFailure } from '../../errors.ts'
+import { failure, isFailure, type Failure } from '../../errors.ts'
 import type { Disk, ReadsDisk } from '../../host/types.ts'
 import { ensureDirectory, linkOrCopy, syncDirectoriesOf } from '../../upgrade/durable.ts'
 import { assertLive, digestOf } from './live-files.ts'
@@ -39,9 +39,23 @@ export async function exchangePlaced(disk: Disk, placed: readonly Placed[]): Pro
   await syncDirectoriesOf(disk, placed.map(({ path }) => path))
 }
 
-/** Each back as it was, in this order. A file that is neither version's by now is left to whoever put it there (failures.md f10). */
+/**
+ * Each back as it was, the last first. A file that is neither version's by now is left to whoever put it there (failures.md f10). One that cannot be put
+ * back is no reason to leave the others: whoever comes next has less to do, and reads of all of them.
+ */
 export async function putBackPlaced(disk: Disk, placed: readonly Placed[]): Promise<void> {
-  for (const one of placed) await putBack(disk, one)
+  const troubles: Failure[] = []
+  for (const one of placed.toReversed()) {
+    try {
+      await putBack(disk, one)
+    } catch (thrown) {
+      if (!isFailure(thrown)) throw thrown
+      troubles.push(thrown)
+    }
+  }
+  const [first, ...more] = troubles
+  if (first !== undefined && more.length === 0) throw first
+  if (first !== undefined) throw failure(first.code, troubles.map(({ message }) => message).join('; '), { cause: first.cause })
   await syncDirectoriesOf(disk, await withDirectory(disk, placed))
 }
 
