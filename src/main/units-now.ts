@@ -7,15 +7,18 @@ import type { Service } from '../upgrade/ports.ts'
 import type { App } from './app.ts'
 import { hasSystemd, serviceFor } from './service.ts'
 
+/** What travels with the release. `returning`: units that ran until their files went, and come back now. */
+export interface Moving { readonly planned: readonly PlannedCompanion[]; readonly returning: readonly string[] }
+
 /** The app's units as they are now, and who hangs on them. None without systemd. */
-export async function unitsNow(units: App['settings']['units'], companions: readonly PlannedCompanion[], probes: readonly (DriverSettings & { readonly name: string })[]): Promise<{ readonly units: readonly UnitNow[]; readonly dependents: readonly DependentNow[] }> {
+export async function unitsNow(units: App['settings']['units'], { planned: companions, returning }: Moving, probes: readonly (DriverSettings & { readonly name: string })[]): Promise<{ readonly units: readonly UnitNow[]; readonly dependents: readonly DependentNow[] }> {
   if ((await hasSystemd()) === 'no') return { units: [], dependents: [] }
   const service = await serviceFor('now')
   // The units themselves are watched before whatever else is asked.
   const watching = probes.filter(({ kind }) => kind === 'unit').map(({ name }) => name)
   const now = await Promise.all(units.map(async ({ name, restart, ready }): Promise<UnitNow> => {
     const state = await service.state(name)
-    return { name, restart, state, idle: await idleOf(state, service), ...fileOf(name, companions), ready: { steadyMs: ready.steadyMs, probes: [...new Set([...watching, ...ready.probes])] } }
+    return { name, restart, state, idle: await idleOf(state, service), ...(returning.includes(name) ? { file: 'returns' as const } : fileOf(name, companions)), ready: { steadyMs: ready.steadyMs, probes: [...new Set([...watching, ...ready.probes])] } }
   }))
   return { units: now, dependents: await dependentsOf(now.map(({ state }) => state), service) }
 }

@@ -72,8 +72,8 @@ export interface PlannedFile {
 export interface PlannedUnit {
   readonly name: string
   readonly restart: RestartKind
-  /** `rest`: it was inactive before, so an upgrade does not start it (failures.md g30). `stop`: it ran, and the new release does not have it any more. */
-  readonly then: 'restart' | 'rest' | 'stop'
+  /** `rest`: it was inactive before, so an upgrade does not start it (failures.md g30). `stop`: it ran, and the new release does not have it any more. `start`: it ran with the release that is gone back to, which brings it. */
+  readonly then: 'restart' | 'rest' | 'stop' | 'start'
   /** What must hold before the next unit is restarted. Absent: its job is done. */
   readonly ready?: { readonly steadyMs: number; readonly probes: readonly string[] }
 }

@@ -3,14 +3,14 @@ import type { Plan, PlannedUnit, RestartKind } from './plan.ts'
 
 /**
  * A unit of the app as it is now. `idle`: `armed` when something listens for work on its behalf, and starts it when there is some. `file`: what the new
- * release does to its unit file or a drop-in of it; absent: nothing. `ready`: what must hold before the next one is restarted.
+ * release does to its unit file or a drop-in of it; absent: nothing. `returns`: it was stopped when that went. `ready`: what must hold before the next one is restarted.
  */
 export interface UnitNow {
   readonly name: string
   readonly restart: RestartKind
   readonly state: UnitState
   readonly idle: 'armed' | 'no'
-  readonly file?: 'goes' | 'changes'
+  readonly file?: 'goes' | 'changes' | 'returns'
   readonly ready?: NonNullable<PlannedUnit['ready']>
 }
 /** It ran before, and hangs on `of`, a unit of the app: through how many others, does not matter. */
@@ -34,6 +34,7 @@ export function plannedUnits(units: readonly UnitNow[]): readonly PlannedUnit[] 
 function fateOf(unit: UnitNow): PlannedUnit['then'] {
   const { activeState } = unit.state
   if (unit.file === 'goes') return ['inactive', 'failed'].includes(activeState) ? 'rest' : 'stop'
+  if (unit.file === 'returns' && activeState === 'inactive') return 'start'
   if (isSocket(unit)) return activeState !== 'inactive' && unit.file === 'changes' ? 'restart' : 'rest'
   return activeState === 'inactive' && unit.idle === 'no' ? 'rest' : 'restart'
 }

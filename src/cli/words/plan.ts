@@ -26,6 +26,7 @@ function unitText({ name, then, restart }: PlannedUnit, dependents: readonly str
   switch (then) {
     case 'rest': return dependents.includes(name) ? 'goes on listening' : 'stays inactive'
     case 'stop': return 'stops: the release does not have it any more'
+    case 'start': return 'starts: it ran with that release'
     case 'restart': return restart
   }
 }

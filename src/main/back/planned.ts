@@ -1,4 +1,3 @@
-import { withData } from '../../upgrade/planned-data.ts'
 import type { Plan } from '../../upgrade/plan.ts'
 import type { Gate } from '../../upgrade/ports.ts'
 import type { Request } from '../../upgrade/report.ts'
@@ -6,7 +5,7 @@ import type { Admitted } from '../../upgrade/run.ts'
 import type { App } from '../app.ts'
 import { companionsFor } from '../companions/companions.ts'
 import { unitsHere } from '../companions/units-in-release.ts'
-import { daemonAccount } from '../daemon-account.ts'
+import { dataPlanned } from '../data-planned.ts'
 import type { LiveState } from '../live.ts'
 import { planFor } from '../planning.ts'
 import { surplusAfter } from './retention.ts'
@@ -20,9 +19,7 @@ export async function planned(app: App, state: LiveState, asked: Asked): Promise
   for (const text of companions.remarks) asked.remark(text)
   const { units, absent } = await unitsHere(app.settings, companions.planned)
   for (const unit of absent) asked.remark(`${asked.admitted.version} has no unit '${unit}'`)
-  const plan = await planFor({ ...app, settings: { ...app.settings, units } }, { ...asked, live: state.live, companions: companions.planned, letGo: await surplusAfter(app, state, asked.admitted.directory) })
-  const { data } = app.settings
-  return data === null ? plan : withData(plan, data, await daemonAccount(app.settings))
+  return dataPlanned(app, await planFor({ ...app, settings: { ...app.settings, units } }, { ...asked, live: state.live, companions, letGo: await surplusAfter(app, state, asked.admitted.directory) }))
 }
 
 /** Says yes, and what was remarked while the plan was made: so it stands in the report, and in what --dry-run shows. */

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { isFileOf } from '../../formats/unit-path.ts'
+import { stoppedSince } from '../../upgrade/companions/laid-before.ts'
 import type { PlannedCompanion } from '../../upgrade/plan.ts'
 import type { Request } from '../../upgrade/report.ts'
 import type { Admitted } from '../../upgrade/run.ts'
@@ -9,14 +10,15 @@ import { theScope } from '../scope.ts'
 import { companionsBack } from './companions-back.ts'
 import { companionsOn } from './companions-on.ts'
 
-/** `remarks`: what is to be said of them, one sentence each. */
-export interface Companions { readonly planned: readonly PlannedCompanion[]; readonly remarks: readonly string[] }
+/** `remarks`: what is to be said of them, one sentence each. `returning`: units that ran until their files went, and come back now. */
+export interface Companions { readonly planned: readonly PlannedCompanion[]; readonly returning: readonly string[]; readonly remarks: readonly string[] }
 
 /** What travels with the release that is taken, or with the one that is gone back to: only what changes. REFUSED where somebody's own work would be lost. */
 export async function companionsFor(app: Pick<App, 'settings'>, state: LiveState, { admitted, request }: { readonly admitted: Admitted; readonly request: Request }): Promise<Companions> {
   const decided = request.way === 'back' ? await companionsBack(app, state, admitted, request) : await companionsOn(app, state, admitted)
   const planned = decided.flatMap((one) => (one.planned === null ? [] : [one.planned]))
-  return { planned, remarks: [...decided.flatMap(({ remarks }) => remarks), ...planned.flatMap((one) => arrival(one, request.way))] }
+  const returning = request.way === 'back' ? stoppedSince(state.records, admitted).filter((unit) => planned.some(({ path, newSha256 }) => newSha256 !== null && isFileOf(path, unit))) : []
+  return { planned, returning, remarks: [...decided.flatMap(({ remarks }) => remarks), ...planned.filter(({ path }) => !returning.some((unit) => isFileOf(path, unit))).flatMap((one) => arrival(one, request.way))] }
 }
 
 /** Which units run is the operator's to say: a release enables and starts none. */

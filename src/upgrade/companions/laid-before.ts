@@ -27,6 +27,13 @@ export function lainThen(records: readonly TransactionRecord[], release: Ran): R
   return then
 }
 
+/** Units that ran until an upgrade since then took their files away. */
+export function stoppedSince(records: readonly TransactionRecord[], release: Ran): readonly string[] {
+  const plans = committed(records)
+  const left = plans.findLastIndex((plan) => isFrom(plan, release))
+  return left < 0 ? [] : [...new Set(plans.slice(left).flatMap(({ units }) => units.filter(({ then }) => then === 'stop').map(({ name }) => name)))]
+}
+
 /** Directories of releases, the newest first: what was laid down once may still lie in one of them. */
 export function releaseDirectories(records: readonly TransactionRecord[]): readonly string[] {
   return [...new Set(committed(records).toReversed().flatMap(({ to, from }) => [to.directory, ...(from === null ? [] : [from.directory])]))]

@@ -14,7 +14,7 @@ export function unitsToRestart(plan: Plan): readonly PlannedUnit[] {
 
 /** What ran before and must not any more, or must again: the way back is theirs, too. */
 export function unitsThatRan(plan: Plan): readonly PlannedUnit[] {
-  return plan.units.filter((unit) => unit.then !== 'rest')
+  return plan.units.filter((unit) => unit.then === 'restart' || unit.then === 'stop')
 }
 
 /**

@@ -21,6 +21,7 @@ export const restart: Step = {
       switch (unit.then) {
         case 'rest': break
         case 'stop': await stopForGood(plan, unit, ports); break
+        case 'start':
         case 'restart': await advance({ plan, unit, later, ports }, earlier.get(unit.name) ?? null)
       }
     }

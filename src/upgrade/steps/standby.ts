@@ -1,5 +1,5 @@
-import { posix } from 'node:path'
 import { failure } from '../../errors.ts'
+import { isFileOf } from '../../formats/unit-path.ts'
 import type { UnitBefore, UnitState } from '../../policy/reading.ts'
 import { companionsFound, filesFound, movesUnitFiles, type FoundThere } from '../laid-down.ts'
 import { observe } from '../observe.ts'
@@ -8,6 +8,7 @@ import { mustComeBack } from './dependents.ts'
 import { isDown, unitsThatRan } from './restart-unit.ts'
 import { neverLeft, startKept, turned } from './start-kept.ts'
 import type { Step, StepPorts } from './step.ts'
+import { stopUnit } from './stop-unit.ts'
 import { tookPlace } from './took-place.ts'
 
 /**
@@ -30,6 +31,7 @@ export const standby: Step = {
     if (movesUnitFiles(plan) && tookPlace('swap', ports)) await ports.service.reload()
     // On data that the new version migrated it might do harm, and could not be judged (failures.md g31): `snapshot.undo` has said what is to be done by hand.
     if (ports.others?.notUndone?.includes('snapshot') === true) throw failure('STUCK', 'the version before was not started on data that were not put back')
+    await stopReturned(plan, ports)
     const before = await statesOf(plan, ports)
     if (before.every((state) => neverLeft(plan, state))) return ports.note({ entry: 'noted', about: 'way-back', proof: 'never-left' })
     if ((ports.others?.replaced.length ?? 0) > 0) await refuseForeign(plan, ports)
@@ -64,9 +66,14 @@ async function refuseForeign(plan: Plan, ports: StepPorts): Promise<void> {
   }
 }
 
+/** The version that is left again did not have it, and its file has gone once more: nobody would stop it ever after. */
+async function stopReturned(plan: Plan, ports: StepPorts): Promise<void> {
+  for (const { name } of plan.units.filter(({ then }) => then === 'start').toReversed()) await stopUnit(plan, name, ports)
+}
+
 /** Its own file is among what the release brings: before the swap nobody can know it. */
 function arrivesWith({ companions = [] }: Plan, unit: string): boolean {
-  return companions.some(({ path, isUnitFile, keptSha256 }) => isUnitFile === 'yes' && keptSha256 === null && posix.basename(path) === unit)
+  return companions.some(({ path, isUnitFile, keptSha256 }) => isUnitFile === 'yes' && keptSha256 === null && isFileOf(path, unit))
 }
 
 function named(units: readonly string[]): string {

@@ -31,6 +31,12 @@ test('a unit that goes is stopped, if there is anything to stop', () => {
   assert.deepEqual(fates(now('a.service', 'active', { file: 'goes' }), now('a.socket', 'inactive', { file: 'goes' }), now('b.socket', 'active', { file: 'goes' })), ['stop', 'rest', 'stop'])
 })
 
+test('what was stopped when its file went is started when that comes back, unless somebody has', () => {
+  const returning = [now('a.service', 'inactive', { file: 'returns' }), now('b.service', 'active', { file: 'returns' }), now('c.socket', 'inactive', { file: 'returns' })]
+  assert.deepEqual(fates(...returning), ['start', 'restart', 'start'])
+  assert.deepEqual(runsBefore(returning, 'restart', 'stop').map(({ name }) => name), ['b.service'], 'nobody waits for a run that there was not')
+})
+
 test('dependents are those of units that are touched; a socket that goes on listening must listen afterwards', () => {
   const of = (...units: readonly UnitNow[]): readonly string[] | undefined => plannedDependents(units, [{ name: 'x.service', of: 'a.service' }, { name: 'x.service', of: 'b.service' }, { name: 'y.timer', of: 'b.service' }]).dependents
   assert.deepEqual(of(now('a.service'), now('b.service', 'inactive')), ['x.service'])

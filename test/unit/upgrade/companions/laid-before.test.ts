@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { laidLast, lainThen, releaseDirectories } from '../../../../src/upgrade/companions/laid-before.ts'
+import { laidLast, lainThen, releaseDirectories, stoppedSince } from '../../../../src/upgrade/companions/laid-before.ts'
 import type { TransactionRecord } from '../../../../src/upgrade/memory/records.ts'
 
-/** `1.0.0>2.0.0 unit:a>b conf:->c`: from, to, and what each path was and became. With `!`: it was only tried. */
+/** `1.0.0>2.0.0 unit:a>b conf:->c`: from, to, and what each path was and became. With `!`: it was only tried. `agent` is stopped when `agent` goes. */
 function aRecord(text: string): TransactionRecord {
   const [way = '', ...changes] = text.replace('!', '').split(' ')
   const [from = '', to = ''] = way.split('>')
@@ -14,7 +14,7 @@ function aRecord(text: string): TransactionRecord {
   })
   const plan = {
     from: from === '' ? null : { version: from, artifactSha256: null, directory: `/r/${from}` }, to: { version: to, artifactSha256: null, directory: `/r/${to}` },
-    files: [{ name: 'acmed', keptSha256: `acmed ${from}`, newSha256: `acmed ${to}` }], ...(companions.length === 0 ? {} : { companions }),
+    files: [{ name: 'acmed', keptSha256: `acmed ${from}`, newSha256: `acmed ${to}` }], units: [{ name: 'acme', then: 'restart' }, ...(changes.some((change) => /^agent:.*>-$/.test(change)) ? [{ name: 'agent', then: 'stop' }] : [])], ...(companions.length === 0 ? {} : { companions }),
   }
   return { transaction: text, state: { plan, confirmed: text.includes('!') ? 'no' : 'yes' } } as unknown as TransactionRecord
 }
@@ -40,6 +40,11 @@ test('a release that ran twice is gone back to as it was the last time', () => {
 test('an attempt that failed changes nothing of it, and another release of the same name is another one', () => {
   assert.deepEqual(seen(lainThen(records('1>2 unit:a>b', '2>3! unit:b>c'), ran('1'))), { unit: 'a' })
   assert.deepEqual(seen(lainThen(records('1>2 unit:a>b'), { version: '1', files: [{ name: 'acmed', sha256: 'moved' }] })), {})
+})
+test('what was stopped since, because its file went', () => {
+  const life = records('>1 agent:->a', '1>2 agent:a>-', '2>3', '3>1 agent:->a', '1>4! agent:a>-')
+  assert.deepEqual(stoppedSince(life.slice(0, 3), ran('1')), ['agent'])
+  for (const [until, version] of [[3, '2'], [5, '3'], [5, '1']] as const) assert.deepEqual(stoppedSince(life.slice(0, until), ran(version)), version === '1' ? ['agent'] : [], version)
 })
 test('directories of releases, the newest first', () => {
   assert.deepEqual(releaseDirectories(records('>1', '1>2', '2>3!', '2>1')), ['/r/1', '/r/2'])

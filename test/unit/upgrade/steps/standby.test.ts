@@ -57,6 +57,21 @@ describe('standby.undo', () => {
     assert.deepEqual([stand.noted.at(-1), stand.host.service.daemon], [{ entry: 'noted', about: 'way-back', proof: 'proven' }, { runs: 'old', starts: 3 }])
   })
 
+  for (const restarted of ['yes', 'no'] as const) {
+    test(`what came back with the version that is left again is stopped, ${restarted === 'yes' ? 'as the others are restarted' : 'also where nothing else was restarted'}`, async () => {
+      const stand = await aStand()
+      if (restarted === 'yes') stand.host.service.start()
+      const jobs: string[] = []
+      const service = changedService(stand.ports.service, {
+        state: async (unit: string) => ({ ...await stand.ports.service.state('acme.service'), name: unit, triggeredBy: [], requiredBy: [] }),
+        job: async (unit, what, signal) => (jobs.push(`${what} ${unit}`), unit === 'agent.service' ? { result: 'done', downtimeMs: null } : stand.ports.service.job(unit, what, signal)),
+      })
+      const units = [...stand.plan.units, { name: 'agent.service', restart: 'restart', then: 'start' }] as const
+      await undoing({ ...stand, plan: { ...stand.plan, units }, ports: { ...stand.ports, service } })
+      assert.deepEqual(jobs, restarted === 'yes' ? ['stop agent.service', 'restart acme.service'] : ['stop agent.service'])
+    })
+  }
+
   test('a daemon that is down is started', async () => {
     const stand = await aStand()
     stand.host.service.daemon = { runs: null, starts: 1 }
