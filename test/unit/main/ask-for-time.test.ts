@@ -10,3 +10,11 @@ test('the longest that a plan can take is two ways, each with its restarts, its 
   const capped = { ...rule, deadlineMaxMs: 5000 }
   assert.equal(longestMs({ ...plan, health: capped, rollbackHealth: capped, restartTimeoutMs: 100 }), 2 * 5000 + 2 * (5000 + 5 * 1000 + 20))
 })
+
+test('a snapshot and its way back have times of their own, and so has what is stopped for them', () => {
+  const command = { argv: ['/bin/x'], user: null } as const
+  const plan = { ...aPlan(), restartTimeoutMs: 100 }
+  const data = { undo: 'snapshot', snapshot: { ...command, timeoutMs: 7000 }, restore: { ...command, timeoutMs: 50_000 }, during: 'running' } as const
+  assert.equal(longestMs({ ...plan, data }) - longestMs(plan), 7000 + 50_000 + 2 * 100)
+  assert.equal(longestMs({ ...plan, data: { undo: 'stay' } }), longestMs(plan))
+})

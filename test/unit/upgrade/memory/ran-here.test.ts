@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { lastUse, ranBefore, ranHere } from '../../../../src/upgrade/memory/ran-here.ts'
+import { lastUse, migratedSince, ranBefore, ranHere } from '../../../../src/upgrade/memory/ran-here.ts'
+import type { Plan } from '../../../../src/upgrade/plan.ts'
+import type { TransactionRecord } from '../../../../src/upgrade/memory/records.ts'
 import { aLife, digestIn, directoryIn, hourMs, liveIn, type Life } from '../../../support/a-life.ts'
 
 const backFrom = ({ records, live }: Life): string | null => ranBefore(records, live)?.version ?? null
@@ -65,4 +67,31 @@ test('where a release was laid down is known from then on, also where what is li
 test('P16 what was tried counts from its last trial, what was refused before the swap does not count', () => {
   const life = aLife('1.0.0', '2.0.0!', '3.0.0?')
   assert.deepEqual([...lastUse(life.records)], [[directoryIn('1.0.0'), life.beganMs(1) + hourMs], [directoryIn('2.0.0'), life.beganMs(0) + hourMs]])
+})
+
+/** The same history, in which the release of this number migrated the data; `stuck`: and was left in its place, unproven. */
+function migrating({ records }: Life, number: number, ended: 'upgraded' | 'stuck' = 'upgraded', undo: 'stay' | 'none' = 'stay'): readonly TransactionRecord[] {
+  return records.map((record, index) => {
+    const { state } = record
+    if (index !== number || state === null || state.closed === null) return record
+    const plan: Plan = { ...state.plan, units: [{ name: 'acme.service', restart: 'restart', then: 'restart' }], ...(undo === 'stay' ? { data: { undo } } : {}) }
+    return { ...record, state: ended === 'upgraded' ? { ...state, plan } : { ...state, plan, confirmed: 'no', closed: { ...state.closed, outcome: 'stuck' } } }
+  })
+}
+
+test('g31 what ran before a version that had to stay is found, though nobody called that version good', () => {
+  const life = aLife('1.0.0', '2.0.0')
+  assert.equal(ranBefore(migrating(life, 0, 'stuck'), life.live)?.version, '1.0.0')
+  assert.deepEqual(ranHere(migrating(life, 0, 'stuck')).map(({ version }) => version), ['1.0.0'])
+  assert.equal(ranBefore(migrating(life, 0, 'stuck', 'none'), life.live), null, 'stuck of another kind: nobody knows what lies there')
+})
+
+test('g31 which release migrated the data since a version was live', () => {
+  const life = aLife('1.0.0', '1.1.0', '2.0.0', '2.1.0')
+  const since = (records: readonly TransactionRecord[], version: string): string | null => migratedSince(records, version)?.version ?? null
+  assert.deepEqual(['1.0.0', '1.1.0', '2.0.0', '0.9.0'].map((version) => since(migrating(life, 1), version)), ['2.0.0', '2.0.0', null, '2.0.0'])
+  assert.equal(since(life.records, '1.0.0'), null)
+  assert.equal(since(migrating(aLife('1.0.0', '2.0.0'), 0, 'stuck'), '1.0.0'), '2.0.0')
+  assert.equal(since(migrating(aLife('1.0.0', '2.0.0!', '1.1.0'), 0), '1.0.0'), null, 'what was put back counts for nothing')
+  assert.equal(since(migrating(aLife('1.0.0', '2.0.0', '1.0.0', '1.1.0'), 0), '1.0.0'), null, 'somebody went back over it already')
 })
