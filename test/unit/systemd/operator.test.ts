@@ -34,7 +34,7 @@ test('a command runs as its account, with limits, waits for nothing, and may wri
   const { manager, commands } = await aManager(t)
   assert.deepEqual(await commands.run(command, signal), { status: 0, output: '', trouble: null })
   const started = manager.calls.find(({ member }) => member === 'StartTransientUnit')
-  const properties = new Map((started?.body?.[2] as readonly (readonly [string, unknown])[]).map(([name, value]) => [name, JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? String(one) : one))]))
+  const properties = new Map(((started?.body?.[2] ?? []) as readonly (readonly [string, unknown])[]).map(([name, value]) => [name, JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? String(one) : one))]))
   assert.match(properties.get('User') ?? '', /acme/)
   // Else it would wait for basic.target at boot, which waits for us.
   assert.match(properties.get('DefaultDependencies') ?? '', /false/)
