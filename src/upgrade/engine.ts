@@ -1,6 +1,6 @@
 import { failureTable, isFailure, type FailureCode } from '../errors.ts'
 import { stepsBeforeOf, type Closed, type Entry, type Outcome, type StepAfterwards, type StepBefore, type StepName } from './journal/entry.ts'
-import { staysInPlace, toFinish, toUndo, type TransactionState } from './journal/fold.ts'
+import { isToStay, toFinish, toUndo, type TransactionState } from './journal/fold.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Plan } from './plan.ts'
 import type { Ports } from './ports.ts'
@@ -44,7 +44,7 @@ export async function unwind(work: Work, thrown: unknown): Promise<Ending> {
   const { journal } = work
   const failedIn = journal.state.begun.at(-1)
   if (thrown !== null && failedIn !== undefined) await record(work, failedEntry(failedIn, thrown))
-  const notUndone: unknown[] = staysInPlace(journal.state) ? await heard(work) : []
+  const notUndone: unknown[] = isToStay(journal.state) ? await heard(work) : []
   for (const step of toUndo(journal.state) as readonly StepBefore[]) {
     const trouble = await takeBack(work, step)
     if (trouble === null) continue
@@ -135,7 +135,7 @@ function wordsOf(thrown: unknown): string {
 }
 
 function unwoundEnding(state: TransactionState, thrown: unknown, notUndone: readonly unknown[]): Closed {
-  if (staysInPlace(state)) return leftInPlace(state, reasonOf(state, thrown))
+  if (isToStay(state)) return left(state, reasonOf(state, thrown))
   const outcome = unwoundOutcome(state)
   const running = outcome === 'stuck' ? null : (state.plan.from?.version ?? null)
   // Whoever is called at night must read why there is no way back, too: it is what has to be repaired first.
@@ -144,7 +144,7 @@ function unwoundEnding(state: TransactionState, thrown: unknown, notUndone: read
 }
 
 /** Loudly, and with what is to be done: nothing will happen by itself. */
-function leftInPlace({ plan: { app, from, to }, downtimeMs }: TransactionState, why: string): Closed {
+function left({ plan: { app, from, to }, downtimeMs }: TransactionState, why: string): Closed {
   const back = from === null ? '' : `; or put the data back by hand, and then: app-upgrade rollback ${app} --force`
   const reason = `${why}; ${to.version} may have migrated the data of '${app}' and stays in its place, unproven, because on_migration is 'stay'. Mend it with a newer release${back}`
   return { entry: 'closed', outcome: 'stuck', running: to.version, reason, downtimeMs }

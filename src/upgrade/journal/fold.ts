@@ -79,7 +79,7 @@ function probationObjection({ closed, probation }: TransactionState, { stage }: 
 
 /** Begun and not undone, newest first; empty once there is no way back. Of a version that stays, the fleet is told all the same that nobody is down any more. */
 export function toUndo(state: TransactionState): readonly StepName[] {
-  const begun = staysInPlace(state) ? state.begun.filter((step) => step === 'lease') : state.begun
+  const begun = isToStay(state) ? state.begun.filter((step) => step === 'lease') : state.begun
   return state.confirmed === 'yes' ? [] : begun.filter((step) => !state.undone.includes(step)).toReversed()
 }
 
@@ -87,7 +87,7 @@ export function toUndo(state: TransactionState): readonly StepName[] {
  * The new version may have made of the daemon's data what the kept one cannot read, and the operator wanted no snapshot (`undo: 'stay'`): from the
  * moment in which its restart has begun, and nobody is on the way back yet, there is none. Where nothing is restarted, nothing ran.
  */
-export function staysInPlace({ plan, begun, confirmed }: Pick<TransactionState, 'plan' | 'begun' | 'confirmed'>): boolean {
+export function isToStay({ plan, begun, confirmed }: Pick<TransactionState, 'plan' | 'begun' | 'confirmed'>): boolean {
   return confirmed === 'no' && plan.data?.undo === 'stay' && begun.includes('restart') && plan.units.some(({ then }) => then === 'restart')
 }
 
@@ -117,7 +117,7 @@ function mayClose(state: TransactionState, closed: Closed): string | null {
   if (state.confirmed === 'yes') return closed.outcome === 'upgraded' && toFinish(state).length === 0 ? null : 'a confirmed transaction is finished, not undone'
   const owed = toUndo(state).filter((step) => closed.outcome !== 'stuck' || !isLeftToAPerson(step, state))
   if (owed.length > 0) return `'${owed[0]}' is not undone`
-  if (staysInPlace(state)) return closed.outcome === 'stuck' ? null : 'its new version stays in its place, unproven'
+  if (isToStay(state)) return closed.outcome === 'stuck' ? null : 'its new version stays in its place, unproven'
   return closed.outcome === 'upgraded' ? 'it was never confirmed' : null
 }
 

@@ -1,4 +1,4 @@
-import { staysInPlace, type TransactionState } from '../journal/fold.ts'
+import { isToStay, type TransactionState } from '../journal/fold.ts'
 import type { LiveRelease } from '../live.ts'
 import type { Plan, PlannedData } from '../plan.ts'
 import type { TransactionRecord } from './records.ts'
@@ -72,7 +72,7 @@ export function ranBefore(records: readonly TransactionRecord[], live: LiveRelea
 
 /** Whether the new version stayed when the transaction was over: also one that nobody called good, and that had to (decision 0039). */
 function becameLive(state: TransactionState): boolean {
-  return state.closed?.outcome === 'upgraded' || (state.closed?.outcome === 'stuck' && staysInPlace(state))
+  return state.closed?.outcome === 'upgraded' || (state.closed?.outcome === 'stuck' && isToStay(state))
 }
 
 /**

@@ -71,7 +71,7 @@ interface Started { readonly code: 'REFUSED' | 'STUCK'; readonly meanwhile: stri
 async function refuseStarted(plan: Plan, ports: StepPorts, { code, meanwhile }: Started): Promise<void> {
   for (const { name } of plan.units) {
     if (isDown(await ports.service.state(name))) continue
-    throw failure(code, `unit '${name}' was started by something else ${meanwhile}`, { next: `see what starts it ('systemctl status ${name}'): a socket of its own must be stopped by the same command` })
+    throw failure(code, `unit '${name}' was started by something else ${meanwhile}`, { next: `see what starts it: a socket of its own must be stopped by the same command` })
   }
 }
 

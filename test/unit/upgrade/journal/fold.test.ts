@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { stepsBeforeOf, type Entry, type Stamped, type StepName } from '../../../../src/upgrade/journal/entry.ts'
-import { fold, staysInPlace, toFinish, toUndo } from '../../../../src/upgrade/journal/fold.ts'
+import { fold, isToStay, toFinish, toUndo } from '../../../../src/upgrade/journal/fold.ts'
 import { aPlan } from '../../../support/a-plan.ts'
 import { throwsFailure } from '../../../support/throws.ts'
 
@@ -127,9 +127,9 @@ describe('data that the new version migrates', () => {
   test('stay: until the restart begins everything is undone, and from then on nothing but the lease', () => {
     assert.deepEqual(toUndo(staying(...swapped)), ['reload', 'swap', 'standby', 'keep', 'lease'])
     for (const restart of [[began('restart')], [...done('restart'), began('watch')], [began('restart'), failed('restart')]]) assert.deepEqual(toUndo(staying(...swapped, ...restart)), ['lease'])
-    assert.equal(staysInPlace(staying(...everyStep, confirmed)), false, 'a confirmed one is an upgrade like any other')
-    assert.equal(staysInPlace(of({ ...aPlan({ from: 'nothing' }), data: { undo: 'stay' } }, ...swapped, began('restart'))), false, 'where nothing is restarted, nothing ran')
-    assert.equal(staysInPlace(of(snapshotted, ...done('lease', 'keep', 'standby', 'snapshot', 'swap', 'reload'), began('restart'))), false)
+    assert.equal(isToStay(staying(...everyStep, confirmed)), false, 'a confirmed one is an upgrade like any other')
+    assert.equal(isToStay(of({ ...aPlan({ from: 'nothing' }), data: { undo: 'stay' } }, ...swapped, began('restart'))), false, 'where nothing is restarted, nothing ran')
+    assert.equal(isToStay(of(snapshotted, ...done('lease', 'keep', 'standby', 'snapshot', 'swap', 'reload'), began('restart'))), false)
   })
 
   test('stay: it ends as stuck once the lease is given back, and as nothing else', () => {
