@@ -117,7 +117,8 @@ async function everyRoad(stage: Stage): Promise<void> {
   const running = { ...good, agent: 'file, active' }
 
   // Both branches: the new one does not start, and it starts and is ill. Once on the way there, once on the way back.
-  for (const [version, ill] of [['2.0.0', 'exits'], ['2.1.0', 'unwell']] as const) {
+  // In place one of them is enough: what differs are the layouts' own ways back, and they end alike.
+  for (const [version, ill] of ([['2.0.0', 'exits'], ['2.1.0', 'unwell']] as const).filter((one) => app.layout === 'links' || one[1] === 'unwell')) {
     offer(stage, version, { ill, unit: version, agent: 'no' })
     assert.equal(await reloadsWhile(stage, async () => await runs(stage, version, 41)), 2, ill)
     assert.deepEqual(await seen(stage), running, ill)
