@@ -44,7 +44,8 @@ export async function unwind(work: Work, thrown: unknown): Promise<Ending> {
   const { journal } = work
   const failedIn = journal.state.begun.at(-1)
   if (thrown !== null && failedIn !== undefined) await record(work, failedEntry(failedIn, thrown))
-  const notUndone: unknown[] = isToStay(journal.state) ? await heard(work) : []
+  const notLeft = isToStay(journal.state) ? await leave(work) : []
+  const notUndone: unknown[] = [...notLeft]
   for (const step of toUndo(journal.state) as readonly StepBefore[]) {
     const trouble = await takeBack(work, step)
     if (trouble === null) continue
@@ -53,7 +54,7 @@ export async function unwind(work: Work, thrown: unknown): Promise<Ending> {
     if (step === 'swap') break
   }
   const troubles = thrown === null ? notUndone : [thrown, ...notUndone]
-  return close(work, unwoundEnding(journal.state, thrown, notUndone), { troubles, owed: stillOwed(journal.state, notUndone) })
+  return close(work, unwoundEnding(journal.state, thrown, notUndone), { troubles, owed: notLeft.length > 0 ? 'yes' : stillOwed(journal.state, notUndone) })
 }
 
 /** The second rule: confirmed, so it is finished. A failure here costs tidiness, never the upgrade. */
@@ -80,10 +81,15 @@ async function perform(work: Work, step: StepBefore | StepAfterwards, act: (plan
   ports.tell({ kind: 'step', step, stage: 'ended' })
 }
 
-/** Nobody restarts a version that stays; what it said last is told all the same. */
-async function heard(work: Work): Promise<unknown[]> {
+/**
+ * Nobody restarts a version that stays; what it said last is told all the same. What was kept lies from now on where a rollback finds it, and no release
+ * is let go of: nobody knows yet which of them is needed.
+ */
+async function leave(work: Work): Promise<readonly unknown[]> {
+  const { plan } = work.journal.state
   try {
-    await noteLastWords(work.journal.state.plan, stepPorts(work))
+    await noteLastWords(plan, stepPorts(work))
+    await work.ports.layout.discard({ ...plan, letGo: [] }, 'kept')
     return []
   } catch (thrown) {
     return [thrown]

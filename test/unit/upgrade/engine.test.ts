@@ -127,6 +127,25 @@ describe('a release that migrates the data: stay', () => {
     }
   })
 
+  test('what was kept lies where a rollback finds it, nothing else is left, and no release is let go of', async () => {
+    for (const layout of ['links', 'in-place'] as const) {
+      const own: Scenario = { ...migrating, layout, from: 'adopted' }
+      const host = new SimulatedHost(own, await aHost(own))
+      const journal = await createJournal(host.journals, { ...host.plan, data: { undo: 'stay' } })
+      const ending = await run({ journal, ports: host.ports('live'), steps })
+      assert.deepEqual([ending.closed.outcome, ending.recorded, host.side], ['stuck', 'yes', 'new'], layout)
+      const beside = await host.disk.list('/usr/bin')
+      assert.deepEqual(beside?.toSorted(), layout === 'links' ? ['acme0'] : ['acme0', 'acme0.prev'])
+      for (const directory of host.plan.letGo ?? []) assert.notEqual(await host.disk.look(directory), null, directory)
+    }
+  })
+
+  test('a disk that fails in it leaves the journal open for whoever comes next', async () => {
+    const { ending, work, host } = await migrated({ undo: 'stay', change: (ports) => ({ ...ports, layout: { ...ports.layout, discard: async () => { throw failure('IO', 'oh') } } }) })
+    assert.deepEqual([ending.closed.outcome, ending.recorded], ['stuck', 'no'])
+    assert.deepEqual([(await unwind({ ...work, ports: host.ports('live') }, null)).recorded, host.side], ['yes', 'new'])
+  })
+
   test('before the restart it is unwound like any other', async () => {
     const halfSwapped = (ports: Ports): Ports => ({ ...ports, layout: { ...ports.layout, swap: async (plan) => { await ports.layout.swap(plan); throw failure('IO', 'oh') } } })
     const notReloaded = (ports: Ports): Ports => {
