@@ -1,5 +1,7 @@
 import { openLayout } from '../drivers/layouts/table.ts'
 import { machine } from '../host/machine.ts'
+import type { UnitState } from '../policy/reading.ts'
+import type { Sight } from '../systemd/watch-unit.ts'
 import type { Plan } from '../upgrade/plan.ts'
 import type { Ports, UpgradeEvent } from '../upgrade/ports.ts'
 import { coordinatorFor } from './fleet/fleet.ts'
@@ -21,5 +23,11 @@ export async function portsMaker(when: 'now' | 'boot', tell: (event: UpgradeEven
     probes: probesOf(plan, tools),
     operator: operatorFor(plan.app, when),
     records: records(machine.disk),
+    // At boot nothing is restarted, and so nobody waits for it.
+    ...(when === 'now' ? { onlooker: { states: (unit, signal) => statesOf(tools.watchUnit(unit, signal)) } } : {}),
   })
+}
+
+async function* statesOf(sights: AsyncIterable<Sight>): AsyncGenerator<UnitState, void, void> {
+  for await (const sight of sights) if (sight.kind === 'state') yield sight.state
 }

@@ -7,7 +7,6 @@ import { unitsOfSystem } from './system-journal.ts'
 import type { UnitState } from './unit-state.ts'
 import { unitJob, type JobKind, type Restarted } from './unit-job.ts'
 import { readUnit } from './units.ts'
-import { watchUnit } from './watch-unit.ts'
 
 /** What others may ask of a service manager. */
 export interface SystemdService {
@@ -15,8 +14,6 @@ export interface SystemdService {
   state(unit: string): Promise<UnitState>
   reload(): Promise<void>
   job(unit: string, what: JobKind, signal: AbortSignal): Promise<Restarted>
-  /** Its state now and after each change, until the signal aborts. Never throws. */
-  watch(unit: string, signal: AbortSignal): AsyncIterable<UnitState>
   /** Clears `failed` and the start limit. A unit that has nothing to clear is fine. */
   resetFailed(unit: string): Promise<void>
   journalTail(unit: string, invocationId: string, linesMax: number): Promise<readonly string[]>
@@ -27,14 +24,9 @@ export function systemdService(bus: Bus, units = unitsOfSystem): SystemdService 
     state: (unit) => readUnit(bus, unit),
     reload: () => reloadManager(bus),
     job: (unit, what, signal) => unitJob(bus, unit, what, signal),
-    watch: (unit, signal) => statesOf(bus, unit, signal),
     resetFailed: (unit) => resetFailed(bus, unit),
     journalTail: (unit, invocationId, linesMax) => lastWords({ unit, invocationId }, linesMax, units),
   }
-}
-
-async function* statesOf(bus: Bus, unit: string, signal: AbortSignal): AsyncGenerator<UnitState, void, void> {
-  for await (const sight of watchUnit(bus, unit, signal)) if (sight.kind === 'state') yield sight.state
 }
 
 async function resetFailed(bus: Bus, unit: string): Promise<void> {

@@ -183,8 +183,6 @@ export interface Service {
   reload(): Promise<void>
   /** Waits for the job's own result. When the signal aborts, the job is cancelled and `canceled` is answered. */
   job(unit: string, what: JobKind, signal: AbortSignal): Promise<Restarted>
-  /** What it goes through from now on, for people who look on; ends with its signal. Never throws. Absent: nobody can see. */
-  watch?(unit: string, signal: AbortSignal): AsyncIterable<UnitState>
   /** Clears `failed` and the start limit. */
   resetFailed(unit: string): Promise<void>
   /** The last system-journal lines of this invocation, oldest first, printable, at most `linesMax`. Never throws. */
@@ -201,6 +199,9 @@ export interface Operator {
 /** Says what is installed where others read it. May be repeated; durable when it returns. */
 export interface Records { write(info: PlannedBuildInfo): Promise<void> }
 
+/** What a unit goes through while a job lasts, for people who look on. Ends with its signal; never throws. */
+export interface Onlooker { states(unit: string, signal: AbortSignal): AsyncIterable<UnitState> }
+
 /** Everything a step may use. */
 export interface Ports {
   readonly layout: Layout
@@ -211,6 +212,8 @@ export interface Ports {
   readonly coordinator: Coordinator
   readonly clock: Clock
   readonly tell: (event: UpgradeEvent) => void
+  /** Absent: nobody can see. */
+  readonly onlooker?: Onlooker
 }
 
 /** Typed events for whoever shows them: a terminal, a pipe, the service manager's status line. */

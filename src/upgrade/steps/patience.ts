@@ -6,7 +6,7 @@ import type { Ports, Restarted } from '../ports.ts'
 /** `patience`: whose it was that ended: `ours`, after `waitedMs`, or nobody's. `reported`: the sign for which we waited longer than at first; null: we did not. */
 export interface PatientEnd { readonly ended: Restarted; readonly patience: 'ours' | 'left'; readonly waitedMs: number; readonly reported: string | null }
 
-type Waiting = Pick<Ports, 'service' | 'clock' | 'tell'>
+type Waiting = Pick<Ports, 'service' | 'clock' | 'tell' | 'onlooker'>
 
 /**
  * The job of one unit, waited for as long as `restartTimeoutMs`. Whenever that has passed the unit is looked at, once: as long as it is starting, and has
@@ -48,17 +48,17 @@ export async function patientJob({ restartTimeoutMs }: Pick<Plan, 'restartTimeou
   }
 }
 
-/** Systemd forgets a unit's text when it starts it: whatever it says by the first look is new. Words for people; null: it is not starting, or says nothing new. */
+/** A unit's text is forgotten when it is started: whatever it says by the first look is new. Words for people; null: it is not starting, or says nothing new. */
 function signOf({ activeState, subState, statusText, startExtended }: UnitState, said: string): string | null {
   if (activeState !== 'activating' || subState === 'auto-restart') return null
   if (statusText !== said && statusText !== '') return statusText
-  return startExtended === undefined ? null : statusText === '' ? 'it asked systemd for more time to start' : statusText
+  return startExtended === undefined ? null : statusText === '' ? 'it asked for more time to start' : statusText
 }
 
 /** What a unit that is starting says of itself, for whoever looks on. */
-async function tellStart(name: string, { service, clock, tell }: Waiting, signal: AbortSignal): Promise<void> {
+async function tellStart(name: string, { onlooker, clock, tell }: Waiting, signal: AbortSignal): Promise<void> {
   let said = ''
-  for await (const unit of service.watch?.(name, signal) ?? []) {
+  for await (const unit of onlooker?.states(name, signal) ?? []) {
     if (signal.aborted) return
     if (unit.activeState === 'activating' && unit.statusText !== said) tell({ kind: 'reading', reading: { kind: 'unit', probe: 'unit', atMs: clock.monotonicMs(), unit } })
     if (unit.activeState === 'activating') said = unit.statusText

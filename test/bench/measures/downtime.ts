@@ -2,7 +2,7 @@ import { join } from 'node:path'
 
 import { hellod } from '../../support/real-daemons/hellod.ts'
 import { configure, installByHand } from '../../support/real-daemons/host.ts'
-import type { Daemon } from '../../support/real-daemons/operator.ts'
+import { type Daemon, unitText } from '../../support/real-daemons/operator.ts'
 import { longestMs } from '../../support/real-daemons/outages.ts'
 import { pack } from '../../support/real-daemons/publish.ts'
 import { watchDoor } from '../../support/real-daemons/watch-door.ts'
@@ -54,6 +54,8 @@ async function aHellod(host: BenchHost['host']): Promise<Daemon> {
   const urls = { healthUrl: `http://${address}/health`, versionUrl: `http://${address}/`, versionPattern: /hello (\S+)/ }
   const daemon: Daemon = { app: 'hellod', binary: 'hellod', publicPath: '/usr/local/bin/hellod', flags: [], service: ['Type=notify', 'DynamicUser=yes', 'Sockets=hellod.socket'], port: 9600, ...urls }
   await host.machine.writeFile('/etc/systemd/system/hellod.socket', `[Socket]\nListenStream=${address}\nTriggerLimitIntervalSec=0\n`)
+  // A socket does not start without its service's file.
+  await host.machine.writeFile(`/etc/systemd/system/${daemon.app}.service`, unitText(daemon))
   await host.machine.must(['systemctl', 'daemon-reload'])
   await host.machine.must(['systemctl', 'start', 'hellod.socket'])
   await installByHand(host, daemon, await hellod('1.0.0'))

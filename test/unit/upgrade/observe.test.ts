@@ -92,38 +92,39 @@ describe('observe', () => {
     assert.deepEqual([verdict.kind, clock.monotonicMs()], ['healthy', 900])
   })
 
-  const neverWell = async (texts: (turn: number) => string): Promise<{ readonly because: string; readonly endedMs: number }> => {
-    const clock = new SteppedClock()
-    const host = new SimulatedHost(scenario, await aHost(scenario))
-    const chatty: Probe = {
-      name: 'p',
-      async *readings(_, signal) {
-        for (let turn = 0; turn < 4000 && !signal.aborted; turn++) {
-          await clock.pause(turn * 10 - clock.monotonicMs())
-          yield { kind: 'unit', probe: 'p', atMs: clock.monotonicMs(), unit: aUnit({ name: 'acme.service', activeState: 'activating', subState: 'start', statusText: texts(turn) }) }
-        }
-      },
-    }
-    const own: HealthRule = { deadlineMs: 1000, deadlineMaxMs: 30_000, steadyMs: 300, restartsMax: 0, before: [{ name: 'acme.service', invocationId: 'old', mainStartedUs: 0 }], probes: ['p'] }
-    const verdict = await clock.until(observe(host.plan, own, { ...host.ports('live'), clock, probes: [chatty] }))
-    return { because: verdict.kind === 'unhealthy' ? verdict.because : verdict.kind, endedMs: clock.monotonicMs() }
-  }
-
-  test('g09 progress is remembered however often it is reported, and ends at the cap', async () => {
-    const { because, endedMs } = await neverWell((turn) => `migrating ${turn}`)
-    assert.equal(endedMs, 30_000)
-    assert.match(because, /^not well after 30 s \(its deadline was extended while it reported progress: 'migrating \d{4}'\)/)
-  })
-
-  test('a text that stands still, however often it is read, moves nothing', async () => {
-    assert.equal((await neverWell((turn) => turn < 50 ? `migrating ${turn}` : 'migrating 50')).endedMs, 1500)
-    assert.equal((await neverWell(() => 'migrating')).endedMs, 1000)
-  })
-
   test('a probe that throws is a bug, and is not swallowed', async () => {
     const host = new SimulatedHost(scenario, await aHost(scenario))
     const broken: Probe = { name: 'p', readings: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new TypeError('oh')) }) }) }
     const clock = new SteppedClock()
     await assert.rejects(clock.until(observe(host.plan, rule, { ...host.ports('live'), clock, probes: [broken] })), TypeError)
   })
+})
+
+/** A unit that starts for ever, and is read a hundred times a second, by the stepped clock. */
+async function neverWell(texts: (turn: number) => string): Promise<{ readonly because: string; readonly endedMs: number }> {
+  const clock = new SteppedClock()
+  const host = new SimulatedHost(scenario, await aHost(scenario))
+  const chatty: Probe = {
+    name: 'p',
+    async *readings(_, signal) {
+      for (let turn = 0; turn < 4000 && !signal.aborted; turn++) {
+        await clock.pause(turn * 10 - clock.monotonicMs())
+        yield { kind: 'unit', probe: 'p', atMs: clock.monotonicMs(), unit: aUnit({ name: 'acme.service', activeState: 'activating', subState: 'start', statusText: texts(turn) }) }
+      }
+    },
+  }
+  const own: HealthRule = { deadlineMs: 1000, deadlineMaxMs: 30_000, steadyMs: 300, restartsMax: 0, before: [{ name: 'acme.service', invocationId: 'old', mainStartedUs: 0 }], probes: ['p'] }
+  const verdict = await clock.until(observe(host.plan, own, { ...host.ports('live'), clock, probes: [chatty] }))
+  return { because: verdict.kind === 'unhealthy' ? verdict.because : verdict.kind, endedMs: clock.monotonicMs() }
+}
+
+test('g09 progress is remembered however often it is reported, and ends at the cap', async () => {
+  const { because, endedMs } = await neverWell((turn) => `migrating ${turn}`)
+  assert.equal(endedMs, 30_000)
+  assert.match(because, /^not well after 30 s \(its deadline was extended while it reported progress: 'migrating \d{4}'\)/)
+})
+
+test('a text that stands still, however often it is read, moves nothing', async () => {
+  assert.equal((await neverWell((turn) => turn < 50 ? `migrating ${turn}` : 'migrating 50')).endedMs, 1500)
+  assert.equal((await neverWell(() => 'migrating')).endedMs, 1000)
 })
