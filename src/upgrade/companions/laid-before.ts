@@ -1,3 +1,4 @@
+import { becameLive } from '../memory/ran-here.ts'
 import type { TransactionRecord } from '../memory/records.ts'
 import type { Plan, PlannedCompanion } from '../plan.ts'
 
@@ -39,9 +40,9 @@ export function releaseDirectories(records: readonly TransactionRecord[]): reado
   return [...new Set(committed(records).toReversed().flatMap(({ to, from }) => [to.directory, ...(from === null ? [] : [from.directory])]))]
 }
 
-/** What was only tried was put back. */
+/** What was only tried was put back; what nobody called good, and had to stay, lies there (decision 0039). */
 function committed(records: readonly TransactionRecord[]): readonly Plan[] {
-  return records.flatMap(({ state }) => (state?.confirmed === 'yes' ? [state.plan] : []))
+  return records.flatMap(({ state }) => (state !== null && (state.confirmed === 'yes' || becameLive(state)) ? [state.plan] : []))
 }
 
 function laidBefore({ name, path, mode }: PlannedCompanion, sha256: string | null): LaidBefore {

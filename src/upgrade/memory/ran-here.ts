@@ -71,7 +71,7 @@ export function ranBefore(records: readonly TransactionRecord[], live: LiveRelea
 }
 
 /** Whether the new version stayed when the transaction was over: also one that nobody called good, and that had to (decision 0039). */
-function becameLive(state: TransactionState): boolean {
+export function becameLive(state: TransactionState): boolean {
   return state.closed?.outcome === 'upgraded' || (state.closed?.outcome === 'stuck' && isToStay(state))
 }
 

@@ -58,8 +58,8 @@ const agentText = '[Service]\nExecStart=/usr/bin/sleep infinity\n[Install]\nWant
 
 interface Ships { readonly ill?: Illness; readonly unit: string; readonly agent: 'yes' | 'no'; readonly example?: string }
 
-function offer({ app, offer: { add } }: Stage, version: string, { ill, unit, agent, example }: Ships): void {
-  add({ version, ...(ill === undefined ? {} : { ill }) }, undefined, {
+function offer({ app, offer: publisher }: Stage, version: string, { ill, unit, agent, example }: Ships): void {
+  publisher.add({ version, ...(ill === undefined ? {} : { ill }) }, undefined, {
     [`units/${unitOf(app)}`]: unitOfVersion(app, unit),
     ...(agent === 'yes' ? { [`units/${agentOf(app)}`]: agentText } : {}),
     ...(example === undefined ? {} : { 'share/example.conf': example }),

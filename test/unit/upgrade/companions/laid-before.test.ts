@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { laidLast, lainThen, releaseDirectories, stoppedSince } from '../../../../src/upgrade/companions/laid-before.ts'
 import type { TransactionRecord } from '../../../../src/upgrade/memory/records.ts'
 
-/** `1.0.0>2.0.0 unit:a>b conf:->c`: from, to, and what each path was and became. With `!`: it was only tried. `agent` is stopped when `agent` goes. */
+/** `1.0.0>2.0.0 unit:a>b conf:->c`: from, to, and what each path was and became. With `!`: it was only tried. With `=`: it was found ill, and had to stay. `agent` is stopped when `agent` goes. */
 function aRecord(text: string): TransactionRecord {
-  const [way = '', ...changes] = text.replace('!', '').split(' ')
+  const [way = '', ...changes] = text.replace(/[!=]/, '').split(' ')
   const [from = '', to = ''] = way.split('>')
   const digest = (word: string | undefined): string | null => (word === undefined || word === '-' ? null : word)
   const companions = changes.map((change) => {
@@ -16,7 +16,8 @@ function aRecord(text: string): TransactionRecord {
     from: from === '' ? null : { version: from, artifactSha256: null, directory: `/r/${from}` }, to: { version: to, artifactSha256: null, directory: `/r/${to}` },
     files: [{ name: 'acmed', keptSha256: `acmed ${from}`, newSha256: `acmed ${to}` }], units: [{ name: 'acme', then: 'restart' }, ...(changes.some((change) => /^agent:.*>-$/.test(change)) ? [{ name: 'agent', then: 'stop' }] : [])], ...(companions.length === 0 ? {} : { companions }),
   }
-  return { transaction: text, state: { plan, confirmed: text.includes('!') ? 'no' : 'yes' } } as unknown as TransactionRecord
+  if (text.includes('=')) return { transaction: text, state: { plan: { ...plan, data: { undo: 'stay' } }, confirmed: 'no', begun: ['swap', 'restart'], closed: { outcome: 'stuck' } } } as unknown as TransactionRecord
+  return { transaction: text, state: { plan, confirmed: text.includes('!') ? 'no' : 'yes', begun: ['swap', 'restart'] } } as unknown as TransactionRecord
 }
 const records = (...texts: readonly string[]): readonly TransactionRecord[] => [...texts.map(aRecord), { transaction: 'damaged', state: null }]
 const ran = (version: string): Parameters<typeof lainThen>[1] => ({ version, files: [{ name: 'acmed', sha256: `acmed ${version}` }] })
@@ -25,6 +26,10 @@ const seen = (found: ReadonlyMap<string, { readonly sha256: string | null }>): o
 test('the newest change of a path says what was laid down there last; what was only tried was put back', () => {
   assert.deepEqual(seen(laidLast(records('1>2 unit:a>b conf:->c', '2>3 unit:b>d', '3>4! unit:d>e conf:c>-', '3>5 conf:c>-'))), { unit: 'd', conf: null })
   assert.deepEqual(seen(laidLast([])), {})
+})
+test('what nobody called good, and had to stay, lies there all the same', () => {
+  const life = records('1>2 unit:a>b', '2>3= unit:b>c')
+  assert.deepEqual([seen(laidLast(life)), seen(lainThen(life, ran('2')))], [{ unit: 'c' }, { unit: 'b' }])
 })
 test('what lay there when a release ran is what the first change after it found', () => {
   const life = records('>1 unit:own>a', '1>2 unit:a>b conf:->c', '2>3', '3>4 unit:b>d conf:c>- extra:->e')
