@@ -7,6 +7,7 @@ import { askNobody, liveState } from '../live.ts'
 import { networkText } from '../acquire/net-for.ts'
 import { theScope } from '../scope.ts'
 import { hasSystemd, serviceFor } from '../service.ts'
+import { rehearsalText } from './rehearsal-text.ts'
 import { trustDoubts, trustText } from './trust-findings.ts'
 import { apps } from '../which.ts'
 import { lookAtPlaces } from '../writable.ts'
@@ -44,6 +45,7 @@ async function ofApp(name: string): Promise<readonly Finding[]> {
     ['places', lookAtPlaces],
     ['live', live],
     ['units', units],
+    ['rehearsal', rehearsalText],
     ['packages', packages],
     ['journals', journals],
     ['telling', telling],
