@@ -5,14 +5,14 @@ import { spooledCount } from '../../upgrade/spool.ts'
 import type { App } from '../app.ts'
 import { secretsFor } from '../acquire/net-for.ts'
 import { theScope } from '../scope.ts'
-import { commandsFor } from '../service.ts'
+import { commandsFor, hasSystemd } from '../service.ts'
 import { listenersOf } from '../tell/listeners.ts'
 
 /** Things that `doctor` looks at; each says in one line what it found, or throws what is wrong. */
 
 export async function packages(app: App): Promise<string> {
-  const files = app.settings.binaries
-  const answer = await packageOwned(machine.disk, await commandsFor('none')).ask({ files }, new AbortController().signal)
+  const companions = app.settings.companions.flatMap(({ to }) => (to.endsWith('/') ? [] : [{ path: to }]))
+  const answer = await packageOwned(machine.disk, await commandsFor('none')).ask({ files: app.settings.binaries, companions }, new AbortController().signal)
   if (answer.kind === 'no') throw new Error(`${answer.reason}: ${answer.next}`)
   return 'no package owns the files'
 }
@@ -31,4 +31,12 @@ export async function telling(app: App): Promise<string> {
   if (listeners.length === 0) return 'nobody is told of outcomes'
   const waiting = await spooledCount(machine.disk, app.places.spool)
   return `${listeners.map(({ called }) => called).join(', ')}${waiting === 0 ? '' : `; ${waiting} message(s) wait to be told: '${theScope().systemctl} status app-upgrade-tell@${app.name}' says why`}`
+}
+
+/** What a new version is asked before it is live: nothing is the commonest reason to learn of a missing setting from a daemon that is down. */
+export async function rehearsal({ settings: { rehearsal: rehearsed, probes } }: Pick<App, 'settings'>): Promise<string> {
+  const asked = [...(probes.some(({ kind }) => kind === 'version') ? ['which version it is'] : []), ...rehearsed.commands.map(({ name }) => `'${name}'`)]
+  if (asked.length === 0) return "a new version is asked nothing before it is live; [[rehearse]] or a probe of kind 'version' would"
+  if ((await hasSystemd()) === 'no' && rehearsed.unsandboxed === 'skipped') return 'skipped: there is no systemd here that could isolate it'
+  return `a new version is asked before it is live: ${asked.join(', ')}`
 }

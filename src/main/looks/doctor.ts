@@ -1,13 +1,12 @@
 import { isFailure } from '../../errors.ts'
 import { machine } from '../../host/machine.ts'
 import type { DoctorReport, Finding } from '../../upgrade/report.ts'
-import { journals, packages, telling } from './app-looks.ts'
+import { journals, packages, rehearsal, telling } from './app-looks.ts'
 import { openAppHere, type App } from '../app.ts'
 import { askNobody, liveState } from '../live.ts'
 import { networkText } from '../acquire/net-for.ts'
 import { theScope } from '../scope.ts'
 import { hasSystemd, serviceFor } from '../service.ts'
-import { rehearsalText } from './rehearsal-text.ts'
 import { trustDoubts, trustText } from './trust-findings.ts'
 import { apps } from '../which.ts'
 import { lookAtPlaces } from '../writable.ts'
@@ -45,7 +44,7 @@ async function ofApp(name: string): Promise<readonly Finding[]> {
     ['places', lookAtPlaces],
     ['live', live],
     ['units', units],
-    ['rehearsal', rehearsalText],
+    ['rehearsal', rehearsal],
     ['packages', packages],
     ['journals', journals],
     ['telling', telling],
