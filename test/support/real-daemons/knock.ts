@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { hrtime } from 'node:process'
 
 import type { Knock } from './outages.ts'
 
@@ -15,9 +16,9 @@ const knocks: Knock[] = []
 let overMs = Infinity
 let welcomed = false
 
-process.stdin.on('end', () => { overMs = performance.now() }).resume()
+process.stdin.on('end', () => { overMs = nowMs() }).resume()
 while (!isOver() && knocks.length < knocksMax) {
-  const askedMs = performance.now()
+  const askedMs = nowMs()
   const answeredMs = await knock()
   if (answeredMs !== null && !welcomed) process.stdout.write('ready\n')
   welcomed ||= answeredMs !== null
@@ -29,7 +30,7 @@ process.stdout.write(`${JSON.stringify(knocks)}\n`)
 function isOver(): boolean {
   const last = knocks.at(-1)
   const answeredSince = last !== undefined && last.answeredMs !== null && last.askedMs >= overMs
-  return answeredSince || performance.now() > overMs + oneMoreAnswerWithinMs
+  return answeredSince || nowMs() > overMs + oneMoreAnswerWithinMs
 }
 
 /** When the first byte arrived. The reset at the end keeps sixty thousand sockets from waiting in TIME_WAIT. */
@@ -38,7 +39,7 @@ async function knock(): Promise<number | null> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
   socket.setTimeout(patienceMs, () => resolve(null))
   socket.once('connect', () => socket.write('HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'))
-  socket.once('data', () => resolve(performance.now())).once('error', () => resolve(null)).once('close', () => resolve(null))
+  socket.once('data', () => resolve(nowMs())).once('error', () => resolve(null)).once('close', () => resolve(null))
   const answeredMs = await promise
   socket.resetAndDestroy()
   return answeredMs
@@ -46,7 +47,12 @@ async function knock(): Promise<number | null> {
 
 async function nextMillisecond(sinceMs: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  if (performance.now() - sinceMs >= 1) setImmediate(resolve)
+  if (nowMs() - sinceMs >= 1) setImmediate(resolve)
   else setTimeout(resolve, 1)
   await promise
+}
+
+/** The kernel's monotonic clock, so that it can be compared with systemd's timestamps. */
+function nowMs(): number {
+  return Number(hrtime.bigint()) / 1e6
 }

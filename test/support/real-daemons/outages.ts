@@ -31,9 +31,10 @@ export function longestMs(outages: readonly Outage[]): number {
   return outages.reduce((longest, { lengthMs }) => Math.max(longest, lengthMs), 0)
 }
 
-/** Of any question; Infinity when one went unanswered. */
-export function longestWaitMs(knocks: readonly Knock[]): number {
-  return knocks.reduce((longest, { askedMs, answeredMs }) => Math.max(longest, (answeredMs ?? Infinity) - askedMs), 0)
+/** Of any question that was open at some time between these two; Infinity when one went unanswered. */
+export function longestWaitMs(knocks: readonly Knock[], fromMs: number, toMs: number): number {
+  const open = knocks.filter(({ askedMs, answeredMs }) => askedMs <= toMs && (answeredMs ?? Infinity) >= fromMs)
+  return open.reduce((longest, { askedMs, answeredMs }) => Math.max(longest, (answeredMs ?? Infinity) - askedMs), 0)
 }
 
 /** All of them together. */

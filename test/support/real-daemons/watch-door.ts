@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { createInterface } from 'node:readline'
 
-import { type Knock, longestWaitMs, type Outage, outagesOf } from './outages.ts'
+import { type Knock, type Outage, outagesOf } from './outages.ts'
 
 const answerWithinMs = 10_000
 
@@ -14,8 +14,8 @@ process.on('exit', () => { for (const child of knocking) child.kill() })
 /** A client that knocks at the daemon's port every millisecond until it is stopped. */
 export interface Watch {
   readonly stop: () => Promise<readonly Outage[]>
-  /** The same, where nobody is ever turned away: the longest that a client waited for its answer; Infinity when one was turned away all the same. Milliseconds. */
-  readonly stopWaiting: () => Promise<number>
+  /** The same, as it was heard, in milliseconds of the kernel's monotonic clock. */
+  readonly stopAndHear: () => Promise<readonly Knock[]>
 }
 
 /**
@@ -31,7 +31,7 @@ export async function watchDoor(leader: number, port: number): Promise<Watch> {
   const first = await lines.next()
   clearTimeout(impatience)
   if (first.value !== 'ready') throw new Error(`nothing answers on port ${port} within ${answerWithinMs} ms`)
-  return { stop: async () => outagesOf(await stop(child, lines)), stopWaiting: async () => longestWaitMs(await stop(child, lines)) }
+  return { stop: async () => outagesOf(await stop(child, lines)), stopAndHear: async () => await stop(child, lines) }
 }
 
 async function stop(child: ChildProcessByStdio<Writable, Readable, null>, lines: AsyncIterator<string>): Promise<readonly Knock[]> {

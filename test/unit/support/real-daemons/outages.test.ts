@@ -47,6 +47,7 @@ test('silence before the first answer has no known length', () => {
 })
 
 test('the longest that anybody waited; one who was turned away waits for ever', () => {
-  assert.equal(longestWaitMs([{ askedMs: 1, answeredMs: 2 }, { askedMs: 3, answeredMs: 43 }, { askedMs: 44, answeredMs: 45 }]), 40)
-  assert.equal(longestWaitMs([{ askedMs: 1, answeredMs: 2 }, { askedMs: 3, answeredMs: null }]), Infinity)
+  const knocks = [{ askedMs: 0, answeredMs: 1000 }, { askedMs: 1001, answeredMs: 1002 }, { askedMs: 1003, answeredMs: 1043 }, { askedMs: 1044, answeredMs: 1045 }]
+  assert.deepEqual([longestWaitMs(knocks, 1010, 1040), longestWaitMs(knocks, 0, 1040), longestWaitMs(knocks, 1044, 2000)], [40, 1000, 1])
+  assert.equal(longestWaitMs([...knocks, { askedMs: 1046, answeredMs: null }], 1040, 1046), Infinity)
 })
