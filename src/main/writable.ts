@@ -28,9 +28,13 @@ export async function refuseUnwritable({ settings }: Pick<App, 'settings'>): Pro
   }
 }
 
-/** A drop-in's directory, and others that only our files are in, are made by whoever lays the first of them down. */
-function companionDirectories({ companions }: Pick<App['settings'], 'companions'>): readonly WrittenDirectory[] {
-  return [...new Set(companions.map(({ to }) => posix.dirname(`${to}${to.endsWith('/') ? 'x' : ''}`)))].map((path) => ({ path, ifMissing: 'made' }))
+/**
+ * A drop-in's directory, and others that only our files are in, are made by whoever lays the first of them down. Not so in /etc: only what is there can be opened
+ * for our units, which see the rest of it read-only.
+ */
+export function companionDirectories({ companions }: Pick<App['settings'], 'companions'>): readonly WrittenDirectory[] {
+  const paths = new Set(companions.map(({ to }) => posix.dirname(`${to}${to.endsWith('/') ? 'x' : ''}`)))
+  return [...paths].map((path) => ({ path, ifMissing: path.startsWith('/etc/') && !path.endsWith('.d') ? 'needed' : 'made' }))
 }
 
 /** A file of a package would be refused however writable its directory were made: that is said first, and the remedy is another (failures.md E41). */
