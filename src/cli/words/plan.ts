@@ -1,4 +1,5 @@
-import type { Plan, PlannedCompanion, PlannedRelease, PlannedUnit } from '../../upgrade/plan.ts'
+import type { Plan, PlannedCompanion, PlannedData, PlannedRelease, PlannedUnit } from '../../upgrade/plan.ts'
+import { shellText } from '../../upgrade/shell-text.ts'
 import { durationOf } from './figures.ts'
 import { tableOf } from './table.ts'
 
@@ -11,10 +12,24 @@ export function textOfPlan(plan: Plan): string {
     ...(plan.companions ?? []).map((one) => ['  beside', companionText(one)]),
     ...plan.units.map((unit) => ['  unit', `${unit.name}: ${unitText(unit, plan.dependents ?? [])}`]),
     ...dependentsOf(plan).map((name) => ['  unit', `${name}: must run afterwards, too`]),
+    ...(plan.data === undefined ? [] : [['  data', dataText(plan.data)]]),
     ['  probes', ['unit', ...plan.probes.map((probe) => probe.kind)].join(', ')],
     ['  healthy', `steady for ${durationOf(plan.health.steadyMs)}, by ${durationOf(plan.health.deadlineMs)} at the latest`],
-    ['  way back', plan.from === null ? 'none: nothing was live before' : `${plan.from.version}, healthy within ${durationOf(plan.rollbackHealth.deadlineMs)}`],
+    ['  way back', wayBackText(plan)],
   ])
+}
+
+function wayBackText({ from, data, rollbackHealth }: Plan): string {
+  if (from === null) return 'none: nothing was live before'
+  if (data?.undo === 'stay') return `${from.version}, until the restart; none from then on`
+  return `${from.version}, healthy within ${durationOf(rollbackHealth.deadlineMs)}`
+}
+
+function dataText(data: PlannedData): string {
+  switch (data.undo) {
+    case 'stay': return 'migrated, for good'
+    case 'snapshot': return `migrated; snapshot with the daemon ${data.during} (${shellText(data.snapshot)}), put back by: ${shellText(data.restore)}`
+  }
 }
 
 /** They hang on one of the units, and are none of the app's. */

@@ -88,7 +88,7 @@ export function toUndo(state: TransactionState): readonly StepName[] {
  * moment in which its restart has begun, and nobody is on the way back yet, there is none. Where nothing is restarted, nothing ran.
  */
 export function isToStay({ plan, begun, confirmed }: Pick<TransactionState, 'plan' | 'begun' | 'confirmed'>): boolean {
-  return confirmed === 'no' && plan.data?.undo === 'stay' && begun.includes('restart') && plan.units.some(({ then }) => then === 'restart')
+  return confirmed === 'no' && plan.data?.undo === 'stay' && begun.includes('restart') && plan.units.some(({ then }) => then === 'restart' || then === 'start')
 }
 
 /** After the point of no return a step that was interrupted begins again. */

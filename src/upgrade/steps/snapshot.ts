@@ -44,20 +44,27 @@ export const snapshot: Step = {
  */
 async function mayHaveRun(plan: Plan, ports: StepPorts): Promise<boolean> {
   if (!tookPlace('swap', ports)) return false
-  if (tookPlace('restart', ports) && plan.units.some(({ then }) => then === 'restart')) return true
+  if (tookPlace('restart', ports) && plan.units.some(({ then }) => then === 'restart' || then === 'start')) return true
   for (const unit of plan.units) if (isAnotherRun(plan, unit, await ports.service.state(unit.name))) return true
   return false
 }
 
-function isAnotherRun({ health }: Plan, { name, then }: PlannedUnit, { activeState, invocationId }: UnitState): boolean {
-  if (then === 'rest') return activeState !== 'inactive'
+function isAnotherRun({ health, dependents = [] }: Plan, { name, then }: PlannedUnit, { activeState, invocationId }: UnitState): boolean {
+  // A socket that goes on listening rests, too, and is no run of anything.
+  if (then === 'rest') return activeState !== 'inactive' && !dependents.includes(name)
   const before = health.before.find((one) => one.name === name)
   return before !== undefined && before.invocationId !== invocationId
 }
 
-/** In reverse order: whoever uses another unit goes before it. One that is down already may not even have a file: it arrives with the new release. */
+/**
+ * In reverse order: whoever uses another unit goes before it; and first of all what would start one of them again, a socket of the app's own. One that is
+ * down already may not even have a file: it arrives with the new release.
+ */
 async function stopAll(plan: Plan, ports: StepPorts): Promise<void> {
-  for (const { name } of plan.units.toReversed()) {
+  const states: UnitState[] = []
+  for (const { name } of plan.units.toReversed()) states.push(await ports.service.state(name))
+  const doors = new Set(states.flatMap(({ triggeredBy = [] }) => triggeredBy))
+  for (const { name } of [...states.filter((one) => doors.has(one.name)), ...states.filter((one) => !doors.has(one.name))]) {
     if (isDown(await ports.service.state(name))) continue
     const patience = ports.clock.deadline(plan.restartTimeoutMs)
     const { result } = await ports.service.job(name, 'stop', patience)

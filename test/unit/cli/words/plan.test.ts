@@ -26,3 +26,9 @@ test('g19 a socket of which nothing changes goes on listening, and who hangs on 
   assert.match(text, /acme\.socket: goes on listening\n/)
   assert.match(text, /web\.service: must run afterwards, too/)
 })
+
+test('what becomes of the data, and when there is no way back for them, is said', () => {
+  const command = (program: string) => ({ argv: [program, 'a b'], user: 'acme', timeoutMs: 1 }) as const
+  assert.match(textOfPlan(aPlan({ data: { undo: 'stay' } })), /data +migrated, for good\n[^]*way back +1\.4\.2, until the restart; none from then on/)
+  assert.match(textOfPlan(aPlan({ data: { undo: 'snapshot', during: 'stopped', snapshot: command('/s'), restore: command('/r') } })), /data +migrated; snapshot with the daemon stopped \(as acme: \/s 'a b'\), put back by: as acme: \/r 'a b'\n/)
+})

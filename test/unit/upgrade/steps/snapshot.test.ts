@@ -24,17 +24,18 @@ interface Wishes {
   /** What happens while the command runs. */
   readonly meanwhile?: (states: Record<string, Partial<UnitState>>) => void
   readonly user?: string
+  readonly dependents?: readonly string[]
 }
 
 const units = (...names: readonly string[]): readonly PlannedUnit[] => names.map((name) => ({ name, restart: 'restart', then: 'restart' }))
 const invocationBefore = '1'.padStart(32, '0')
 
-async function aSnapshotStep({ during = 'stopped', units: planned = units('acme.service'), begun = [], restoring, states = {}, says = well, meanwhile = () => {}, user }: Wishes = {}) {
+async function aSnapshotStep({ during = 'stopped', units: planned = units('acme.service'), begun = [], restoring, states = {}, says = well, meanwhile = () => {}, user, dependents = [] }: Wishes = {}) {
   const host = new SimulatedHost(scenario, await aHost(scenario))
   const ports = host.ports('live')
   const said: string[] = []
   const command = (program: string): PlannedCommand => ({ argv: [program, '--of', "acme's data"], user: user ?? null, timeoutMs: 1000 })
-  const plan: Plan = { ...host.plan, units: planned, data: { undo: 'snapshot', snapshot: command(aSnapshot), restore: command(aRestore), during } }
+  const plan: Plan = { ...host.plan, units: planned, dependents, data: { undo: 'snapshot', snapshot: command(aSnapshot), restore: command(aRestore), during } }
   const service = changedService(ports.service, {
     state: async (unit) => ({ ...host.service.now(unit), ...states[unit] }),
     job: async (unit, what) => {
@@ -68,6 +69,12 @@ describe('taken', () => {
     assert.deepEqual(stopped.said.slice(3), [aSnapshot], 'repeated, nothing is left to stop')
   })
 
+  test('a socket of its own is stopped before the daemon that it would start again', async () => {
+    const { said, act } = await aSnapshotStep({ units: [{ name: 'acme.socket', restart: 'restart', then: 'rest' }, ...units('acme.service')], dependents: ['acme.socket'], states: { 'acme.service': { triggeredBy: ['acme.socket'] } } })
+    await act('do')
+    assert.deepEqual(said, ['stop acme.socket', 'stop acme.service', aSnapshot])
+  })
+
   test('one that fails refuses, before anything was changed, with the last of what it said, printable', async () => {
     const { act } = await aSnapshotStep({ says: { status: 3, output: 'one\ntwo\nthree\n\u001B[31mno space\nleft\n', trouble: null } })
     await rejectsWithFailure('REFUSED', /could not be taken: \/usr\/bin\/acme-snapshot: exit status 3: three; [^\u001B]*no space; left$/, act('do'))
@@ -94,6 +101,18 @@ describe('put back', () => {
     const rests = await aSnapshotStep({ begun: restarted, units: [{ name: 'acme.service', restart: 'restart', then: 'rest' }], states: { 'acme.service': { activeState: 'inactive' } } })
     await rests.act('undo')
     assert.deepEqual(rests.said, ['end'], 'a unit that rests was not started by us')
+  })
+
+  test('a socket that goes on listening is no run of the new version', async () => {
+    const { said, act } = await aSnapshotStep({ begun: swapped, units: [{ name: 'acme.socket', restart: 'restart', then: 'rest' }, ...units('acme.service')], dependents: ['acme.socket'], states: { 'acme.service': { activeState: 'active', invocationId: invocationBefore } } })
+    await act('undo')
+    assert.deepEqual(said, ['end'])
+  })
+
+  test('a unit that is started anew, because the release that is gone back to brings it, runs', async () => {
+    const { said, act } = await aSnapshotStep({ begun: restarted, units: [{ name: 'acme.service', restart: 'restart', then: 'start' }] })
+    await act('undo')
+    assert.ok(said.includes(aRestore))
   })
 
   test('after our restart, and after one that its own Restart= did: stopped first, and noted before', async () => {
