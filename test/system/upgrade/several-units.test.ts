@@ -21,6 +21,7 @@ test('several units are one', { timeout: 600_000 }, async (t) => {
   await t.test('g19 a socket whose own file changes is restarted, and its service is up again', async () => await socketChanges(stage))
   await t.test('R9 g36 the second fails: both go back, and who requires the first runs', async () => await secondFails(stage))
   await t.test('R9 g36 the first is ill: the second is never restarted', async () => await firstIll(stage))
+  await t.test('g36 the first does not start, and systemd leaves down who requires it: it is started again', async () => await firstFails(stage))
   await t.test('g18 a daemon that rests behind its socket is started and judged', async () => await idle(stage))
 })
 
@@ -166,6 +167,15 @@ async function firstIll(stage: Stage): Promise<void> {
   await allRun(stage, '1.2.0')
   assert.match(said, /the new version of unit 'duo\.service' did not become healthy: .*503.*; 'duo-helper\.service' was not restarted/)
   assert.equal(await run(stage, helper), before, 'it never was another version')
+}
+
+async function firstFails(stage: Stage): Promise<void> {
+  const before = await run(stage, helper)
+  const said = await tries(stage, { version: '1.4.1', first: 'exits', backlog: 9 }, 41)
+  await allRun(stage, '1.2.0')
+  assert.match(said, /the new version did not start: unit 'duo\.service' .*exit status 3; 'duo-helper\.service' was not restarted/)
+  assert.match(said, /unit 'web\.service' had stopped with a unit that it requires, and was started again/)
+  assert.equal(await run(stage, helper), before)
 }
 
 async function idle(stage: Stage): Promise<void> {
