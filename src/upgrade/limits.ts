@@ -75,3 +75,6 @@ export const madeFileBytesMax = 16 * 1024 * 1024
 /** Of what an operator's command printed before it failed. */
 export const commandWordsLinesMax = 3
 export const commandWordsCharactersMax = 200
+
+/** A unit that has not started by then may have something to say. */
+export const lookOnAfterMs = 2000

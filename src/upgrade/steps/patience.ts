@@ -1,5 +1,6 @@
 import { isFailure } from '../../errors.ts'
 import type { HealthRule, UnitState } from '../../policy/reading.ts'
+import { lookOnAfterMs } from '../limits.ts'
 import type { Plan, PlannedUnit } from '../plan.ts'
 import type { Ports, Restarted } from '../ports.ts'
 
@@ -55,14 +56,21 @@ function signOf({ activeState, subState, statusText, startExtended }: UnitState,
   return startExtended === undefined ? null : statusText === '' ? 'it asked for more time to start' : statusText
 }
 
-/** What a unit that is starting says of itself, for whoever looks on. */
+/** What a unit that is starting says of itself, for whoever looks on. Not at once: the usual restart is over by then, and looking takes from it the processor that it needs. */
 async function tellStart(name: string, { onlooker, clock, tell }: Waiting, signal: AbortSignal): Promise<void> {
+  if (onlooker === undefined) return
+  await firstOf(clock.deadline(lookOnAfterMs), signal)
+  if (signal.aborted) return
   let said = ''
-  for await (const unit of onlooker?.states(name, signal) ?? []) {
+  for await (const unit of onlooker.states(name, signal)) {
     if (signal.aborted) return
     if (unit.activeState === 'activating' && unit.statusText !== said) tell({ kind: 'reading', reading: { kind: 'unit', probe: 'unit', atMs: clock.monotonicMs(), unit } })
     if (unit.activeState === 'activating') said = unit.statusText
   }
+}
+
+function firstOf(...signals: readonly AbortSignal[]): Promise<void> {
+  return new Promise((resolve) => { for (const signal of signals) signal.addEventListener('abort', () => resolve(), { once: true }) })
 }
 
 /** Not seeing it is no sign, and no reason to fail either: the job's own end says what became of it. */

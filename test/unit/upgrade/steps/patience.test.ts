@@ -66,6 +66,8 @@ test('F28 not seeing the unit is no sign; a bug is not swallowed', async () => {
 
 test('what it says while it starts is told as it comes, each text once; what the old run says is not', async () => {
   const states = [aUnit({ statusText: 'old' }), starting({ statusText: 'one' }), starting({ statusText: 'one', mainPid: 5 }), starting({ statusText: 'two' }), aUnit({ statusText: 'ready' })]
-  const { told } = await waiting(1000, () => starting(), 35_000, { onlooker: { async *states() { yield* states } } })
-  assert.deepEqual(told.map((event) => event.kind === 'reading' && event.reading.kind === 'unit' && event.reading.unit.statusText), ['one', 'two'])
+  const onlooker = { async *states() { yield* states } }
+  const said = async (readyMs: number) => (await waiting(readyMs, () => starting(), 35_000, { onlooker })).told.map((event) => event.kind === 'reading' && event.reading.kind === 'unit' && event.reading.unit.statusText)
+  assert.deepEqual(await said(5000), ['one', 'two'])
+  assert.deepEqual(await said(1999), [], 'whoever starts at once is left in peace')
 })
