@@ -7,6 +7,7 @@ import type { Layout, Ports } from '../../src/upgrade/ports.ts'
 import { recover } from '../../src/upgrade/recovery.ts'
 import { steps } from '../../src/upgrade/steps/table.ts'
 import type { SimulatedHost } from '../support/a-host.ts'
+import { changedService } from '../support/changed-service.ts'
 import { product, variant, type Product } from './history.ts'
 
 const isJournal = (path: string): boolean => path.endsWith('.jsonl')
@@ -39,6 +40,26 @@ export const mistakes: Readonly<Record<string, Product>> = {
   'the kept version is not started again': variant({ table: { ...steps, before: { ...steps.before, standby: { ...steps.before.standby, undo: doNothing } } } }),
   'the files are not put back': variant({ table: { ...steps, before: { ...steps.before, swap: { ...steps.before.swap, undo: doNothing } } } }),
   'the lease is never given back': variant({ table: { ...steps, afterwards: { ...steps.afterwards, settle: { do: doNothing } } } }),
+}
+
+/** A mistake that is noticed by this scenario, and need not be looked for in any other. */
+interface NoticedBy { readonly by: string; readonly broken: Product }
+const travels = 'links, 1 file, units travel'
+const migrates = 'links, 1 file, units travel, ill, data are migrated'
+
+/** The same, of what travels with a release and of the daemon's data. (What is not kept is refused by `standby` before it is exchanged.) */
+export const mistakesOfWhatTravels: Readonly<Record<string, NoticedBy>> = {
+  'unit files that were put back are not read again': { by: travels, broken: recoveringWith((ports) => ({ ...ports, service: changedService(ports.service, { reload: doNothing }) })) },
+  'what travels is not put back': { by: travels, broken: recoveringWith((ports) => ({ ...ports, layout: { ...ports.layout, restore: (plan) => ports.layout.restore({ ...plan, companions: [] }) } })) },
+  'new unit files are not read': { by: travels, broken: variant({ table: { ...steps, before: { ...steps.before, reload: { do: doNothing, undo: doNothing } } } }) },
+  'data that were migrated are not put back': { by: migrates, broken: variant({ table: { ...steps, before: { ...steps.before, snapshot: { ...steps.before.snapshot, undo: doNothing } } } }) },
+  'the restore command is not run': { by: migrates, broken: recoveringWith((ports) => ({ ...ports, operator: { ...ports.operator, run: async () => ({ status: 0, output: '', trouble: null }) } })) },
+  'what is installed is not said': { by: 'in-place, 1 file, units travel, data are migrated', broken: variant({ table: { ...steps, afterwards: { ...steps.afterwards, record: { do: doNothing } } } }) },
+}
+
+/** Only in a process that settles: what happens while it runs is the product's own. */
+function recoveringWith(change: (ports: Ports) => Ports): Product {
+  return { ...product, recover: (host, when) => recover(host.journals, () => change(host.ports(when))) }
 }
 
 /** Only while it runs: recovery is the product's own. */

@@ -1,20 +1,24 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { aHost, type Scenario } from '../support/a-host.ts'
-import { mistakes } from './broken.ts'
+import { mistakes, mistakesOfWhatTravels } from './broken.ts'
 import { Explorer, type Violation } from './explore.ts'
 import type { Product } from './history.ts'
-import { scenarios } from './scenarios.ts'
+import { isHeavy, scenarios } from './scenarios.ts'
 import { killedAndSettled, syncsOfApply, syncsOfRecovery, type Sync } from './sync-sites.ts'
 
 /** Who notices first is tried first; a mistake that nobody notices has been through all of them. */
 const order = ['in-place, 1 file, ill', 'links, 1 file adopted', 'in-place, 3 files']
-const ranked = [...named(order), ...scenarios.filter((one) => !order.includes(one.name))]
+const ranked = [...named(order), ...scenarios.filter((one) => !order.includes(one.name) && !isHeavy(one))]
 
 describe('every mistake is noticed', () => {
-  for (const [mistake, broken] of Object.entries(mistakes)) {
+  const all = [
+    ...Object.entries(mistakes).map(([mistake, broken]) => ({ mistake, broken, among: ranked })),
+    ...Object.entries(mistakesOfWhatTravels).map(([mistake, { by, broken }]) => ({ mistake, broken, among: named([by]) })),
+  ]
+  for (const { mistake, broken, among } of all) {
     test(mistake, async (context) => {
-      const noticed = await firstNotice(broken)
+      const noticed = await firstNotice(broken, among)
       context.diagnostic(noticed === null ? 'by nobody' : say(noticed))
       assert.notEqual(noticed, null, `nobody notices that ${mistake}`)
     })
@@ -31,8 +35,8 @@ describe('every sync is needed', async () => {
   }
 })
 
-async function firstNotice(broken: Product): Promise<Violation | null> {
-  for (const scenario of ranked) {
+async function firstNotice(broken: Product, among: readonly Scenario[]): Promise<Violation | null> {
+  for (const scenario of among) {
     const { found } = await new Explorer(scenario, broken, { thoroughness: { first: 8, second: 2 }, enough: 1 }).explore()
     if (found[0] !== undefined) return found[0]
   }
