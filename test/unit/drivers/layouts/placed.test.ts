@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { companionsOf } from '../../../../src/drivers/layouts/companions.ts'
+import { discardPlaced, exchangePlaced, keepPlaced, putBackPlaced, stagePlaced } from '../../../../src/drivers/layouts/placed.ts'
+import { aHost, SimulatedHost, type Scenario } from '../../../support/a-host.ts'
+import { rejectsWithFailure } from '../../../support/throws.ts'
+
+const scenario: Scenario = { name: 'placed', layout: 'links', newVersion: 'well', companions: 'travel' }
+
+test('kept, staged, exchanged, put back, let go of: each twice, and nothing is left', async () => {
+  const host = new SimulatedHost(scenario, await aHost(scenario))
+  const placed = companionsOf(host.plan)
+  for (const act of [keepPlaced, stagePlaced]) for (let twice = 0; twice < 2; twice++) await act(host.disk, placed)
+  assert.equal(host.companionSide, 'old')
+  await exchangePlaced(host.disk, placed)
+  assert.equal(host.companionSide, 'new')
+  for (let twice = 0; twice < 2; twice++) await putBackPlaced(host.disk, placed)
+  assert.equal(host.companionSide, 'old')
+  for (let twice = 0; twice < 2; twice++) await discardPlaced(host.disk, placed, 'new')
+  for (const { beside, directories } of placed) for (const path of [...Object.values(beside), ...directories]) assert.equal(await host.disk.look(path), null)
+})
+
+test('F43 what goes comes back from its kept copy, which must be whole', async () => {
+  const host = new SimulatedHost(scenario, await aHost(scenario))
+  const placed = companionsOf(host.plan)
+  await keepPlaced(host.disk, placed)
+  await stagePlaced(host.disk, placed)
+  await exchangePlaced(host.disk, placed)
+  await host.disk.remove(placed.find(({ newPath }) => newPath === null)?.beside.kept ?? '')
+  await rejectsWithFailure('DATA', /acme-old\.socket\.kept~' is damaged or gone/, putBackPlaced(host.disk, placed))
+})
