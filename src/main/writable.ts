@@ -20,7 +20,7 @@ export async function prepareToFetch(app: Pick<App, 'settings'>): Promise<void> 
 export async function refuseUnwritable({ settings }: Pick<App, 'settings'>): Promise<void> {
   const found = await notLedTo(machine.disk, settings.layout, settings.binaries)
   if (found !== null) throw failure('REFUSED', `what runs as '${found.file}' could not be kept: '${found.publicPath}' does not lead to it`, { next: `let it: ln -s ${found.file} ${found.publicPath}` })
-  for (const directory of [...await directoriesWritten(machine.disk, settings.layout, settings.binaries), ...companionDirectories(settings)]) {
+  for (const directory of [...await directoriesWritten(machine.disk, settings.layout, settings.binaries), ...companionDirectories(settings), ...recordDirectories(settings)]) {
     const { path, state } = await writability(directory)
     if (state === 'yes') continue
     await refuseOwned(settings.binaries)
@@ -35,6 +35,11 @@ export async function refuseUnwritable({ settings }: Pick<App, 'settings'>): Pro
 export function companionDirectories({ companions }: Pick<App['settings'], 'companions'>): readonly WrittenDirectory[] {
   const paths = new Set(companions.map(({ to }) => posix.dirname(`${to}${to.endsWith('/') ? 'x' : ''}`)))
   return [...paths].map((path) => ({ path, ifMissing: path.startsWith('/etc/') && !path.endsWith('.d') ? 'needed' : 'made' }))
+}
+
+/** What is said of an upgrade afterwards could not be taken back, and would be owed for ever where nobody can write it. */
+export function recordDirectories({ buildInfo }: Pick<App['settings'], 'buildInfo'>): readonly WrittenDirectory[] {
+  return buildInfo === null ? [] : [{ path: posix.dirname(buildInfo.file), ifMissing: 'needed' }]
 }
 
 /** A file of a package would be refused however writable its directory were made: that is said first, and the remedy is another (failures.md E41). */

@@ -19,7 +19,7 @@ export interface Unwritable { readonly directory: string; readonly state: Exclud
  */
 export function unwritable({ directory, state }: Unwritable, asker: Asker): Error {
   switch (state) {
-    case 'missing': return failure('CONFIG', `the directory ${quoted(directory)} does not exist`, { next: `make it (mkdir -p ${directory}), or correct [layout] or [[file]]` })
+    case 'missing': return failure('CONFIG', `the directory ${quoted(directory)} does not exist`, { next: `make it (mkdir -p ${directory}), or correct [layout], [[file]] or [build_info]` })
     case 'read-only': return failure('CANT_CREATE', `no file can be replaced in ${quoted(directory)}: ${readOnlyWhy(directory, asker)}`, { next: readOnlyRemedy(directory, asker) })
     case 'forbidden': return failure('PERMISSION', `no file can be replaced in ${quoted(directory)}: uid ${asker.uid} may not write to this directory`, { next: forbiddenRemedy(directory, asker) })
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CompanionSettings } from '../../../src/config/settings.ts'
-import { companionDirectories } from '../../../src/main/writable.ts'
+import { companionDirectories, recordDirectories } from '../../../src/main/writable.ts'
 
 const directories = (...places: readonly string[]): readonly string[] => companionDirectories({ companions: places.map((to) => ({ to })) as unknown as readonly CompanionSettings[] }).map(({ path, ifMissing }) => `${path} ${ifMissing}`)
 
@@ -10,4 +10,9 @@ test('S6 directories of what travels: each once, and the one that is named itsel
 })
 test('S6 a drop-in’s directory is made; any other in /etc has to be there, for only then can it be opened', () => {
   assert.deepEqual(directories('/etc/systemd/system/acme.service.d/10.conf', '/etc/systemd/system/acme.service', '/etc/acme/acme.conf'), ['/etc/systemd/system/acme.service.d made', '/etc/systemd/system needed', '/etc/acme needed'])
+})
+test('S6 what is written after success has a directory, too: read-only for our units, it would be owed for ever', () => {
+  const buildInfo = { file: '/etc/acme/install.toml', format: 'toml', set: {}, ask: null } as const
+  assert.deepEqual(recordDirectories({ buildInfo }), [{ path: '/etc/acme', ifMissing: 'needed' }])
+  assert.deepEqual(recordDirectories({ buildInfo: null }), [])
 })

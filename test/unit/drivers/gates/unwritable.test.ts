@@ -38,5 +38,5 @@ test('nobody is told to become what he is already, nor to use sudo', () => {
   assert.match(said('forbidden', '/opt/x', { ...root, uid: 1000 }).message, /uid 1000 may not write/)
 })
 test('a directory that is not there is to be made, or another one named', () => {
-  assert.deepEqual(said('missing', '/opt/x/bin', root), { code: 'CONFIG', message: "the directory '/opt/x/bin' does not exist", next: 'make it (mkdir -p /opt/x/bin), or correct [layout] or [[file]]' })
+  assert.deepEqual(said('missing', '/opt/x/bin', root), { code: 'CONFIG', message: "the directory '/opt/x/bin' does not exist", next: 'make it (mkdir -p /opt/x/bin), or correct [layout], [[file]] or [build_info]' })
 })
