@@ -5,6 +5,7 @@ import { safePattern } from '../formats/safe-pattern.ts'
 import { machine } from '../host/machine.ts'
 import type { RunsCommands } from '../host/types.ts'
 import { tryBuildInfo } from '../upgrade/build-info.ts'
+import { closedCommands } from './closed-commands.ts'
 import { placeholders } from '../upgrade/placeholders.ts'
 import type { Plan, PlannedBuildInfo, PlannedCommand } from '../upgrade/plan.ts'
 
@@ -12,7 +13,7 @@ const outputBytesMax = 16 * 1024
 const texts = placeholders(['version', 'from', 'live', 'path', 'new'])
 
 /** A plan with what will be written after success. The new version is asked now, once it was rehearsed: so that the plan has no choice left in it, and a file that cannot be changed is found before. */
-export function withBuildInfo({ buildInfo }: Pick<Settings, 'buildInfo'>, commands: () => Promise<RunsCommands>): (plan: Plan) => Promise<Plan> {
+export function withBuildInfo({ buildInfo }: Pick<Settings, 'buildInfo'>, commands: () => Promise<RunsCommands> = closedCommands): (plan: Plan) => Promise<Plan> {
   return async (plan) => (buildInfo === null ? plan : { ...plan, buildInfo: await plannedBuildInfo(buildInfo, plan, await commands()) })
 }
 

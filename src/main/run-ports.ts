@@ -2,7 +2,6 @@ import type { Wanted } from '../upgrade/ports.ts'
 import type { Request, Shown } from '../upgrade/report.ts'
 import type { RunPorts } from '../upgrade/run.ts'
 import { refuseEdited, type App } from './app.ts'
-import { closedCommands } from './closed-commands.ts'
 import { gates } from './gates.ts'
 import { withBuildInfo } from './build-info.ts'
 import type { LiveState } from './live.ts'
@@ -30,7 +29,7 @@ export async function runPorts(run: Run, state: LiveState, wanted: Wanted): Prom
       return look(run, wanted, await weighs.known(fetches))
     },
     plan: (_live, admitted) => planned(app, state, { transaction, admitted, request, remark: (text) => void remarks.push(text) }),
-    complete: withBuildInfo(app.settings, closedCommands),
+    complete: withBuildInfo(app.settings),
     apply: async (plan) => {
       await refuseEdited(app)
       return applyPlan(plan, app.places, tell)
