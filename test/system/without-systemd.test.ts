@@ -18,14 +18,7 @@ test('R11 without systemd an upgrade swaps the files and says what is left to do
   await machine.poweroff()
   const live = (): Promise<string> => machine.must([publicPathOf(app), '--version'])
 
-  await t.test('upgrade: exit 0, a warning, the new version at the public path', async () => {
-    offer.add({ version: '1.1.0' })
-    const { exit, out, err } = await type(machine, 'upgrade', 'acme', '--to', 'v1.1.0')
-    assert.equal(exit, 0, err)
-    assert.match(out + err, /no systemd here: start the new version yourself/)
-    assert.match(out + err, /the rehearsal was skipped: there is no systemd here that could isolate it; '\[rehearsal\] unsandboxed = "allowed"' runs it as a plain child/)
-    assert.equal(await live(), 'acmed 1.1.0\n')
-  })
+  await t.test('upgrade: exit 0, a warning, the new version at the public path', () => swapped({ machine, offer, live }))
 
   await t.test('the same again is nothing to do', async () => {
     const { exit, out } = await type(machine, 'upgrade', 'acme', '--to', 'v1.1.0')
@@ -74,6 +67,15 @@ test('R11 without systemd an upgrade swaps the files and says what is left to do
 })
 
 interface Stage { readonly machine: Machine; readonly offer: Offer; readonly live: () => Promise<string> }
+
+async function swapped({ machine, offer, live }: Stage): Promise<void> {
+  offer.add({ version: '1.1.0' })
+  const { exit, out, err } = await type(machine, 'upgrade', 'acme', '--to', 'v1.1.0')
+  assert.equal(exit, 0, err)
+  assert.match(out + err, /no systemd here: start the new version yourself/)
+  assert.match(out + err, /the rehearsal was skipped: there is no systemd here that could isolate it; '\[rehearsal\] unsandboxed = "allowed"' runs it as a plain child/)
+  assert.equal(await live(), 'acmed 1.1.0\n')
+}
 
 async function belowTheFloor({ machine, offer, live }: Stage): Promise<void> {
   mkdirSync(offer.directory, { recursive: true })

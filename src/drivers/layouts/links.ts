@@ -52,7 +52,7 @@ export function links({ home }: LinksSettings, disk: Disk, isExecuted: IsExecute
 
     /** Back in the opposite order: first every file at once, then the paths that nobody had. */
     async restore(plan: Plan): Promise<void> {
-      if ((await linkTarget(disk, current)) === pointsTo(plan.to.directory)) await lead(disk, current, await wayBack(plan))
+      if ((await linkTarget(disk, current)) === pointsTo(plan.to.directory)) await lead(disk, current, await wayBack(plan, home, disk))
       // Also when it leads back already: who moved it may have been killed before he could make it durable.
       else await disk.syncDirectory(home)
       // They lead nowhere now. Should a power cut bring one back, it still does, so nothing needs to be synced.
@@ -68,16 +68,16 @@ export function links({ home }: LinksSettings, disk: Disk, isExecuted: IsExecute
       for (const path of [current, ...plan.files.map((file) => file.publicPath)]) await disk.remove(unfinished(path))
     },
   }
+}
 
-  /** Where `current` led before; null on a first install, when there was none. */
-  async function wayBack(plan: Plan): Promise<string | null> {
-    if (plan.from === null) return null
-    for (const file of plan.files) {
-      const kept = await digestOf(disk, posix.join(plan.from.directory, file.name))
-      if (file.keptSha256 !== null && kept !== file.keptSha256) throw failure('DATA', `the kept '${file.name}' in '${plan.from.directory}' is damaged`)
-    }
-    return pointsTo(plan.from.directory)
+/** Where `current` led before; null on a first install, when there was none. */
+async function wayBack({ from, files }: Plan, home: string, disk: Disk): Promise<string | null> {
+  if (from === null) return null
+  for (const file of files) {
+    const kept = await digestOf(disk, posix.join(from.directory, file.name))
+    if (file.keptSha256 !== null && kept !== file.keptSha256) throw failure('DATA', `the kept '${file.name}' in '${from.directory}' is damaged`)
   }
+  return posix.relative(home, from.directory)
 }
 
 /** Makes `path` a link to `target`, or nothing at all; durable also when it was so before, but perhaps only in memory. */

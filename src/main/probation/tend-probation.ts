@@ -1,6 +1,4 @@
-import { finalEventFields, otherEventIds } from '../../cli/final-event-ids.ts'
 import { troubleOf } from '../../cli/words/trouble.ts'
-import { writeEvent } from '../../systemd/final-event.ts'
 import { queueUnit } from '../../systemd/queue-unit.ts'
 import type { TransactionState } from '../../upgrade/journal/fold.ts'
 import type { Places } from '../../upgrade/places.ts'
@@ -11,6 +9,7 @@ import { openAppFor } from '../app.ts'
 import { bootBus, tendHere } from './guarding.ts'
 import { onOrBack } from '../on-or-back.ts'
 import { newTransaction } from '../planning.ts'
+import { passed } from './passed.ts'
 
 interface Tending { readonly app: string; readonly places: Places; readonly moment: Moment; readonly tell: (shown: Shown) => void }
 type Crashed = Extract<Tended, { kind: 'crashed' }>
@@ -23,15 +22,6 @@ export async function tendProbation(tending: Tending): Promise<Report | null> {
     case 'passed': return passed(tended.state)
     case 'crashed': return crashed(tended, tending)
   }
-}
-
-/** An event beside the final ones: nothing has changed, and nobody is waiting for it. */
-async function passed({ plan }: TransactionState): Promise<Report> {
-  await writeEvent({
-    SYSLOG_IDENTIFIER: 'app-upgrade', MESSAGE: `${plan.app}: the probation of ${plan.to.version} is over`, MESSAGE_ID: otherEventIds.passed, PRIORITY: '6',
-    [finalEventFields.app]: plan.app, [finalEventFields.to]: plan.to.version, [finalEventFields.transaction]: plan.transaction,
-  })
-  return { ...emptyReport(plan.app, 'settled'), transaction: plan.transaction, running: plan.to.version, notes: [`the probation of ${plan.to.version} is over`] }
 }
 
 async function crashed(crash: Crashed, tending: Tending): Promise<Report | null> {
