@@ -59,6 +59,32 @@ export async function loadLockHolder(): Promise<LockHolder | null> {
   }
 }
 
+/** One extended attribute of what lies at this path, no link followed: null where it has none of that name, or its file system has none at all. */
+export type ReadAttribute = (path: string, name: string, sizeBytesMax: number) => Uint8Array | null
+
+/** ENODATA, EOPNOTSUPP, ENOENT, ENOTDIR. */
+const noAttribute: readonly number[] = [61, 95, 2, 20]
+
+export async function loadReadAttribute(): Promise<ReadAttribute | null> {
+  try {
+    const { dlopen, getInt32 } = await import('node:ffi')
+    const { functions: c } = dlopen('libc.so.6', {
+      lgetxattr: { arguments: ['buffer', 'buffer', 'buffer', 'uint64'], return: 'int64' },
+      __errno_location: { arguments: [], return: 'pointer' },
+    })
+    return (path, name, sizeBytesMax) => {
+      const value = Buffer.alloc(sizeBytesMax)
+      const size = c.lgetxattr(Buffer.from(`${path}\0`), Buffer.from(`${name}\0`), value, BigInt(sizeBytesMax))
+      if (size >= 0n) return value.subarray(0, Number(size))
+      const errno = getInt32(c.__errno_location())
+      if (noAttribute.includes(errno)) return null
+      throw Object.assign(new Error(`lgetxattr(2) failed with errno ${errno}`), { code: `ERRNO_${errno}` })
+    }
+  } catch {
+    return null
+  }
+}
+
 /** Hands one datagram to the socket at this path (`@name`: abstract). Never blocks; anything but `sent` says why not. */
 export type SendDatagram = (path: string, bytes: Uint8Array) => 'sent' | `errno ${number}`
 

@@ -14,6 +14,9 @@ export const lockAttemptsMax = 10
 /** flock(1) answers at once with `-n`; longer means that something else is wrong. */
 export const lockCommandMs = 10_000
 
+/** `security.capability` has 24 bytes at most. */
+export const attributeBytesMax = 64
+
 /** Processes whose program is looked at, to find who executes a file. */
 export const processesSeenMax = 100_000
 

@@ -229,6 +229,9 @@ export type IsExecuted = (path: string) => Promise<'yes' | 'no' | 'unknown'>
 /** Who has a lock of fcntl(2) on this file, as package managers have while they work: null when nobody has. Asked, never taken. */
 export type LockedBy = (path: string) => Promise<{ readonly pid: number | null } | null>
 
+/** What a file gives whoever executes it, as capabilities(7) calls it (`cap_net_bind_service`): none, or nobody can tell here. Follows no link. */
+export type CapabilitiesOf = (path: string) => Promise<readonly string[]>
+
 /** Who and where we are. */
 export interface Facts {
   /** `PRETTY_NAME`, `ID`, `VERSION_ID` … of os-release(5). */
@@ -259,6 +262,7 @@ export interface Machine extends Host {
   readonly commands: RunsCommands
   readonly facts: Facts
   readonly mayWrite: MayWrite
+  readonly capabilitiesOf: CapabilitiesOf
   readonly isExecuted: IsExecuted
   /** The same without touching anything, at this moment, and as far as we are shown: for programs that are live. */
   readonly seenExecuting: () => Promise<IsExecuted>
