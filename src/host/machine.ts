@@ -1,4 +1,3 @@
-import { capabilitiesOf } from './capabilities-of.ts'
 import { clock } from './clock.ts'
 import { disk } from './disk.ts'
 import { isExecuted, seenExecuting } from './executed.ts'
@@ -13,4 +12,4 @@ import { randomness } from './randomness.ts'
 import type { Machine } from './types.ts'
 
 /** The machine we run on. The HTTP client behind `net` is loaded at its first request. */
-export const machine: Machine = { disk, clock, randomness, files, net: makeNet(), decompressors, locks, commands: processes, facts, mayWrite, capabilitiesOf, isExecuted, seenExecuting }
+export const machine: Machine = { disk, clock, randomness, files, net: makeNet(), decompressors, locks, commands: processes, facts, mayWrite, isExecuted, seenExecuting }

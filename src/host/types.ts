@@ -262,7 +262,6 @@ export interface Machine extends Host {
   readonly commands: RunsCommands
   readonly facts: Facts
   readonly mayWrite: MayWrite
-  readonly capabilitiesOf: CapabilitiesOf
   readonly isExecuted: IsExecuted
   /** The same without touching anything, at this moment, and as far as we are shown: for programs that are live. */
   readonly seenExecuting: () => Promise<IsExecuted>

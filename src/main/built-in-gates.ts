@@ -7,7 +7,6 @@ import { machine } from '../host/machine.ts'
 import { readDefinition, type UnitDefinition } from '../systemd/unit-definition.ts'
 import type { Gate } from '../upgrade/ports.ts'
 import type { App } from './app.ts'
-import { capabilitiesGate } from './capabilities-gate.ts'
 import type { LiveState } from './live.ts'
 import { passingGates } from './passing-gates.ts'
 import { commandsFor, hasSystemd, serviceFor, theBus } from './service.ts'
@@ -19,7 +18,6 @@ export async function builtInGates(app: App, state: Pick<LiveState, 'records'>):
   const lasting = [
     packageOwned(disk, await commandsFor('none')),
     mounts({ disk, mayWrite }),
-    capabilitiesGate(),
     space({ disk, files, state: places.journals, buildInfo: settings.buildInfo?.file ?? null }),
   ]
   // Without systemd a plan names no unit: there the release is the operator's to start.

@@ -1,5 +1,6 @@
 import { capabilities } from '../drivers/gates/capabilities.ts'
 import { capabilityNames } from '../formats/file-capabilities.ts'
+import { capabilitiesOf } from '../host/capabilities-of.ts'
 import { machine } from '../host/machine.ts'
 import { propertyText } from '../systemd/property-text.ts'
 import type { Gate } from '../upgrade/ports.ts'
@@ -7,8 +8,7 @@ import { theScope } from './scope.ts'
 import { theBus } from './service.ts'
 
 export function capabilitiesGate(): Gate {
-  const { disk, capabilitiesOf } = machine
-  return capabilities({ disk, capabilitiesOf, given: capabilitiesGiven })
+  return capabilities({ disk: machine.disk, capabilitiesOf, given: capabilitiesGiven })
 }
 
 /** What a unit gives its processes by itself. A system unit that names no user runs as root. */

@@ -1,6 +1,7 @@
 import type { Gate } from '../upgrade/ports.ts'
 import type { App } from './app.ts'
 import { builtInGates } from './built-in-gates.ts'
+import { capabilitiesGate } from './capabilities-gate.ts'
 import { configuredGates } from './configured-gates.ts'
 import type { LiveState } from './live.ts'
 import { migrationGate } from './migration-gate.ts'
@@ -9,7 +10,7 @@ import { rehearsalGates } from './rehearsal-gates.ts'
 /** Everything that may refuse before a transaction begins, in the order in which it is asked: ours, then the operator's, whose answer changes by the minute. */
 export async function gates(app: App, state: Pick<LiveState, 'records'>): Promise<readonly Gate[]> {
   const { settings, settings: { gates: configured } } = app
-  const ours = [...await builtInGates(app, state), ...await rehearsalGates(settings)]
+  const ours = [...await builtInGates(app, state), capabilitiesGate(), ...await rehearsalGates(settings)]
   const all = [...ours, ...await migrationGate(settings)]
   return configured.length === 0 ? all : [...all, ...await configuredGates(configured)]
 }
