@@ -16,14 +16,14 @@ export const starting: readonly Pattern[] = [
   { name: 'g01 exits 1 at once', service: simple, probes: 'naive', habits: { exit: 1 }, wanted: rolledBack(/'g01\.service' failed: exit status 1/) },
   { name: 'g01-notify exits 1 before it says that it is ready', probes: 'naive', habits: { exit: 1 }, wanted: rolledBack(/'g01-notify\.service' failed: exit status 1/) },
   { name: 'g02 is well, and dies within the steady time', probes: 'naive', habits: { die: 700 }, health: 'deadline = "5s"\nsteady = "2s"', wanted: rolledBack(/'g02\.service' failed: exit status 4/) },
-  { name: 'g03 a crash loop inside the start limit', service: ['Type=notify', 'Restart=always', 'RestartSec=200ms', 'StartLimitIntervalSec=0'], probes: 'naive', habits: { die: 400 }, wanted: rolledBack(/keeps failing: systemd restarted it once/) },
+  { name: 'g03 R3 a crash loop inside the start limit', service: ['Type=notify', 'Restart=always', 'RestartSec=200ms', 'StartLimitIntervalSec=0'], probes: 'naive', habits: { die: 400 }, wanted: rolledBack(/keeps failing: systemd restarted it once/) },
   { name: 'g03-forgiven a crash loop, and restarts are forgiven', service: ['Type=notify', 'Restart=always', 'RestartSec=100ms'], unit: ['StartLimitIntervalSec=0'], probes: 'naive', habits: { die: 600 }, health: 'deadline = "4s"\nsteady = "1s"\nrestarts_max = 100', wanted: rolledBack(/after 4 s: unit 'g03-forgiven\.service'/) },
-  { name: 'g04 start-limit-hit, which would refuse the kept version too', service: ['Type=simple', 'Restart=always', 'RestartSec=50ms'], probes: 'naive', habits: { exit: 1 }, health: 'deadline = "5s"\nsteady = "1s"\nrestarts_max = 100', wanted: rolledBack(/'g04\.service' failed: .*after systemd restarted it \d times/) },
+  { name: 'g04 R3 start-limit-hit, which would refuse the kept version too', service: ['Type=simple', 'Restart=always', 'RestartSec=50ms'], probes: 'naive', habits: { exit: 1 }, health: 'deadline = "5s"\nsteady = "1s"\nrestarts_max = 100', wanted: rolledBack(/'g04\.service' failed: .*after systemd restarted it \d times/) },
   { name: 'g05 dies long after the steady time, without a probation: nobody watches any more, but status tells', probes: 'naive', habits: { die: 4000 }, health: 'deadline = "3s"\nsteady = "1s"\n\n[policy]\nprobation = "0s"', wanted: { ...done, later: 'failed' } },
   { name: 'g06 never ready: our time limit comes before systemd\'s', service: ['Type=notify', 'TimeoutStartSec=90'], restartLimit: '2s', probes: 'naive', habits: { ready: 'no' }, wanted: rolledBack(/had not started after 2 s/) },
   { name: 'g06-systemd never ready: systemd\'s time limit comes first', service: ['Type=notify', 'TimeoutStartSec=1'], probes: 'naive', habits: { ready: 'no' }, wanted: rolledBack(/'g06-systemd\.service' failed: it did not start or stop in time/) },
   { name: 'g07 ready, then a deadlock: the watchdog bites', service: ['Type=notify', 'WatchdogSec=1'], probes: 'naive', habits: { deadlock: 300 }, health: 'deadline = "6s"\nsteady = "2500ms"', wanted: rolledBack(/its watchdog expired/) },
-  { name: 'g07-http ready, then a deadlock, without a watchdog', habits: { deadlock: 300 }, wanted: rolledBack(/no answer within 1 s/) },
+  { name: 'g07-http R6 ready, then a deadlock, without a watchdog', habits: { deadlock: 300 }, wanted: rolledBack(/no answer within 1 s/) },
   { name: 'g08 ready before it listens', habits: { listen: 1500 }, wanted: done },
   { name: 'g09 EXTEND_TIMEOUT_USEC for ever', service: ['Type=notify', 'TimeoutStartSec=1'], restartLimit: '5s', probes: 'naive', habits: { ready: 'extend' }, health: 'deadline = "5s"\ndeadline_max = "8s"\nsteady = "1s"', wanted: rolledBack(/had not started after 8 s \(extended while it reported progress: 'it asked for more time to start'\)/) },
   { name: 'g09-progress says how far it has come, for longer than our patience', service: ['Type=notify', 'TimeoutStartSec=90'], restartLimit: '3s', probes: 'naive', habits: { ready: 'progress' }, health: 'deadline = "5s"\ndeadline_max = "40s"\nsteady = "1s"', wanted: done },
@@ -43,9 +43,9 @@ export const leaving: readonly Pattern[] = [
   { name: 'g14 the old process survives the stop and holds the port', service: ['Type=notify', 'KillMode=process'], old: { child: 'serves' }, wanted: { exit: 42, says: /of its earlier run still runs/, runs: '1.0.0' } },
   { name: 'g14-quiet the old process survives, and nobody asks over HTTP', service: ['Type=notify', 'KillMode=process'], probes: 'naive', old: { child: 'serves' }, habits: { unbound: 'stay' }, wanted: { exit: 42, says: /of its earlier run still runs/, runs: '1.0.0' } },
   { name: 'g15 the old process ignores SIGTERM until SIGKILL', service: ['Type=notify', 'TimeoutStopSec=1'], old: { term: 'ignore' }, wanted: { ...done, downtimeMsMin: 900 } },
-  { name: 'g16 the old one holds the port, the new one stays up without it', service: ['Type=notify', 'KillMode=process'], old: { child: 'serves' }, habits: { unbound: 'stay' }, wanted: { exit: 42, says: /says "1\.0\.0" at 'version', not "2\.0\.0"/, runs: '1.0.0' } },
+  { name: 'g16 R5 the old one holds the port, the new one stays up without it', service: ['Type=notify', 'KillMode=process'], old: { child: 'serves' }, habits: { unbound: 'stay' }, wanted: { exit: 42, says: /says "1\.0\.0" at 'version', not "2\.0\.0"/, runs: '1.0.0' } },
   { name: 'g17 a reload keeps the old program', service: ['Type=notify', 'ExecReload=/bin/kill -HUP $MAINPID'], restart: 'reload-or-restart', probes: 'naive', wanted: done },
-  { name: 'g20 200 from the old process', service: ['Type=notify', 'KillMode=process'], probes: 'status', old: { child: 'serves' }, habits: { unbound: 'stay' }, wanted: { exit: 42, says: /of its earlier run still runs/, runs: '1.0.0' } },
+  { name: 'g20 R5 200 from the old process', service: ['Type=notify', 'KillMode=process'], probes: 'status', old: { child: 'serves' }, habits: { unbound: 'stay' }, wanted: { exit: 42, says: /of its earlier run still runs/, runs: '1.0.0' } },
 ]
 
 /** What it answers over HTTP. */
@@ -56,7 +56,7 @@ export const answering: readonly Pattern[] = [
   { name: 'g23 503 for a while, then 200', habits: { http: 'late' }, wanted: done },
   { name: 'g24 alternates between 200 and 500', habits: { http: 'alternate' }, wanted: rolledBack(/not well after 5 s|well too late after 5 s/) },
   { name: 'g25-redirects elsewhere', habits: { http: 'redirect' }, wanted: rolledBack(/says: HTTP 302/) },
-  { name: 'g25-hangs and never answers', habits: { http: 'hang' }, wanted: rolledBack(/no answer within 1 s/) },
+  { name: 'g25-hangs R6 and never answers', habits: { http: 'hang' }, wanted: rolledBack(/no answer within 1 s/) },
   { name: 'g25-endless answers with a body of 1 GiB', probes: 'status', habits: { http: 'endless' }, wanted: rolledBack(/its body is larger than 64 KiB/) },
 ]
 

@@ -84,7 +84,7 @@ test('probes and units that the rule does not name cannot make it well or ill', 
 const failing: readonly [string, Partial<UnitState>, RegExp][] = [
   ['g01 exits 1 at once', { activeState: 'failed', subState: 'failed', result: 'exit-code', mainStatus: 1, mainPid: 0 }, /^unit 'jaco.service' failed: exit status 1$/],
   ['g04 start-limit-hit', { activeState: 'failed', subState: 'failed', result: 'start-limit-hit', mainStatus: 1, mainPid: 0, restarts: 5 }, /failed too often and systemd gave up \(start-limit-hit\); last exit status 1, after systemd restarted it 5 times$/],
-  ['g03 crash loop inside the start limit', { restarts: 1 }, /keeps failing: systemd restarted it once$/],
+  ['R3 g03 crash loop inside the start limit', { restarts: 1 }, /keeps failing: systemd restarted it once$/],
   ['g03 seen between two starts', { restarts: 2, activeState: 'activating', subState: 'auto-restart', result: 'exit-code', mainStatus: 3 }, /restarted it 2 times; it failed and is about to be restarted: exit status 3/],
   ['g06 readiness never comes and systemd gives up', { activeState: 'failed', subState: 'failed', result: 'timeout', mainPid: 0 }, /did not start or stop in time/],
   ['g07 watchdog', { activeState: 'failed', subState: 'failed', result: 'watchdog', mainStatus: 6 }, /its watchdog expired/],

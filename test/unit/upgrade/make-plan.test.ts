@@ -67,7 +67,7 @@ test('a unit that goes is not watched on the way there, and watched again on the
   assert.deepEqual([plan.units[0]?.then, plan.health.before, plan.rollbackHealth.before.length, plan.rollbackHealth.probes, plan.dependents, plan.probation], ['stop', [], 1, ['version'], ['web.service'], undefined])
 })
 
-test('F30 the rollback has its own budget', () => {
+test('R13 F30 the rollback has its own budget', () => {
   const { health, rollbackHealth } = makePlan(inputs())
   assert.deepEqual([health.deadlineMs, rollbackHealth.deadlineMs], [30_000, 40_000])
 })

@@ -25,7 +25,7 @@ test('a restart is noted with its downtime', async () => {
   assert.deepEqual(noted, [{ entry: 'noted', about: 'downtime', unit: 'acme.service', milliseconds: 12 }])
 })
 
-test('F31 only a job that is done goes on', async () => {
+test('R2 F31 only a job that is done goes on', async () => {
   for (const result of ['timeout', 'failed', 'dependency', 'skipped', 'deferred'] as const) {
     const { act } = await aRestart({ job: async () => ({ result, downtimeMs: null }) })
     await rejectsWithFailure('ROLLED_BACK', /^the new version did not start: /, act('do'))

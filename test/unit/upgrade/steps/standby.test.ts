@@ -72,6 +72,15 @@ describe('standby.undo', () => {
     })
   }
 
+  test('R8 what the new version would have to take up itself is restarted on the way back', async () => {
+    const stand = await aStand()
+    stand.host.service.start()
+    const jobs: string[] = []
+    const service = changedService(stand.ports.service, { job: async (unit, what, signal) => (jobs.push(what), stand.ports.service.job(unit, what, signal)) })
+    await undoing({ ...stand, plan: { ...stand.plan, units: stand.plan.units.map((unit) => ({ ...unit, restart: 'reload-or-restart' })) }, ports: { ...stand.ports, service } })
+    assert.deepEqual(jobs, ['restart'])
+  })
+
   test('a daemon that is down is started', async () => {
     const stand = await aStand()
     stand.host.service.daemon = { runs: null, starts: 1 }
@@ -79,7 +88,7 @@ describe('standby.undo', () => {
     assert.equal(stand.host.service.daemon.runs, 'old')
   })
 
-  test('g31 a kept version that is ill too is stuck', async () => {
+  test('R7 g31 a kept version that is ill too is stuck', async () => {
     const stand = await aStand()
     await stand.ports.layout.swap(stand.plan)
     const ill = new SimulatedHost({ ...scenario, newVersion: 'ill' }, { ...stand.host.state, daemon: { runs: null, starts: 2 } })
