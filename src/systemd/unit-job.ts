@@ -44,6 +44,8 @@ async function ended(bus: Bus, attempt: Attempt): Promise<Restarted> {
 
 async function reloaded(bus: Bus, attempt: Attempt): Promise<Restarted> {
   const { before } = attempt
+  // Of a daemon that is still starting the manager would wait for the end of that before it reloads it, and one that is ill never comes to it.
+  if (before.activeState !== 'active') return ended(bus, { ...attempt, what: 'restart' })
   const first = await runAndSettle(bus, attempt)
   if (first.result === 'canceled' || !isSameProcess(before, first.after)) return report(bus, before, first)
   return ended(bus, { ...attempt, what: 'restart' })

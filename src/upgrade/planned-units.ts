@@ -23,8 +23,13 @@ export function plannedUnits(units: readonly UnitNow[]): readonly PlannedUnit[] 
     const then = fateOf(unit)
     // Nobody waits for a socket: its service is down until its own turn comes.
     const isJudged = then === 'restart' && index < last && unit.ready !== undefined && !isSocket(unit)
-    return { name: unit.name, restart: unit.restart, then, ...(isJudged ? { ready: unit.ready } : {}) }
+    return { name: unit.name, restart: restartOf(unit), then, ...(isJudged ? { ready: unit.ready } : {}) }
   })
+}
+
+/** Most of what a unit file says holds for a process from its start: a program that only takes itself up again would run on under the old one (formats.md R8). */
+function restartOf({ restart, file }: UnitNow): RestartKind {
+  return file === 'changes' ? 'restart' : restart
 }
 
 /**

@@ -46,7 +46,8 @@ async function startOne({ plan, unit, later, ports }: Turn, before: readonly Uni
   const rule: HealthRule = { ...plan.rollbackHealth, before }
   // The failed version may have used up the start limit, which would refuse the kept one too (failures.md g04).
   await ports.service.resetFailed(unit.name)
-  const { result, trouble, stoppedToo = [] } = await restartUnit(plan, unit, ports, rule)
+  // Never reloaded: that would be up to the failed version, which may hang (failures.md g09).
+  const { result, trouble, stoppedToo = [] } = await restartUnit(plan, { ...unit, restart: 'restart' }, ports, rule)
   if (result === 'deferred') return 'deferred'
   for (const name of stoppedToo) if (!later.some((one) => one.name === name)) await startAgain(name, plan, ports)
   if (result !== 'done') return { trouble: `the kept version did not start either: ${trouble ?? result}` }

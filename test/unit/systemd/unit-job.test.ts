@@ -62,6 +62,15 @@ test('g17 a reload that failed leaves the old process too', async (t) => {
   ends(manager, 'RestartUnit', 'done', renewed)
   assert.equal((await unitJob(bus, 'a.service', 'reload-or-restart', signal)).result, 'done')
 })
+test('R8 what is still starting is not reloaded, which would wait for ever, but restarted', async (t) => {
+  const { bus, manager } = await aManager(t)
+  for (const ActiveState of ['activating', 'deactivating', 'failed', 'inactive']) {
+    manager.units.set('a.service', wireUnit({ ActiveState: ['s', ActiveState] }))
+    ends(manager, 'RestartUnit', 'done', renewed)
+    assert.equal((await unitJob(bus, 'a.service', 'reload-or-restart', signal)).result, 'done')
+  }
+  assert.deepEqual([manager.asked('RestartUnit'), manager.asked('ReloadOrRestartUnit')], [4, 0])
+})
 test('F28 a lost job: a new run is done, a failed unit failed, nothing new is unavailable', async (t) => {
   const { bus, manager } = await aManager(t)
   const lose = (differs: WireProperties): void => {

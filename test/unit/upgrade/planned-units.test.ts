@@ -23,6 +23,11 @@ test('g19 a socket is restarted when its file changes, and only then; nobody wai
   assert.equal(plannedUnits([now('a.socket', 'active', { file: 'changes' }), now('a.service')])[0]?.ready, undefined)
 })
 
+test('R8 what runs under another unit file from now on is started by it, and not reloaded', () => {
+  const units = plannedUnits([now('a.service', 'active', { restart: 'reload-or-restart' }), now('b.service', 'active', { restart: 'reload-or-restart', file: 'changes' })])
+  assert.deepEqual(units.map(({ restart }) => restart), ['reload-or-restart', 'restart'])
+})
+
 test('g18 g30 what is armed is started, what was stopped is not', () => {
   assert.deepEqual(fates(now('a.service', 'inactive', { idle: 'armed' }), now('b.service', 'inactive'), now('c.service', 'failed')), ['restart', 'rest', 'restart'])
 })
