@@ -23,4 +23,4 @@ const gates: readonly (readonly [name: string, says: string])[] = [
   ['capabilities', 'No live file has rights of its own that the new one will not have: file capabilities (setcap(8)), setuid, setgid. app-upgrade does not hand them on. A unit that runs as root, or gives them by AmbientCapabilities=, now or in a unit file that comes with the release, needs none of them. What is kept has them still. It can be passed by --force.'],
 ]
 
-const afterwards = 'A reboot that is pending (/run/reboot-required) is said in the report, and refuses nothing. On a host without systemd the gates unit and program are not asked.'
+const afterwards = 'Last of all, after the rehearsal and every [[gate]]: no unit was edited since the run began; whoever did so is asked to upgrade again. The settings are held to the same a moment later. A reboot that is pending (/run/reboot-required) is said in the report, and refuses nothing. On a host without systemd the gates unit and program are not asked.'

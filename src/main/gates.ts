@@ -6,11 +6,12 @@ import { configuredGates } from './configured-gates.ts'
 import type { LiveState } from './live.ts'
 import { migrationGate } from './migration-gate.ts'
 import { rehearsalGates } from './rehearsal-gates.ts'
+import { unitUnchangedGate } from './unit-unchanged-gate.ts'
 
-/** Everything that may refuse before a transaction begins, in the order in which it is asked: ours, then the operator's, whose answer changes by the minute. */
+/** Everything that may refuse before a transaction begins, in the order in which it is asked: ours, then the operator's, whose answer changes by the minute; last, whether what was looked at is still there. */
 export async function gates(app: App, state: Pick<LiveState, 'records'>): Promise<readonly Gate[]> {
   const { settings, settings: { gates: configured } } = app
   const ours = [...await builtInGates(app, state), capabilitiesGate(), ...await rehearsalGates(settings)]
   const all = [...ours, ...await migrationGate(settings)]
-  return configured.length === 0 ? all : [...all, ...await configuredGates(configured)]
+  return [...all, ...(configured.length === 0 ? [] : await configuredGates(configured)), ...await unitUnchangedGate(app)]
 }

@@ -27,7 +27,7 @@ test('P8 what the operator wants: pin, hold and channel, by verb and by file', {
   await t.test('P8 a hold refuses with who, when and why; --force and its end let go', async () => await held(await stage('held', '1.1.0', '1.2.0')))
   await t.test('P8 a channel is switched, and not left behind', async () => await switched(await stage('switched', '1.1.0', '1.2.0-beta.1')))
   await t.test('P8 a pin file of configuration management speaks last', async () => await pinFile(await stage('managed', '1.1.0', '1.2.0')))
-  await t.test('P8 a hold that is typed while a release is fetched stops the run', async () => await meanwhile(await stage('meanwhile', '1.1.0')))
+  await t.test('P8 E49 F44 a hold that is typed while a release is fetched stops the run', async () => await meanwhile(await stage('meanwhile', '1.1.0')))
   await t.test('a broken operator file is named with its line, and never written over', async () => await broken(await stage('broken', '1.1.0')))
   await t.test('many pins at once: each is whole, or is told to ask again', async () => await atOnce(await stage('crowd', '1.1.0')))
   await t.test("--user: a user's own daemon, in files of that user", async () => await asUser(host))

@@ -1,0 +1,11 @@
+import { unitUnchanged } from '../drivers/gates/unit-unchanged.ts'
+import { readDefinition } from '../systemd/unit-definition.ts'
+import type { Gate } from '../upgrade/ports.ts'
+import type { App } from './app.ts'
+import { hasSystemd, theBus } from './service.ts'
+
+/** None without systemd. Made when a run begins: that moment is what it compares with. */
+export async function unitUnchangedGate({ settings: { units } }: App): Promise<readonly Gate[]> {
+  if ((await hasSystemd()) === 'no') return []
+  return [await unitUnchanged(units.map(({ name }) => name), (unit) => readDefinition(theBus(), unit))]
+}
