@@ -194,7 +194,8 @@ export function reportOfClosed(plan: Plan, closed: Closed): Report {
     from: plan.from?.version ?? null,
     to: plan.to.version,
     running: closed.running,
-    downtimeMs: closed.downtimeMs,
+    // Of whoever is stuck nobody knows whether it is over: the restarts that were measured are not what it cost.
+    downtimeMs: closed.outcome === 'stuck' ? null : closed.downtimeMs,
     transaction: plan.transaction,
     digest: plan.to.artifactSha256,
     trouble: troubleOfClosed(closed),

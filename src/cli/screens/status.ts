@@ -41,17 +41,29 @@ function wanted({ channel, pin, hold }: StatusReport): readonly Line[] {
 }
 
 function past(report: StatusReport): readonly Line[] {
-  const [{ skipped }, hidden] = [report, report.journals === 'hidden']
+  const hidden = report.journals === 'hidden'
+  // What was found ill more than once is one line, or it would hide the others.
+  const skipped = [...new Map(report.skipped.map((skip) => [skip.version, skip])).values()]
   const more = skipped.length - statusSkipsMax
   return [
     ['kept', report.kept ?? (hidden ? 'not known' : 'nothing: a rollback is not possible')],
     ...(report.floor === null || report.floor === report.live ? [] : [['floor', `${report.floor}: no older release is taken by itself`] as const]),
     ...some(report.open, (open) => ['open', `${open}: running now, or waiting for 'app-upgrade recover ${report.app}'`]),
     ['last', report.last === null ? (hidden ? 'not known' : 'no upgrade yet') : lastOf(report.last)],
+    ...(report.last === null ? [] : whyItEnded(report.app, report.last)),
     ...some(report.fruitless, ({ atMs, event, because }) => ['tried', `${timeOf(atMs)}: ${event}${because === null ? '' : `, ${because}`}`]),
     // The latest are what somebody asks about; all of them are in `why`.
     ...skipped.slice(-statusSkipsMax).map((skip) => ['skipped', `${skip.version}: ${skip.because}`] as const),
     ...(more > 0 ? [['skipped', `and ${more} before: 'app-upgrade status ${report.app} --json' names them`] as const] : []),
+  ]
+}
+
+/** Whoever comes from the line at login has read nothing else: why, and what to do. */
+function whyItEnded(app: string, { outcome, because }: HistoryItem): readonly Line[] {
+  if (outcome !== 'stuck' && outcome !== 'rolled-back') return []
+  return [
+    ...some(because, (why) => ['because', why]),
+    ...(outcome === 'stuck' ? [['to do', `mend what it says; 'app-upgrade recover ${app}' then settles what is still open, and the next upgrade or rollback that goes well ends this`] as const] : []),
   ]
 }
 

@@ -18,7 +18,7 @@ export const upgrade: Verb = {
     option('--bundle', 'DIR', 'the release in this directory, carried here with what is signed; its signature must hold all the same', 'directory'),
     option('--prefix', 'DIR', 'public directory of the binaries, instead of the configured one', 'directory'),
     toggle('--dry-run', 'acquire and plan, print the plan, touch nothing'),
-    toggle('--force', 'also a release that was found ill, or an older one; never an untrusted one'),
+    toggle('--force', 'also a release that was found ill, or an older one, and past gates that allow it; never an untrusted one'),
     option('--reason', 'TEXT', 'why, for the history'),
     userOption,
     jsonOption,

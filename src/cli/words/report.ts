@@ -112,7 +112,7 @@ function nextOf(report: Report): string | null {
   if (report.outcome === 'rolled-back') return `${to} is skipped until a newer release, or 'app-upgrade unskip ${app} ${to}'`
   if (report.outcome === 'crashed') return `'app-upgrade rollback ${app}' returns to the version before`
   if (report.outcome !== 'stuck') return null
-  return `repair what the lines say, then 'app-upgrade recover ${app}'; 'app-upgrade status ${app}' shows the units`
+  return `repair what the lines say; 'app-upgrade recover ${app}' then settles what is still open, 'app-upgrade status ${app}' shows the units`
 }
 
 /** Foreign text that runs as root's terminal output: printable, indented, and never endless. */

@@ -35,14 +35,18 @@ function valueAt(text: string, fileName: string, path: readonly string[]): Span 
 }
 
 function withMember(text: string, fileName: string, path: readonly string[], value: string): string {
-  const [parent, name = ''] = [path.slice(0, -1), path.at(-1)]
   const whole = parse(text, fileName)
+  const isThere = (length: number): boolean => isJsonObject(at(whole, path.slice(0, length)))
+  // The objects on the way that are missing come with it, as those of TOML do.
+  const depth = path.findLastIndex((_, length) => isThere(length))
+  const [parent, name = '', ...below] = [path.slice(0, depth), ...path.slice(depth)] as const
   const siblings = at(whole, parent)
-  if (!isJsonObject(siblings)) throw failure('CONFIG', `'${fileName}' has no object ${quoted(parent.join('.'))}`, { next: 'add it by hand' })
+  if (!isJsonObject(siblings)) throw failure('CONFIG', `'${fileName}' is no object`, { next: 'make it one by hand, like {}' })
   const open = spanOf(text, parent).start
   const indent = /^\{(\s*)/.exec(text.slice(open))?.[1] ?? ''
   const isEmpty = Object.keys(siblings).length === 0
-  const member = `${JSON.stringify(name)}: ${JSON.stringify(value)}`
+  const nested = below.reduceRight((inner, key) => `{${JSON.stringify(key)}: ${inner}}`, JSON.stringify(value))
+  const member = `${JSON.stringify(name)}: ${nested}`
   return `${text.slice(0, open + 1)}${isEmpty ? member : `${indent}${member},${indent === '' ? ' ' : ''}`}${text.slice(open + 1 + (isEmpty ? indent.length : 0))}`
 }
 

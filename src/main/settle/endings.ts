@@ -43,9 +43,11 @@ export function unjudged(plan: Plan, { outcome }: Closed): readonly string[] {
 }
 
 /** What became of others on the way, whichever way it was: nobody shall take them for what is wrong. */
-export function asideOf({ started, survivors }: Pick<TransactionState, 'started' | 'survivors'>): readonly string[] {
+export function asideOf({ started, survivors, restored }: Pick<TransactionState, 'started' | 'survivors' | 'restored'>): readonly string[] {
   const latest = [...new Map(survivors.map((one) => [one.unit, one.programs]))]
   return [
+    // Whatever was written since the snapshot is gone: that is not to be found out later.
+    ...(restored === 'yes' ? ['the data were put back as they were in the snapshot'] : []),
     ...started.map((unit) => `unit '${unit}' had stopped with a unit that it requires, and was started again`),
     ...latest.map(([unit, programs]) => `processes of the run before go on, as KillMode= of '${unit}' wants: ${programs.join(', ')}`),
   ]

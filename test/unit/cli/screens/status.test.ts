@@ -75,3 +75,19 @@ test('what only root may read is not known to others, and not said to be nothing
   const text = textOfStatus(aStatusReport({ journals: 'hidden', kept: null, last: null }))
   assert.match(text, /kept {5}not known\n {2}last {5}not known\n/)
 })
+
+test('who is sent here by the line at login reads why an app is stuck, and what to do', () => {
+  const text = textOfStatus(aStatusReport({ last: anItem({ outcome: 'stuck', because: 'neither version starts' }) }))
+  assert.match(text, /last {5}.*stuck.*\n {2}because {2}neither version starts\n {2}to do {4}mend what it says; 'app-upgrade recover acme'/)
+  const back = textOfStatus(aStatusReport({ last: anItem({ outcome: 'rolled-back', because: 'HTTP 503' }) }))
+  assert.match(back, /because {2}HTTP 503\n/)
+  assert.doesNotMatch(back, /to do/)
+  assert.doesNotMatch(textOfStatus(aStatusReport({ last: anItem({ outcome: 'upgraded', because: 'x' }) })), /because/)
+})
+
+test('a version that was found ill again and again does not hide the others', () => {
+  const again = ['1.0.0', '2.0.0', '2.0.0', '2.0.0', '2.0.0'].map((version, index) => ({ version, because: `time ${index}` }))
+  const text = textOfStatus(aStatusReport({ skipped: again }))
+  assert.match(text, /skipped {2}1\.0\.0: time 0\n {2}skipped {2}2\.0\.0: time 4\n/)
+  assert.doesNotMatch(text, /before/)
+})

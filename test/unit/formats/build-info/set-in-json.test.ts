@@ -17,7 +17,9 @@ test('a member that is not there is added as its neighbours are written', () => 
   assert.equal(set('{"a":"1"}', { b: '2' }), '{"b": "2", "a":"1"}')
   assert.equal(set('{ }', { b: '2' }), '{"b": "2"}')
   assert.equal(set('', { b: '2' }), '{"b": "2"}\n')
-  throwsFailure('CONFIG', /no object 'x'/, () => set('{}', { 'x.y': '2' }))
+  assert.equal(set('', { 'x.y': '2', 'x.z': '3' }), '{"x": {"z": "3", "y": "2"}}\n')
+  assert.equal(set('{\n  "x": {\n    "a": "1"\n  }\n}\n', { 'x.y.z': '2' }), '{\n  "x": {\n    "y": {"z": "2"},\n    "a": "1"\n  }\n}\n')
+  throwsFailure('CONFIG', /is no object/, () => set('[]', { 'x.y': '2' }))
 })
 
 test('an object is not overwritten, text is not entered, and a broken file not touched', () => {

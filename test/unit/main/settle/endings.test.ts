@@ -18,5 +18,9 @@ test('g19 a socket that goes on listening is not called a unit that did not run'
 
 test('R12 who goes on, and who was started again, is told once, as it was last', () => {
   const survivors = [{ unit: 'vm.service', programs: ['7 old'] }, { unit: 'vm.service', programs: ['4711 firecracker', '4712 firecracker'] }]
-  assert.deepEqual(asideOf({ started: ['web.service'], survivors }), ["unit 'web.service' had stopped with a unit that it requires, and was started again", "processes of the run before go on, as KillMode= of 'vm.service' wants: 4711 firecracker, 4712 firecracker"])
+  assert.deepEqual(asideOf({ started: ['web.service'], survivors, restored: 'no' }), ["unit 'web.service' had stopped with a unit that it requires, and was started again", "processes of the run before go on, as KillMode= of 'vm.service' wants: 4711 firecracker, 4712 firecracker"])
+})
+
+test('P13 data that were put back are told: what was written since the snapshot is gone', () => {
+  assert.deepEqual(asideOf({ started: [], survivors: [], restored: 'yes' }), ['the data were put back as they were in the snapshot'])
 })

@@ -116,3 +116,10 @@ test('F25 the last moment that a journal saw, and which one', async () => {
   await written(directory, aPlan({ transaction: '20260101T000000Z-000001' }), upgraded)
   assert.deepEqual(lastSeen([...await readRecords(disk, directory), { transaction: 'damaged', state: null }]), { atMs: 1_700_000_000_000, transaction: '20260101T000000Z-000001' })
 })
+
+test('who is stuck has no time without service: nobody knows whether it is over', async () => {
+  const directory = aDirectory()
+  await written(directory, aPlan(), [...ill.slice(0, -1), { entry: 'closed', outcome: 'stuck', running: null, reason: 'neither starts', downtimeMs: 48 }])
+  const [item] = historyOf(await readRecords(disk, directory))
+  assert.deepEqual([item?.outcome, item?.downtimeMs], ['stuck', null])
+})
