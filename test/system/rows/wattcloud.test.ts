@@ -1,27 +1,23 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readlinkSync } from 'node:fs'
+import { readlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 
-import { aForge, type FakeForge, type Posted } from '../../support/a-forge.ts'
-import { aRekor } from '../../support/a-rekor.ts'
-import { aSigstore, type Sigstore } from '../../support/a-sigstore.ts'
-import type { DaemonWishes } from '../upgrade/support/acmed.ts'
-import { anApp } from '../upgrade/support/an-app.ts'
+import { aSigstore } from '../../support/a-sigstore.ts'
 import { put } from '../upgrade/support/an-operators-host.ts'
 import { history, leftovers, status } from '../upgrade/support/look.ts'
 import { type } from '../upgrade/support/operate.ts'
-import { aRow, type Changes, type Row, useShippedFile } from './support/a-row.ts'
-import { bundleBy, pairBy, type Run } from './support/keyless.ts'
-import { holds, running, saidBy, starts, touchesNothing } from './support/outcome.ts'
+import { useShippedFile } from './support/a-row.ts'
+import type { Run } from './support/keyless.ts'
+import { running, saidBy, starts, touchesNothing } from './support/outcome.ts'
 import { program } from './support/program.ts'
-import { tarball } from './support/publisher.ts'
+import { aLife, app, home, type Life, post, release, rootLine, rootPath, runs, unit, unitText } from './support/wattcloud.ts'
 
 // wattcloud (formats.md 3): releases on GitHub, a tarball with a whole tree, signed without a key by the workflow that built it, nothing but .sig and .cert
 // beside it: the proof is in the transparency log. That the real cosign believes what our fixtures sign: test/tools/ask-cosign.ts.
 
 test('wattcloud: a tree from GitHub, signed without a key', { timeout: 600_000 }, async (t) => {
-  const life = await aLife(t)
+  const life = await aLife(t, left)
   await using _ = life.row
   await t.test('P9 J40 the newest stable by precedence, its tree laid down, .sig and .cert proven by the log', async () => await newest(life))
   await t.test('an exact tag, and another spelling of the processor', async () => await exact(life))
@@ -34,64 +30,7 @@ test('wattcloud: a tree from GitHub, signed without a key', { timeout: 600_000 }
   await t.test("P15 back to what ran before, and not to the highest of the others", async () => await back(life))
 })
 
-interface Life { readonly row: Row & AsyncDisposable; readonly forge: FakeForge; readonly sigstore: Sigstore; readonly dist: string }
-
-const app = anApp({ name: 'wattcloud', port: 8443 })
-const unit = 'wattcloud.service'
-const home = '/opt/wattcloud'
-const repository = 'thewattlabs/wattcloud'
-const rootPath = '/etc/app-upgrade/sigstore.json'
-const rootLine: Changes = [['certificate = "{artifact}.cert"\n', `certificate = "{artifact}.cert"\ntrusted_root = "${rootPath}"\n`]]
-
-async function aLife(t: TestContext): Promise<Life> {
-  const [forge, sigstore] = [await aForge(t, { kind: 'github', posted: [] }), await aSigstore()]
-  const rekor = await aRekor(sigstore.log).serve()
-  t.after(async () => await rekor.close())
-  const log = { port: Number(new URL(rekor.url).port) }
-  const row = await aRow(t, { suite: 'bookworm', names: { 'github.com': forge, 'api.github.com': forge, 'rekor.sigstore.dev': log } })
-  const { host } = row
-  put(host, rootPath, sigstore.root)
-  // As their installer left it: a directory for each release, named with the v, a link whose target is a whole path, and a unit that names the link.
-  for (const name of ['byo-relay', 'byo-admin']) {
-    put(host, `${home}/releases/v0.9.0/bin/${name}`, program({ version: '0.9.0' }), 0o755)
-    await host.machine.must(['ln', '-sfT', `${home}/current/bin/${name}`, `/usr/local/bin/${name}`])
-  }
-  put(host, `${home}/releases/v0.9.0/web/index.html`, '0.9.0')
-  await host.machine.must(['ln', '-sfT', `${home}/releases/v0.9.0`, `${home}/current`])
-  put(host, `/etc/systemd/system/${unit}`, `[Service]\nType=notify\nExecStart=${home}/current/bin/byo-relay ${app.port}\nRestart=on-failure\nRestartSec=100ms\n[Install]\nWantedBy=multi-user.target\n`)
-  useShippedFile(row, 'wattcloud', { changes: rootLine })
-  await host.machine.must(['systemctl', 'daemon-reload'])
-  await host.machine.must(['systemctl', 'start', unit])
-  mkdirSync(join(row.scratch, 'dist'))
-  return { row, forge, sigstore, dist: join(row.scratch, 'dist') }
-}
-
-interface Wishes extends DaemonWishes { readonly by?: Partial<Run>; readonly slug?: string; readonly signed?: 'pair' | 'bundle' }
-
-/** As their workflow makes it, for both processors. */
-async function release({ dist, sigstore }: Life, { by = {}, slug = 'x86_64-linux', signed = 'pair', ...wishes }: Wishes): Promise<Posted> {
-  const tag = `v${wishes.version}`
-  const top = `wattcloud-${tag}-${slug}`
-  const name = `${top}.tar.gz`
-  const bytes = tarball(join(dist, name), top, {
-    'bin/byo-relay': program(wishes), 'bin/byo-admin': program(wishes), 'web/index.html': wishes.version, 'web/assets/deep/app.js': `// ${wishes.version}\n`,
-    'scripts/update.sh': '#!/bin/sh\n', 'scripts/lib/oauth-setup.sh': '', 'packaging/wattcloud.service': '[Service]\n', '.env.example': 'A=\n', VERSION: `${tag}\n`,
-  })
-  const run: Run = { repository, tag, ...by }
-  const pair = await pairBy(sigstore, run, bytes)
-  const proof = signed === 'pair' ? { [`${name}.sig`]: pair.sig, [`${name}.cert`]: pair.cert } : { [`${name}.sigstore.json`]: await bundleBy(sigstore, run, bytes) }
-  return { tag, prerelease: wishes.version.includes('-'), files: { [name]: bytes, ...proof, [`${name}.sha256`]: Buffer.from(`${'0'.repeat(64)}  dist/${name}\n`), 'CHECKSUMS.txt': Buffer.from('unused\n'), 'install.sh': Buffer.from('#!/bin/sh\n') } }
-}
-
-function post({ forge }: Life, ...posted: readonly Posted[]): void {
-  forge.posted = [...posted, ...forge.posted.filter((one) => !posted.some(({ tag }) => tag === one.tag))]
-}
-
-async function runs({ row: { host: { machine } } }: Life, version: string): Promise<void> {
-  assert.equal(await running(machine, app.port), version)
-  for (const path of ['/usr/local/bin/byo-relay', '/usr/local/bin/byo-admin', `${home}/current/bin/byo-relay`]) await holds(machine, path, program({ version }))
-  assert.equal(await machine.readFile(`${home}/current/web/index.html`), version)
-}
+const left = { version: '0.9.0', unit: unitText() }
 
 async function newest(life: Life): Promise<void> {
   const { host: { machine } } = life.row
@@ -193,7 +132,7 @@ async function fromTheirs(life: Life): Promise<void> {
   put(host, `/etc/systemd/system/${service}`, `[Service]\nType=notify\nExecStart=${other}/current/bin/byo-relay 8444\nRestart=on-failure\nRestartSec=100ms\n[Install]\nWantedBy=multi-user.target\n`)
   useShippedFile(row, 'wattcloud', { as: '/etc/app-upgrade/watt2.toml', changes: [
     ...rootLine, [`home  = "${home}"`, `home  = "${other}"`], ['files = { "bin/byo-relay" = "/usr/local/bin/byo-relay", "bin/byo-admin" = "/usr/local/bin/byo-admin" }', 'files = { "bin/byo-relay" = "/usr/local/bin/watt2" }'],
-    ['name    = "wattcloud.service"', `name    = "${service}"`], ['http://127.0.0.1:8443/health', 'http://127.0.0.1:8444/health'],
+    ['name    = "wattcloud.service"', `name    = "${service}"`], ['[[file]]\nfrom = "packaging/wattcloud.service"\nto   = "/etc/systemd/system/wattcloud.service"\n', ''], ['http://127.0.0.1:8443/health', 'http://127.0.0.1:8444/health'],
   ] })
   await machine.must(['systemctl', 'daemon-reload'])
   await machine.must(['systemctl', 'start', service])
