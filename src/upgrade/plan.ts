@@ -13,6 +13,8 @@ export interface Plan {
   /** Who asked, and why: "timer", "root (uid 0) on pts/0", "inbox". */
   readonly actor: string
   readonly reason: string | null
+  /** What force passed over, in the words of the gates that said no. Absent: nothing. */
+  readonly forced?: readonly string[]
   /** `back`: a person asked for the release that ran before. Absent: on. */
   readonly way?: 'back'
   readonly from: PlannedRelease | null

@@ -146,6 +146,8 @@ export interface HistoryItem {
   readonly outcome: Outcome | 'open' | 'damaged'
   readonly running: string | null
   readonly because: string | null
+  /** What force passed over, one reason each. Absent: nothing. */
+  readonly forced?: readonly string[]
   readonly downtimeMs: number | null
   /** What followed the upgrade; `how` null while it lasts. Null: there was none. */
   readonly probation: { readonly untilMs: number; readonly how: ProbationEnd | null; readonly because: string | null } | null

@@ -79,8 +79,8 @@ async function after(ports: RunPorts, { live, acquired }: Found, request: Reques
 /** From a release that lies ready to the end of its transaction: the same road onwards and back. */
 export async function transact(ports: Pick<RunPorts, 'app' | 'circumstances' | 'plan' | 'gates' | 'complete' | 'apply'>, { live, admitted }: Ready, request: Request, signal: AbortSignal): Promise<Report> {
   const draft = await ports.plan(live, admitted)
-  const { remarks: passed, migrates } = await askGates(ports.gates, draft, request, signal)
-  const plan = await (ports.complete ?? asIs)(decided(draft, migrates))
+  const { remarks: passed, forced, migrates } = await askGates(ports.gates, draft, request, signal)
+  const plan = await (ports.complete ?? asIs)({ ...decided(draft, migrates), ...(forced.length === 0 ? {} : { forced }) })
   if (request.dryRun === 'yes') return { ...emptyReport(ports.app, 'planned'), ...versionsOf(plan), plan, grounds: admitted.grounds, notes: passed }
   // A rehearsal takes its time, and a window may have closed over it.
   const waits = await notNow(ports, live, admitted.version)

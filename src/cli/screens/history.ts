@@ -18,7 +18,7 @@ function rowOf(item: HistoryItem): readonly string[] {
   return [
     timeOf(item.atMs), item.from ?? '-', item.to, outcomeText(item),
     item.downtimeMs === null ? '-' : durationOf(item.downtimeMs),
-    item.actor, [item.because ?? item.reason ?? '', probationText(item)].filter((part) => part !== '').join('; '),
+    item.actor, [item.because ?? item.reason ?? '', ...(item.forced ?? []).map((reason) => `forced: ${reason}`), probationText(item)].filter((part) => part !== '').join('; '),
   ]
 }
 

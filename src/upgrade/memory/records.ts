@@ -55,6 +55,7 @@ function itemOf({ plan, closed, startedAtMs, downtimeMs, failed, probation }: Tr
     outcome: closed?.outcome ?? 'open',
     running: closed?.running ?? null,
     because: closed?.reason ?? failed?.message ?? null,
+    ...(plan.forced === undefined ? {} : { forced: plan.forced }),
     downtimeMs: closed?.outcome === 'stuck' ? null : (closed?.downtimeMs ?? downtimeMs),
     probation: probation === null ? null : { untilMs: probation.untilMs, how: probation.ended?.how ?? null, because: probation.ended?.because ?? null },
   }

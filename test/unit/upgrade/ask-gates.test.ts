@@ -20,6 +20,12 @@ test('P12 operations that are in flight refuse, and force overrides them and is 
   assert.deepEqual(await ask([saying(no()), saying({ kind: 'yes' }), saying(no({ reason: 'a job runs' }))], 'yes'), ['passed by force: three uploads are under way', 'passed by force: a job runs'])
 })
 
+test('P12 what force passed over is planned, so that the journal keeps it', async () => {
+  const answers = [saying(no()), saying({ kind: 'yes', remark: 'a word' })]
+  assert.deepEqual((await askGates(answers, aPlan(), { force: 'yes' }, signal)).forced, ['three uploads are under way'])
+  assert.deepEqual((await askGates(answers.slice(1), aPlan(), { force: 'yes' }, signal)).forced, [])
+})
+
 test('what only means "not now" is worth another try, and says when', async () => {
   await assert.rejects(ask([saying(no({ again }))]), (thrown) => isFailure(thrown) && thrown.code === 'TEMPORARY' && thrown.message === 'three uploads are under way' && thrown.again === again)
 })

@@ -92,6 +92,15 @@ test('force passes over a gate that may be passed over, and no other', async () 
   await assert.rejects(run(stopped.ports, newest, request({ force: 'yes' }), signal), { code: 'REFUSED' })
 })
 
+test('P12 what force passed over is in the plan that is applied, and in no other', async () => {
+  const applied: (readonly string[] | undefined)[] = []
+  for (const gates of [[gate(no('yes'))], []]) {
+    const { ports } = aRun({ gates, ...weighing({ force: 'yes' }) })
+    await run({ ...ports, apply: async (one) => (applied.push(one.forced), ports.apply(one)) }, newest, request({ force: 'yes' }), signal)
+  }
+  assert.deepEqual(applied, [['the daemon is busy'], undefined])
+})
+
 test('a rolled-back transaction is a report with its reason, not an exception', async () => {
   const { ports } = aRun({ apply: async () => reportOfClosed(plan, { entry: 'closed', outcome: 'rolled-back', running: '1.0.0', reason: 'unit failed', downtimeMs: 900 }) })
   const report = await run(ports, newest, request(), signal)

@@ -19,6 +19,10 @@ test('why it ended is told, and else why it was begun', () => {
   assert.equal(textOfHistory([]), 'no upgrade yet\n')
 })
 
+test('P12 what force passed over is told in each line', () => {
+  assert.match(textOfHistory([anItem({ reason: 'ticket', forced: ['no room', 'a job runs'] })]), /ticket; forced: no room; forced: a job runs\n$/)
+})
+
 test('how its probation went stands behind it', () => {
   const untilMs = Date.UTC(2026, 10, 22)
   for (const [how, because, says] of [[null, null, 'on probation until 2026-11-22 00:00:00 UTC'], ['passed', null, 'passed its probation'], ['crashed', 'exit status 3', 'died within its probation: exit status 3'], ['left', null, 'left before its probation was over']] as const) {

@@ -54,6 +54,13 @@ test('history is the same fold, printed', async () => {
   assert.deepEqual([second?.outcome, second?.running], ['open', null])
 })
 
+test('P12 what force passed over is in the history', async () => {
+  const directory = aDirectory()
+  await written(directory, { ...aPlan({ transaction: '20260101T000000Z-000001' }), forced: ['three uploads are under way'] }, upgraded)
+  await written(directory, aPlan({ transaction: '20260102T000000Z-000002' }), upgraded)
+  assert.deepEqual(historyOf(await readRecords(disk, directory)).map(({ forced }) => forced), [['three uploads are under way'], undefined])
+})
+
 test('what went back by hand is told from an upgrade', async () => {
   const directory = aDirectory()
   await written(directory, aPlan({ transaction: '20260101T000000Z-000001' }), upgraded)
