@@ -1,4 +1,5 @@
 import type { Plan } from '../../upgrade/plan.ts'
+import { refuseNothingLeft, whoGoes } from '../../upgrade/companions/units-that-go.ts'
 import type { Gate } from '../../upgrade/ports.ts'
 import type { Request } from '../../upgrade/report.ts'
 import type { Admitted } from '../../upgrade/run.ts'
@@ -18,8 +19,11 @@ export async function planned(app: App, state: LiveState, asked: Asked): Promise
   const companions = await companionsFor(app, state, asked)
   for (const text of companions.remarks) asked.remark(text)
   const { units, absent } = await unitsHere(app.settings, companions.planned)
-  for (const unit of absent) asked.remark(`${asked.admitted.version} has no unit '${unit}'`)
-  return dataPlanned(app, await planFor({ ...app, settings: { ...app.settings, units } }, { ...asked, live: state.live, companions, letGo: await surplusAfter(app, state, asked.admitted.directory) }))
+  for (const unit of absent) asked.remark(`neither ${asked.admitted.version} nor this host has a unit '${unit}': nothing is restarted for it; check its name under [[unit]]`)
+  const plan = await planFor({ ...app, settings: { ...app.settings, units } }, { ...asked, live: state.live, companions, letGo: await surplusAfter(app, state, asked.admitted.directory) })
+  refuseNothingLeft(plan)
+  for (const text of whoGoes(plan)) asked.remark(text)
+  return dataPlanned(app, plan)
 }
 
 /** Says yes, and what was remarked while the plan was made: so it stands in the report, and in what --dry-run shows. */
