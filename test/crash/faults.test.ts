@@ -31,6 +31,10 @@ describe('F10 the nth effect fails, for every n', () => {
     })
   }
 
+  test('F07 EPERM, EBUSY or ETXTBSY at one path, at every effect on it: immutable, mounted upon, labelled', async () => {
+    for (const scenario of [aLinks, scenarioNamed('in-place, 1 file, ill')]) await everyFault(scenario, (at) => (effect, number) => (number >= at && effect.path.startsWith('/usr/bin/') ? { kind: 'fail', code: 'PERMISSION', afterBytes: 0 } : go))
+  })
+
   test('F51 from then on, on the disk only: the daemon never stays down', async () => {
     const onDisk = (effect: Effect): boolean => effect.path.startsWith('/')
     for (const scenario of some) await everyFault(scenario, (at) => (effect, number) => (number >= at && onDisk(effect) ? { kind: 'fail', code: 'CANT_CREATE', afterBytes: 0 } : go))

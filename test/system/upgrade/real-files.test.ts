@@ -23,7 +23,7 @@ test('where the files really lie: links, and directories that cannot be written'
   await t.test('E42 a link that a user could turn is refused before anything is fetched', async () => await turnable(web))
   await t.test('S6 a directory on a read-only file system is found before anything is fetched', async () => await readOnly(web))
   await t.test('S6 a directory that only the unit may not write to: the remedy names the unit', async () => await shut(web))
-  await t.test('S6 a directory that keeps even root out, and one that is not there', async () => await closed(web))
+  await t.test('S6 F07 a directory that keeps even root out, and one that is not there', async () => await closed(web))
 })
 
 interface Web { readonly host: Host; readonly site: string; readonly asked: () => number }

@@ -6,9 +6,11 @@ import { errnoOf, ifThere, onPath } from '../../../src/host/system-error.ts'
 const error = (code: string): Error => Object.assign(new Error(`${code}: something, open '/x'`), { code })
 const thrownBy = async (cause: unknown): Promise<Failure> => onPath('open', '/x', () => Promise.reject(cause)).then(() => assert.fail('nothing was thrown'), (thrown: Failure) => thrown)
 
-const table = { ENOSPC: 'CANT_CREATE', EDQUOT: 'CANT_CREATE', EROFS: 'CANT_CREATE', EACCES: 'PERMISSION', EPERM: 'PERMISSION', EIO: 'IO', ENOENT: 'IO', EXDEV: 'IO', EMFILE: 'IO', ETXTBSY: 'IO' }
+const table = { ENOSPC: 'CANT_CREATE', EDQUOT: 'CANT_CREATE', EROFS: 'CANT_CREATE', EACCES: 'PERMISSION', EPERM: 'PERMISSION', EIO: 'IO', ENOENT: 'IO', EXDEV: 'IO', EMFILE: 'IO', ENFILE: 'IO', ENOMEM: 'IO', ETXTBSY: 'IO', EBUSY: 'IO' }
+/** failures.md: what each of them is a case of. */
+const cases: Readonly<Record<string, string>> = { ENOSPC: 'F01 ', EDQUOT: 'F02 ', EROFS: 'F05 ', EIO: 'F03 ', EXDEV: 'F06 ', ETXTBSY: 'F07 ', EBUSY: 'F07 ', EPERM: 'F07 ', EMFILE: 'F08 ', ENFILE: 'F08 ', ENOMEM: 'F08 ' }
 for (const [errno, code] of Object.entries(table)) {
-  test(`${errno} is ${code}, names the path, and does not repeat its cause`, async () => {
+  test(`${cases[errno] ?? ''}${errno} is ${code}, names the path, and does not repeat its cause`, async () => {
     const cause = error(errno)
     const thrown = await thrownBy(cause)
     assert.deepEqual([thrown.code, thrown.message, thrown.cause], [code, "cannot open '/x'", cause])

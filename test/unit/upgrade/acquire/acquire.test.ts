@@ -206,7 +206,7 @@ test('F15 no promised size and an early end: the digest sees it', async (t) => {
   assert.deepEqual(downloadsOf(bed), [])
 })
 
-test('F13 D5 the total deadline ends a download, and keeps what came', async (t) => {
+test('R13 F13 D5 the total deadline ends a download, and keeps what came', async (t) => {
   const server = await aServer(t, (request, response) => {
     const body = big.served.get((request.url ?? '').slice(1)) ?? Buffer.alloc(0)
     response.writeHead(200, { etag: '"v1"', 'content-length': body.length })

@@ -57,6 +57,16 @@ describe('standby.undo', () => {
     assert.deepEqual([stand.noted.at(-1), stand.host.service.daemon], [{ entry: 'noted', about: 'way-back', proof: 'proven' }, { runs: 'old', starts: 3 }])
   })
 
+  test('R13 however long everything before took, the version before has all of its own time', async () => {
+    const stand = await aStand()
+    stand.host.service.start()
+    const budgets: number[] = []
+    const clock = { ...stand.ports.clock, monotonicMs: () => 36_000_000, deadline: (milliseconds: number) => (budgets.push(milliseconds), new AbortController().signal) }
+    await undoing({ ...stand, plan: { ...stand.plan, health: { ...stand.plan.health, deadlineMs: 1 }, rollbackHealth: { ...stand.plan.rollbackHealth, deadlineMs: 7000 }, restartTimeoutMs: 5000 }, ports: { ...stand.ports, clock } })
+    assert.deepEqual([stand.noted.at(-1), stand.host.service.daemon.runs], [{ entry: 'noted', about: 'way-back', proof: 'proven' }, 'old'])
+    assert.ok(budgets.includes(5000) && budgets.every((one) => one >= 5000), String(budgets))
+  })
+
   for (const restarted of ['yes', 'no'] as const) {
     test(`what came back with the version that is left again is stopped, ${restarted === 'yes' ? 'as the others are restarted' : 'also where nothing else was restarted'}`, async () => {
       const stand = await aStand()
