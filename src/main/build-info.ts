@@ -21,7 +21,8 @@ async function plannedBuildInfo({ file, format, set, ask }: BuildInfoSettings, r
   const said = ask === null ? {} : await answerOf(ask, release, commands)
   const known = Object.entries(set).map(([key, text]) => [key, filledIn(text, said, release)] as const).filter((entry): entry is readonly [string, string] => entry[1] !== null)
   const info = { file, format, values: Object.fromEntries(known) }
-  await tryBuildInfo(machine.disk, info)
+  // A way back goes all the same: what cannot be written then is owed, and settled once somebody has mended the file.
+  if (release.way !== 'back') await tryBuildInfo(machine.disk, info)
   return info
 }
 

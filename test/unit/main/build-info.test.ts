@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -12,9 +12,10 @@ import { rejectsWithFailure } from '../../support/throws.ts'
 
 const line = 'banger v2.0.0 (commit abcd1234, built 2026-04-28T20:45:50Z)\n'
 
-function asked(t: TestContext, answer: Partial<CommandResult>, plan: Plan = aPlan()): { readonly commands: Command[]; readonly planned: Promise<Plan> } {
+function asked(t: TestContext, answer: Partial<CommandResult>, plan: Plan = aPlan(), text = ''): { readonly commands: Command[]; readonly planned: Promise<Plan> } {
   const directory = mkdtempSync(join(tmpdir(), 'build-info-'))
   t.after(() => rmSync(directory, { recursive: true }))
+  writeFileSync(join(directory, 'install.toml'), text)
   const buildInfo: BuildInfoSettings = {
     file: join(directory, 'install.toml'), format: 'toml', set: { version: 'v{version}', commit: '{commit}', built_at: '{at}' },
     ask: { command: { argv: ['{new:acme0}', '--version'], user: null, timeoutMs: 5000 }, pattern: 'commit (?<commit>[0-9a-f]+), built (?<at>[^)]+)' },
@@ -39,6 +40,12 @@ test('a version that does not say it is refused before anything is touched', asy
 test('a way back is not refused for the sake of a text: what is known is written', async (t) => {
   const { planned } = asked(t, { status: 3 }, aPlan({ to: '0.9.0' }))
   assert.deepEqual((await planned).buildInfo?.values, { version: 'v0.9.0' })
+})
+
+test('a file that cannot be changed is found before anything is touched; a way back goes all the same', async (t) => {
+  await rejectsWithFailure('CONFIG', /install\.toml:1/, asked(t, {}, aPlan(), 'version = \n').planned)
+  const { planned } = asked(t, {}, aPlan({ to: '0.9.0' }), 'version = \n')
+  assert.equal((await planned).buildInfo?.values['version'], 'v0.9.0')
 })
 
 test('without the section nobody is asked', async () => {
