@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { changesDisk as disk } from '../../../src/host/changes-disk.ts'
 import { aDirectory, aSmallDisk } from '../../support/a-directory.ts'
+import { giveAttribute } from '../../support/an-attribute.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
 const hello = Buffer.from('hello')
@@ -42,6 +43,33 @@ test('F48 a directory under a setgid parent and umask 0 has exactly the mode tha
   assert.equal(statSync(join(home, 'd')).mode & 0o7777, 0o755)
   await disk.makeDirectory(join(home, 'd'), 0o700)
   assert.equal(statSync(join(home, 'd')).mode & 0o7777, 0o755)
+})
+
+/** Entries of a POSIX ACL as the kernel keeps them: whoever, what they may, which user. */
+function acl(...entries: readonly (readonly [tag: number, may: number, id: number])[]): Buffer {
+  const value = Buffer.alloc(4 + 8 * entries.length)
+  value.writeUInt32LE(2, 0)
+  for (const [index, [tag, may, id]] of entries.entries()) {
+    value.writeUInt16LE(tag, 4 + 8 * index)
+    value.writeUInt16LE(may, 6 + 8 * index)
+    value.writeUInt32LE(id, 8 + 8 * index)
+  }
+  return value
+}
+test('F48 a default ACL of the directory lets nobody write to what is made or copied there', async (t) => {
+  const home = aDirectory(t)
+  chmodSync(home, 0o755)
+  const [at, nobody] = [(name: string): string => join(home, name), 0xffff_ffff]
+  // user::rwx, user:65534:rwx, group::rwx, mask::rwx, other::rwx
+  await giveAttribute(home, 'system.posix_acl_default', acl([1, 7, nobody], [2, 7, 65_534], [4, 7, nobody], [16, 7, nobody], [32, 7, nobody]))
+  const writes = (path: string): boolean => spawnSync('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', 'test', '-w', path]).status === 0
+  writeFileSync(at('by-hand'), 'x')
+  chmodSync(at('by-hand'), 0o775)
+  assert.equal(writes(at('by-hand')), true, 'the ACL holds here')
+  await disk.create(at('made'), hello, 0o755)
+  await disk.copy(at('made'), at('copied'), { mode: 0o644, uid: 0, gid: 0 })
+  await disk.makeDirectory(at('directory'), 0o755)
+  for (const [name, mode] of [['made', 0o755], ['copied', 0o644], ['directory', 0o755]] as const) assert.deepEqual([name, statSync(at(name)).mode & 0o7777, writes(at(name))], [name, mode, false])
 })
 
 test('makeDirectory takes no link for a directory', async (t) => {

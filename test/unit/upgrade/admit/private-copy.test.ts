@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { disk } from '../../../../src/host/disk.ts'
@@ -33,6 +33,18 @@ test('F45 a file that changes while it is copied: digest and copy still speak of
   const { sha256 } = await copyPrivately(from, join(home, 'to'), 1e6, { disk, files: changing })
   assert.equal(sha256, sha256Of(readFileSync(join(home, 'to'))))
   assert.notEqual(sha256, sha256Of(Buffer.alloc(600_000, 'a')))
+})
+
+test('F47 a second name of the file, in the hands of somebody else, is no name of the copy; nor is one that lay ready in its place', async (t) => {
+  const home = aDirectory(t)
+  const at = (name: string): string => join(home, name)
+  writeFileSync(at('from'), 'signed')
+  linkSync(at('from'), at('theirs'))
+  await copyPrivately(at('from'), at('to'), 6, { disk, files })
+  writeFileSync(at('theirs'), 'evil!!')
+  assert.deepEqual([readFileSync(at('to'), 'utf8'), statSync(at('to')).nlink], ['signed', 1])
+  linkSync(at('theirs'), at('waiting'))
+  await rejectsWithFailure('IO', /cannot create '.*waiting'/, copyPrivately(at('from'), at('waiting'), 6, { disk, files }))
 })
 
 test('a link, a directory and nothing are refused; too large is refused before the first byte', async (t) => {
