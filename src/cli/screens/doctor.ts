@@ -15,7 +15,9 @@ export function textOfDoctor(report: DoctorReport, terminal: Pick<Terminal, 'col
 function findingText(finding: Finding, width: number, terminal: Pick<Terminal, 'colour'>): string {
   const state = paint(terminal, moods[finding.state], finding.state.padEnd(7))
   const next = finding.next === null ? '' : `${' '.repeat(width + 11)}next: ${safe(finding.next)}\n`
-  return `${state}  ${safe(finding.about).padEnd(width)}  ${safe(finding.text)}\n${next}`
+  // Several mistakes of one file are a line each, indented, so that none can pass for a finding.
+  const text = finding.text.split('\n').map((line) => safe(line.trim())).join(`\n${' '.repeat(width + 11)}`)
+  return `${state}  ${safe(finding.about).padEnd(width)}  ${text}\n${next}`
 }
 
 function summary(report: DoctorReport): string {

@@ -12,21 +12,26 @@ export interface ReleasePlace {
   readonly made?: readonly string[]
 }
 
+/** Of one version, each with other content. */
+const directoriesMax = 9
+
 /** Unfinished unpacking, perhaps of what nobody vouches for; garbage by definition, whoever left it. */
 export const stagingOf = ({ releases, version }: Pick<ReleasePlace, 'releases' | 'version'>): string => posix.join(releases, `${version}.partial`)
 
 /**
  * Gives a complete, durable release its final name. A directory of that name with the very same content is used as it is (the
- * live version may be running out of it); one with other content is left alone, and the release gets its digest into its name.
+ * live version may be running out of it); one with other content is left alone, and the release gets its digest into its name, and then a number: what is
+ * kept of a release depends on the settings, too (an example that a gate reads, unit files), and whoever writes those tries more than once.
  */
 export async function nameRelease(disk: Disk, root: string, place: ReleasePlace): Promise<string> {
   const plain = posix.join(place.releases, place.version)
-  for (const directory of [plain, `${plain}~${place.artifactSha256.slice(0, 12)}`]) {
+  const own = `${plain}~${place.artifactSha256.slice(0, 12)}`
+  for (const directory of [plain, own, ...Array.from({ length: directoriesMax - 2 }, (_, index) => `${own}.${index + 2}`)]) {
     const facts = await disk.look(directory)
     if (facts === null) return rename(disk, root, directory, place)
     if (facts.kind === 'directory' && (await sameContent(disk, { left: root, right: directory, made: place.made ?? [] }))) return directory
   }
-  throw failure('REFUSED', `'${plain}~${place.artifactSha256.slice(0, 12)}' is not what was unpacked there`, { next: 'Somebody changed it. If it is not live, remove it and try again.' })
+  throw failure('REFUSED', `'${own}' and ${directoriesMax - 1} more beside it are not what was unpacked: they were changed, or made under other settings`, { next: `'app-upgrade list' says which of them ran here; remove those that never did, and try again` })
 }
 
 /** Removes what crashed runs left, of this version or another one. */

@@ -22,3 +22,8 @@ test('remedies stand below the text, also when colours make the line longer', ()
   assert.equal(coloured[0], '\x1b[31mbad    \x1b[39m  unit  text')
   assert.equal(coloured[1], remedy)
 })
+
+test('several mistakes of one file are a line each', () => {
+  const text = textOfDoctor({ app: 'acme', findings: [{ about: 'acme', state: 'bad', text: "the settings of 'acme' have 2 mistakes\n  acme.toml:1: a\n  acme.toml:2: b\x1b", next: 'correct them' }] }, { colour: false })
+  assert.match(text, /^bad {6}acme {2}the settings of 'acme' have 2 mistakes\n {15}acme\.toml:1: a\n {15}acme\.toml:2: b\\x1b\n {15}next: correct them\n/)
+})

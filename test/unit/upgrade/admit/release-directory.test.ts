@@ -46,10 +46,21 @@ test('the same content is used as it lies there, under either name', async (t) =
   assert.equal(await nameRelease(disk, laidOut(place), place), second)
 })
 
-test('when both names are taken by something else, it is REFUSED', async (t) => {
+test('settings that keep other files of a release make another directory of it each time, and no dead end', async (t) => {
   const place = placeIn(aDirectory(t))
-  for (const name of ['1.2.3', '1.2.3~abababababab']) writeFileSync(join(place.releases, name), 'a file')
-  await rejectsWithFailure('REFUSED', /1\.2\.3~abababababab' is not what was unpacked there/, nameRelease(disk, laidOut(place), place))
+  const laid: string[] = []
+  for (const extra of ['a', 'b', 'c']) {
+    const root = laidOut(place)
+    writeFileSync(join(root, extra), '')
+    laid.push(await nameRelease(disk, root, place))
+  }
+  assert.deepEqual(laid, ['1.2.3', '1.2.3~abababababab', '1.2.3~abababababab.2'].map((name) => join(place.releases, name)))
+})
+
+test('when all names are taken by something else, it is REFUSED', async (t) => {
+  const place = placeIn(aDirectory(t))
+  for (const name of ['1.2.3', '1.2.3~abababababab', ...[2, 3, 4, 5, 6, 7, 8].map((number) => `1.2.3~abababababab.${number}`)]) writeFileSync(join(place.releases, name), 'a file')
+  await rejectsWithFailure('REFUSED', /1\.2\.3~abababababab' and 8 more beside it are not what was unpacked/, nameRelease(disk, laidOut(place), place))
 })
 
 test('leftovers of every version go, releases stay', async (t) => {
