@@ -40,11 +40,11 @@ test('the steady time may end after the deadline, but must have begun by then', 
   assert.deepEqual(judge([...late.slice(0, 1), aUnitReading(30_000)], aRule(), 30_000), wait)
   unhealthy([...late.slice(0, 1), aUnitReading(30_001)], aRule(), 30_001, /well too late after 30 s: unit 'jaco.service' is still starting/)
 })
-test('a streak that breaks after the deadline is final, although it is well again', () => {
+test('R6 a streak that breaks after the deadline is final, although it is well again', () => {
   const readings = [aUnitReading(0), ...[25, 26, 27, 28, 29, 30, 31].map((at) => aSample(at * 1000)), aSample(32_000, 'ill'), aSample(33_000)]
   unhealthy(readings, withHttp, 33_000, /well too late after 30 s: probe 'http' says: HTTP 503/)
 })
-test('before the deadline a streak may break and begin again', () => {
+test('R6 before the deadline a streak may break and begin again', () => {
   const readings = seconds('wwwiwwwwwwwwwww')
   assert.deepEqual(judge(readings, withHttp, 13_999), wait)
   assert.deepEqual(judge(readings, withHttp, 14_000), healthy(4000))

@@ -34,7 +34,7 @@ test('g18 who starts it when something happens', () => {
 
 const stopped = { ...least, ActiveState: 'inactive', SubState: 'dead', InactiveExitTimestampMonotonic: 10n, ActiveEnterTimestampMonotonic: 20n, ActiveExitTimestampMonotonic: 30n, ExecMainExitTimestampMonotonic: 31n }
 const asked = (differs: Readonly<Record<string, unknown>>): string => unitStateOf('a.service', { ...stopped, ...differs }, null).stopAsked ?? 'no'
-test('f08 who ended a run is told by what came first: that its unit left `active`, or that its process ended', () => {
+test('f08 g33 who ended a run is told by what came first: that its unit left `active`, or that its process ended', () => {
   assert.equal(asked({}), 'yes')
   assert.equal(asked({ ActiveState: 'failed', Result: 'exit-code' }), 'yes', 'it took the stop badly')
   assert.equal(asked({ ActiveState: 'deactivating', MainPID: 7, ExecMainExitTimestampMonotonic: 0n }), 'yes', 'it is being stopped')

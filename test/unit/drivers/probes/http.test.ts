@@ -19,7 +19,7 @@ test('g25 a redirect is not followed, a huge body is ill', async () => {
   assert.deepEqual(await outcomes({}, answer(302)), ['ill: HTTP 302 from http://127.0.0.1:8080/health'])
   assert.deepEqual(await outcomes({}, answer(200, 'x', 'cut')), ['ill: HTTP 200 from http://127.0.0.1:8080/health, but its body is larger than 64 KiB'])
 })
-test('g20, g22 the body must say what it should, of this version', async () => {
+test('R5 g20, g22 the body must say what it should, of this version', async () => {
   const rule = { body_json: { status: 'ok', 'build.version': '{version}', 'n.0': 1 } }
   assert.match((await outcomes(rule, answer(200, '{"status":"ok","build":{"version":"2.0.0"},"n":[1]}')))[0] ?? '', /^well/)
   assert.match((await outcomes(rule, answer(200, '{"status":"ok","build":{"version":"1.0.0"},"n":[1]}')))[0] ?? '', /^ill: .*says "1\.0\.0" at 'build\.version', not "2\.0\.0"/)

@@ -38,7 +38,7 @@ test('what must never appear is fatal for ever, also for a later run', () => {
   assert.deepEqual(state.sample(), { outcome: 'fatal', detail: '/panic/ appeared in the system journal: panic: nil' })
 })
 
-test('a graver priority than allowed is fatal, the same line a step below is not', () => {
+test('g34 a graver priority than allowed is fatal, the same line a step below is not', () => {
   const state = aState({ never: 'err' })
   state.hear('a.service', line('careful', { priority: 4 }))
   assert.equal(state.sample().outcome, 'well')

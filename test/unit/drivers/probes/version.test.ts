@@ -10,7 +10,7 @@ async function outcome(answer: CommandResult, plan = aWatchedPlan()): Promise<st
   return outcomesOf(await readingsOf(version.make(settings, someTools({ answers: [answer] }).tools), 1, plan))[0] ?? ''
 }
 
-test('g27 the expected version as a whole word is well, any other is fatal', async () => {
+test('R5 g27 the expected version as a whole word is well, any other is fatal', async () => {
   assert.equal(await outcome(said('acme v2.0.0 (go1.22)\n')), 'well: /usr/bin/acme0 says 2.0.0')
   for (const [output, detail] of [['acme 1.0.0', 'but 1.0.0'], ['acme 2.0.0-rc.1', 'but 2.0.0-rc.1'], ['acme 12.0.0', 'but 12.0.0'], ['usage: acme', ': usage: acme'], ['', ': ']] as const)
     assert.equal(await outcome(said(output)), `fatal: /usr/bin/acme0 does not say 2.0.0${detail.startsWith(':') ? '' : ' '}${detail}`)

@@ -142,7 +142,7 @@ describe('standby.undo, when others were at it', () => {
     assert.equal(stand.noted.at(-1)?.about, 'way-back')
   })
 
-  test("f10 somebody's own program is not restarted, nor called the version before", async () => {
+  test("f10 g35 somebody's own program is not restarted, nor called the version before", async () => {
     const stand = await aStand()
     stand.host.service.start()
     await stand.host.disk.remove(path)
