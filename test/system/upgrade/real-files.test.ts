@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { tmpdir } from 'node:os'
 import { test } from 'node:test'
 
+import { capabilityValue, giveAttribute } from '../../support/an-attribute.ts'
 import { serve } from '../../support/real-daemons/web-server.ts'
 import { acmed } from './support/acmed.ts'
 import { type App, anApp, publicPathOf } from './support/an-app.ts'
@@ -24,6 +25,7 @@ test('where the files really lie: links, and directories that cannot be written'
   await t.test('S6 a directory on a read-only file system is found before anything is fetched', async () => await readOnly(web))
   await t.test('S6 a directory that only the unit may not write to: the remedy names the unit', async () => await shut(web))
   await t.test('S6 F07 a directory that keeps even root out, and one that is not there', async () => await closed(web))
+  await t.test('S8 a live file with a capability of its own: said before it is lost, and not once the unit gives it', async () => await bound(web))
 })
 
 interface Web { readonly host: Host; readonly site: string; readonly asked: () => number }
@@ -121,6 +123,28 @@ async function closed(web: Web): Promise<void> {
   assert.match(err, /no file can be replaced in '\/opt\/closed\/bin': uid 0 may not write to this directory.*ls -ld \/opt\/closed\/bin/s)
   await machine.must(['ln', '-sfT', '/opt/closed/lib/closedd', publicPathOf(app)])
   assert.match((await refused(web, app, 78)).err, /the directory '\/opt\/closed\/lib' does not exist.*mkdir -p \/opt\/closed\/lib/s)
+}
+
+/** setcap(8) marks one file; the unit's own way outlives every version. */
+async function bound(web: Web): Promise<void> {
+  const { machine } = web.host
+  const { app, file } = await linked(web, 'bound', 7006)
+  const dropIn = async (name: string, line: string): Promise<void> => {
+    await machine.writeFile(`/etc/systemd/system/bound.service.d/${name}.conf`, `[Service]\n${line}\n`)
+    await machine.must(['systemctl', 'daemon-reload'])
+  }
+  await dropIn('user', 'User=nobody')
+  await machine.must(['systemctl', 'restart', 'bound.service'])
+  await giveAttribute(join(machine.root, file), 'security.capability', capabilityValue(10))
+  const before = treeOf(machine, dirname(file))
+  const { exit, err } = await type(machine, 'upgrade', 'bound', '--to', 'v1.1.0')
+  assert.deepEqual([exit, treeOf(machine, dirname(file))], [40, before], err)
+  assert.match(err, /'\/opt\/bound\/bin\/boundd' has rights of its own \(cap_net_bind_service\), which the new file will not have.*'systemctl edit bound\.service', \[Service\] AmbientCapabilities=CAP_NET_BIND_SERVICE/s)
+  assert.equal(await answers(machine, app), '1.0.0')
+  await dropIn('bind', 'AmbientCapabilities=CAP_NET_BIND_SERVICE')
+  const started = await start(machine, 'bound@v1.1.0')
+  assert.equal(started.exit, 0, started.said)
+  assert.equal(await answers(machine, app), '1.1.0')
 }
 
 /** Nobody was asked for anything, nothing was touched, and the daemon runs as it did. */
