@@ -9,7 +9,7 @@ export interface MadeFiles {
   /** Taken over from the live release, also over what the new one brings under that name. */
   readonly carry: readonly string[]
   /** Made for this release; each is asked for its content once. */
-  readonly generate: readonly { readonly to: string; content(): Promise<Uint8Array> }[]
+  readonly generate: readonly { readonly to: string; readonly content: () => Promise<Uint8Array> }[]
 }
 
 /**

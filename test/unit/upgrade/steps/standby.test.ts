@@ -67,30 +67,6 @@ describe('standby.undo', () => {
     assert.ok(budgets.includes(5000) && budgets.every((one) => one >= 5000), String(budgets))
   })
 
-  for (const restarted of ['yes', 'no'] as const) {
-    test(`what came back with the version that is left again is stopped, ${restarted === 'yes' ? 'as the others are restarted' : 'also where nothing else was restarted'}`, async () => {
-      const stand = await aStand()
-      if (restarted === 'yes') stand.host.service.start()
-      const jobs: string[] = []
-      const service = changedService(stand.ports.service, {
-        state: async (unit: string) => ({ ...await stand.ports.service.state('acme.service'), name: unit, triggeredBy: [], requiredBy: [] }),
-        job: async (unit, what, signal) => (jobs.push(`${what} ${unit}`), unit === 'agent.service' ? { result: 'done', downtimeMs: null } : stand.ports.service.job(unit, what, signal)),
-      })
-      const units = [...stand.plan.units, { name: 'agent.service', restart: 'restart', then: 'start' }] as const
-      await undoing({ ...stand, plan: { ...stand.plan, units }, ports: { ...stand.ports, service } })
-      assert.deepEqual(jobs, restarted === 'yes' ? ['stop agent.service', 'restart acme.service'] : ['stop agent.service'])
-    })
-  }
-
-  test('R8 what the new version would have to take up itself is restarted on the way back', async () => {
-    const stand = await aStand()
-    stand.host.service.start()
-    const jobs: string[] = []
-    const service = changedService(stand.ports.service, { job: async (unit, what, signal) => (jobs.push(what), stand.ports.service.job(unit, what, signal)) })
-    await undoing({ ...stand, plan: { ...stand.plan, units: stand.plan.units.map((unit) => ({ ...unit, restart: 'reload-or-restart' })) }, ports: { ...stand.ports, service } })
-    assert.deepEqual(jobs, ['restart'])
-  })
-
   test('a daemon that is down is started', async () => {
     const stand = await aStand()
     stand.host.service.daemon = { runs: null, starts: 1 }
@@ -120,6 +96,32 @@ describe('standby.undo', () => {
     assert.ok(pulse)
     await undoing({ ...stand, ports: { ...stand.ports, probes: [{ name: 'pulse', readings: (plan, signal) => { asked.push(plan.to.version); return pulse.readings(plan, signal) } }] } })
     assert.deepEqual(asked, ['1.0.0'])
+  })
+})
+
+describe('standby.undo, by which jobs', () => {
+  for (const restarted of ['yes', 'no'] as const) {
+    test(`what came back with the version that is left again is stopped, ${restarted === 'yes' ? 'as the others are restarted' : 'also where nothing else was restarted'}`, async () => {
+      const stand = await aStand()
+      if (restarted === 'yes') stand.host.service.start()
+      const jobs: string[] = []
+      const service = changedService(stand.ports.service, {
+        state: async (unit: string) => ({ ...await stand.ports.service.state('acme.service'), name: unit, triggeredBy: [], requiredBy: [] }),
+        job: async (unit, what, signal) => (jobs.push(`${what} ${unit}`), unit === 'agent.service' ? { result: 'done', downtimeMs: null } : stand.ports.service.job(unit, what, signal)),
+      })
+      const units = [...stand.plan.units, { name: 'agent.service', restart: 'restart', then: 'start' }] as const
+      await undoing({ ...stand, plan: { ...stand.plan, units }, ports: { ...stand.ports, service } })
+      assert.deepEqual(jobs, restarted === 'yes' ? ['stop agent.service', 'restart acme.service'] : ['stop agent.service'])
+    })
+  }
+
+  test('R8 what the new version would have to take up itself is restarted on the way back', async () => {
+    const stand = await aStand()
+    stand.host.service.start()
+    const jobs: string[] = []
+    const service = changedService(stand.ports.service, { job: async (unit, what, signal) => (jobs.push(what), stand.ports.service.job(unit, what, signal)) })
+    await undoing({ ...stand, plan: { ...stand.plan, units: stand.plan.units.map((unit) => ({ ...unit, restart: 'reload-or-restart' })) }, ports: { ...stand.ports, service } })
+    assert.deepEqual(jobs, ['restart'])
   })
 })
 
