@@ -1,5 +1,5 @@
 import { failureTable, isFailure, type FailureCode } from '../errors.ts'
-import { stepsBeforeOf, type Closed, type Entry, type Outcome, type StepAfterwards, type StepBefore, type StepName } from './journal/entry.ts'
+import { stepsBeforeOf, type Closed, type Entry, type Noted, type Outcome, type StepAfterwards, type StepBefore, type StepName } from './journal/entry.ts'
 import { isToStay, toFinish, toUndo, type TransactionState } from './journal/fold.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Plan } from './plan.ts'
@@ -9,7 +9,7 @@ import type { Steps } from './steps/table.ts'
 import { noteLastWords } from './steps/last-words.ts'
 
 /** One transaction on the bench: its journal, what its steps may use, and the steps. */
-export interface Work { readonly journal: Journal; readonly ports: Ports; readonly steps: Steps }
+export interface Work { readonly journal: Journal; readonly ports: Ports; readonly steps: Steps; /** Whose work it was. Absent: this process's. */ readonly process?: 'this' | 'earlier' }
 
 export interface Ending {
   readonly plan: Plan
@@ -40,7 +40,8 @@ export async function run(work: Work): Promise<Ending> {
  * The first rule of recovery, and the road of every failure: not confirmed, so everything begun is undone, newest first. `thrown` is null
  * when a process died. A new version that must stay, because the operator wanted no way back for the data that it migrated, is left where it is.
  */
-export async function unwind(work: Work, thrown: unknown): Promise<Ending> {
+export async function unwind(found: Work, thrown: unknown): Promise<Ending> {
+  const work: Work = { ...found, process: thrown === null ? 'earlier' : 'this' }
   const { journal } = work
   const failedIn = journal.state.begun.at(-1)
   if (thrown !== null && failedIn !== undefined) await record(work, failedEntry(failedIn, thrown))
@@ -109,7 +110,13 @@ async function takeBack(work: Work, step: StepBefore): Promise<{ readonly thrown
 }
 
 function stepPorts(work: Work): StepPorts {
-  return { ...work.ports, note: (noted) => record(work, noted), others: work.journal.state }
+  return { ...work.ports, note: (noted) => note(work, noted), others: work.journal.state, process: work.process ?? 'this' }
+}
+
+/** Data that are put back must not be put back twice: what the kept version has written in between would be lost. That is known from the disk, or it is not done. */
+async function note(work: Work, noted: Noted): Promise<void> {
+  if (noted.about === 'restoring' || noted.about === 'restored') return work.journal.append(noted)
+  return record(work, noted)
 }
 
 /** On the way back a journal that cannot be written is no reason to leave the daemon down; it only stays open. */

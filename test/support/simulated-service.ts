@@ -12,6 +12,8 @@ export interface DaemonState {
   /** Whose data it has, and of which there is a snapshot. Absent: nobody migrates any. */
   readonly data?: string
   readonly snapshot?: string
+  /** What people have entered since. Absent: nothing; or it is lost. */
+  readonly written?: 'since'
 }
 export type Behaviour = 'well' | 'fails' | 'ill'
 
@@ -80,7 +82,8 @@ export class SimulatedService implements Service {
   }
 
   async restore(): Promise<void> {
-    await this.#effect('restore', () => { this.daemon = { ...this.daemon, ...(this.daemon.snapshot === undefined ? {} : { data: this.daemon.snapshot }) } })
+    const { written: _, ...without } = this.daemon
+    await this.#effect('restore', () => { this.daemon = { ...without, ...(this.daemon.snapshot === undefined ? {} : { data: this.daemon.snapshot }) } })
   }
 
   async resetFailed(): Promise<void> {

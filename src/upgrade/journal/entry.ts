@@ -44,6 +44,8 @@ export type Entry =
   | { readonly entry: 'noted'; readonly about: 'survivors'; readonly unit: string; readonly programs: readonly string[] }
   /** The daemon is stopped, and its data are about to be put back: whoever starts it from now on works with what they find (decision 0039). */
   | { readonly entry: 'noted'; readonly about: 'restoring' }
+  /** They are back, and nobody was started before this was durable: what is written from now on is the kept version's own, and nobody may restore again. */
+  | { readonly entry: 'noted'; readonly about: 'restored' }
   /** It requires a unit of ours, had stopped with it, and was started again. */
   | { readonly entry: 'noted'; readonly about: 'started'; readonly unit: string }
   | { readonly entry: 'confirmed' }

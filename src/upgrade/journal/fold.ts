@@ -31,6 +31,8 @@ export interface TransactionState {
   readonly started: readonly string[]
   /** The daemon was stopped by us so that its data could be put back. */
   readonly restoring: 'yes' | 'no'
+  /** And it was. */
+  readonly restored: 'yes' | 'no'
   readonly closed: Closed | null
   /** Null: none began. */
   readonly probation: ProbationState | null
@@ -135,7 +137,7 @@ function first(entry: Entry, atMs: number): TransactionState {
   if (entry.entry !== 'planned') throw failure('DATA', 'the journal does not begin with its plan')
   return {
     plan: entry.plan, startedAtMs: atMs, latestAtMs: atMs, begun: [], ended: [], undoing: null, undone: [], notUndone: [], failed: null,
-    confirmed: 'no', wayBack: null, downtimeMs: null, lastWords: [], stopped: [], replaced: [], survivors: [], started: [], restoring: 'no', closed: null, probation: null,
+    confirmed: 'no', wayBack: null, downtimeMs: null, lastWords: [], stopped: [], replaced: [], survivors: [], started: [], restoring: 'no', restored: 'no', closed: null, probation: null,
   }
 }
 
@@ -173,6 +175,7 @@ function notedChanges(state: TransactionState, noted: Extract<Entry, { entry: 'n
     case 'replaced': return { replaced: [...state.replaced, noted.path] }
     case 'survivors': return { survivors: [...state.survivors, { unit: noted.unit, programs: noted.programs }] }
     case 'restoring': return { restoring: 'yes' }
+    case 'restored': return { restored: 'yes' }
     case 'started': return { started: state.started.includes(noted.unit) ? state.started : [...state.started, noted.unit] }
     case 'way-back': return { wayBack: noted.proof }
   }

@@ -38,6 +38,7 @@ const notes: Readonly<Record<Noted['about'], (value: Fields) => boolean>> = {
   replaced: (value) => typeof value['path'] === 'string',
   survivors: (value) => typeof value['unit'] === 'string' && Array.isArray(value['programs']) && value['programs'].every((program) => typeof program === 'string'),
   restoring: () => true,
+  restored: () => true,
   started: (value) => typeof value['unit'] === 'string',
   'way-back': (value) => proofs.includes(value['proof']),
 }

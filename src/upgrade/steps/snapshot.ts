@@ -1,7 +1,8 @@
-import { failure } from '../../errors.ts'
+import { failure, isFailure } from '../../errors.ts'
 import { printable } from '../../formats/printable.ts'
 import type { UnitState } from '../../policy/reading.ts'
 import { commandWordsCharactersMax, commandWordsLinesMax } from '../limits.ts'
+import type { Noted } from '../journal/entry.ts'
 import type { Plan, PlannedCommand, PlannedUnit } from '../plan.ts'
 import { shellText } from '../shell-text.ts'
 import { isDown } from './restart-unit.ts'
@@ -25,26 +26,43 @@ export const snapshot: Step = {
     if (plan.data?.undo !== 'snapshot') return
     // A process of ours that died may have left its command at work on what the kept version is about to be started on.
     await ports.operator.end()
+    // Since then it runs on them, and they are its own.
+    if (ports.others?.restored === 'yes') return
     if (!(await mayHaveRun(plan, ports))) return
     const { restore: command } = plan.data
     // An earlier try had stopped it. What somebody's daemon has written since would be lost, and by now that may be days.
     if (ports.others?.restoring === 'yes') await refuseStarted(plan, ports, { code: 'STUCK', meanwhile: 'before its data were put back' })
     await stopAll(plan, ports)
-    await ports.note({ entry: 'noted', about: 'restoring' })
+    await mustNote({ entry: 'noted', about: 'restoring' }, ports, `the daemon's data are not put back`)
     const said = await ports.operator.run(command)
-    if (said.status === 0) return refuseStarted(plan, ports, { code: 'STUCK', meanwhile: 'while its data were put back' })
+    if (said.status === 0) {
+      await refuseStarted(plan, ports, { code: 'STUCK', meanwhile: 'while its data were put back' })
+      return mustNote({ entry: 'noted', about: 'restored' }, ports, `the daemon's data are back, but are put back once more`)
+    }
     // Its own answer is final. One that was killed or not even started, by a shutdown for example, is tried again by whoever comes next.
     throw failure(said.status === null ? 'UNAVAILABLE' : 'STUCK', `the daemon's data could not be put back: ${outcomeOf(command, said)}; ${byHand(plan, command)}`)
   },
 }
 
+/** Where the disk refuses this line, nobody could say later whether the kept version has run on its own data since; and a disk that is full is none to put data back on. */
+async function mustNote(noted: Noted, ports: StepPorts, what: string): Promise<void> {
+  try {
+    await ports.note(noted)
+  } catch (thrown) {
+    if (!isFailure(thrown)) throw thrown
+    throw failure('UNAVAILABLE', `${what}: the journal cannot be written, and what would be done twice could cost what is written in between; nothing was started`, { cause: thrown, next: 'see that the disk takes writes again; then: app-upgrade recover. Do not start the daemon before' })
+  }
+}
+
 /**
- * By evidence: our restart of a unit that is restarted, or a unit that is not the run of before (its Restart= may have been quicker than we). At boot
- * nobody knows what ran before the power cut, so whatever was swapped may have.
+ * By evidence: our restart of a unit that is restarted, which is in the journal before it happens; or a unit that is not the run of before (its Restart= may
+ * have been quicker than we). That only while the process lives that saw it: whatever runs later, or ran before a power cut, may be the kept version, started
+ * by us, by the boot or by a person, and what it wrote must not be lost for a guess.
  */
 async function mayHaveRun(plan: Plan, ports: StepPorts): Promise<boolean> {
   if (!tookPlace('swap', ports)) return false
   if (tookPlace('restart', ports) && plan.units.some(({ then }) => then === 'restart' || then === 'start')) return true
+  if (ports.process === 'earlier') return false
   for (const unit of plan.units) if (isAnotherRun(plan, unit, await ports.service.state(unit.name))) return true
   return false
 }

@@ -5,9 +5,12 @@ import type { Ports } from '../ports.ts'
 
 /** What a step may use: the ports, a place in the journal for facts, and how far the transaction came and what others did in its middle, as its journal has it. */
 export interface StepPorts extends Ports {
+  /** Of `restoring` and `restored` durable when it returns, else it throws; any other is remembered where the disk takes nothing. */
   readonly note: (noted: Noted) => Promise<void>
   /** Absent: nothing began, and nobody did anything. */
-  readonly others?: Pick<TransactionState, 'stopped' | 'replaced'> & Partial<Pick<TransactionState, 'begun' | 'notUndone' | 'restoring'>>
+  readonly others?: Pick<TransactionState, 'stopped' | 'replaced'> & Partial<Pick<TransactionState, 'begun' | 'notUndone' | 'restoring' | 'restored'>>
+  /** Whether this process did what is undone now. `earlier`: one that died, so that what runs now may have been started by anybody since. Absent: this one. */
+  readonly process?: 'this' | 'earlier'
 }
 
 /** A step after the point of no return: it is finished, never undone. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { failure } from '../../../../src/errors.ts'
 import type { CommandResult } from '../../../../src/host/types.ts'
 import type { UnitState } from '../../../../src/policy/reading.ts'
 import type { Noted, StepName } from '../../../../src/upgrade/journal/entry.ts'
@@ -18,6 +19,10 @@ interface Wishes {
   readonly units?: readonly PlannedUnit[]
   readonly begun?: readonly StepName[]
   readonly restoring?: 'yes'
+  readonly restored?: 'yes'
+  readonly process?: 'earlier'
+  /** The note that the disk refuses. */
+  readonly unwritable?: Noted['about']
   /** How each unit is, by name; changed by what is done to it. */
   readonly states?: Record<string, Partial<UnitState>>
   readonly says?: CommandResult
@@ -30,7 +35,7 @@ interface Wishes {
 const units = (...names: readonly string[]): readonly PlannedUnit[] => names.map((name) => ({ name, restart: 'restart', then: 'restart' }))
 const invocationBefore = '1'.padStart(32, '0')
 
-async function aSnapshotStep({ during = 'stopped', units: planned = units('acme.service'), begun = [], restoring, states = {}, says = well, meanwhile = () => {}, user, dependents = [] }: Wishes = {}) {
+async function aSnapshotStep({ during = 'stopped', units: planned = units('acme.service'), begun = [], restoring, restored, process, unwritable, states = {}, says = well, meanwhile = () => {}, user, dependents = [] }: Wishes = {}) {
   const host = new SimulatedHost(scenario, await aHost(scenario))
   const ports = host.ports('live')
   const said: string[] = []
@@ -52,9 +57,12 @@ async function aSnapshotStep({ during = 'stopped', units: planned = units('acme.
     },
     end: async () => void said.push('end'),
   }
-  const note = async (noted: Noted): Promise<void> => void said.push(`noted ${noted.about}`)
-  const others = { stopped: [], replaced: [], begun, notUndone: [], restoring: restoring ?? 'no' as const }
-  return { said, act: (which: 'do' | 'undo') => snapshot[which](plan, { ...ports, service, operator, note, others }) }
+  const note = async (noted: Noted): Promise<void> => {
+    if (noted.about === unwritable) throw failure('CANT_CREATE', 'no space is left')
+    said.push(`noted ${noted.about}`)
+  }
+  const others = { stopped: [], replaced: [], begun, notUndone: [], restoring: restoring ?? 'no' as const, restored: restored ?? 'no' as const }
+  return { said, act: (which: 'do' | 'undo') => snapshot[which](plan, { ...ports, service, operator, note, others, process: process ?? 'this' }) }
 }
 
 describe('taken', () => {
@@ -116,12 +124,12 @@ describe('put back', () => {
   })
 
   test('after our restart, and after one that its own Restart= did: stopped first, and noted before', async () => {
-    const all = [aRestore, 'noted restoring', 'stop acme.service', 'end'].toReversed()
+    const all = ['end', 'stop acme.service', 'noted restoring', aRestore, 'noted restored']
     const ours = await aSnapshotStep({ begun: restarted })
     await ours.act('undo')
     assert.deepEqual(ours.said, all)
     await ours.act('undo')
-    assert.deepEqual(ours.said.slice(4), ['end', 'noted restoring', aRestore], 'repeated')
+    assert.deepEqual(ours.said.slice(5), ['end', 'noted restoring', aRestore, 'noted restored'], 'repeated')
     for (const now of [{ activeState: 'active', invocationId: '2'.padStart(32, '0') }, { activeState: 'failed', invocationId: '3'.padStart(32, '0') }]) {
       const own = await aSnapshotStep({ begun: swapped, states: { 'acme.service': now } })
       await own.act('undo')
@@ -132,10 +140,29 @@ describe('put back', () => {
     assert.ok(somebodys.said.includes(aRestore))
   })
 
-  test('at boot nobody knows what ran before the power cut, so what was swapped counts', async () => {
-    const { said, act } = await aSnapshotStep({ begun: swapped, states: { 'acme.service': { activeState: 'inactive', invocationId: '' } } })
+  test('after a process that died only if our restart had begun: another run may be the kept version, started by the boot or by a person', async () => {
+    for (const now of [{ activeState: 'inactive', invocationId: '' }, { activeState: 'active', invocationId: '2'.padStart(32, '0') }]) {
+      const { said, act } = await aSnapshotStep({ begun: swapped, process: 'earlier', states: { 'acme.service': now } })
+      await act('undo')
+      assert.deepEqual(said, ['end'], now.activeState)
+    }
+    const ours = await aSnapshotStep({ begun: restarted, process: 'earlier' })
+    await ours.act('undo')
+    assert.ok(ours.said.includes(aRestore))
+  })
+
+  test('once: what was written since is the kept version\'s own', async () => {
+    const { said, act } = await aSnapshotStep({ begun: restarted, restoring: 'yes', restored: 'yes', process: 'earlier', states: { 'acme.service': { activeState: 'active' } } })
     await act('undo')
-    assert.deepEqual(said, ['end', 'noted restoring', aRestore])
+    assert.deepEqual(said, ['end'])
+  })
+
+  test('F51 neither touched nor called back where the journal cannot say so', async () => {
+    const before = await aSnapshotStep({ begun: restarted, unwritable: 'restoring' })
+    await rejectsWithFailure('UNAVAILABLE', /the daemon's data are not put back: the journal cannot be written/, before.act('undo'))
+    assert.deepEqual(before.said, ['end', 'stop acme.service'])
+    const after = await aSnapshotStep({ begun: restarted, unwritable: 'restored' })
+    await rejectsWithFailure('UNAVAILABLE', /are back, but are put back once more: the journal cannot be written/, after.act('undo'))
   })
 })
 
