@@ -101,9 +101,16 @@ async function putBack(disk: Disk, one: Placed): Promise<void> {
 }
 
 /** Neither of the two versions: somebody put it there meanwhile, and it is not ours to replace. A path without a file is ours where we took it away, or had none. */
-async function isBackOrForeign(disk: Disk, { path, keptSha256, newSha256 }: Placed): Promise<boolean> {
+async function isBackOrForeign(disk: Disk, { path, keptSha256, newSha256, beside }: Placed): Promise<boolean> {
   const live = await digestOf(disk, path)
+  // Only its permissions or its owner change: the content says nothing of a side, but what is kept is the file that lay there.
+  if (live !== null && live === keptSha256 && live === newSha256) return isSameOrGone(disk, path, beside.kept)
   return live === keptSha256 || (live !== null && live !== newSha256)
+}
+
+async function isSameOrGone(disk: Disk, path: string, kept: string): Promise<boolean> {
+  const [live, before] = [await disk.look(path), await disk.look(kept)]
+  return before === null || (live?.inode === before.inode && live.device === before.device) || (live?.mode === before.mode && live.uid === before.uid && live.gid === before.gid)
 }
 
 async function discardOne(disk: Disk, one: Placed, which: 'kept' | 'new'): Promise<void> {

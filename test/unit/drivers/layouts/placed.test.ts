@@ -29,3 +29,22 @@ test('F43 what goes comes back from its kept copy, which must be whole', async (
   await host.disk.remove(placed.find(({ newPath }) => newPath === null)?.beside.kept ?? '')
   await rejectsWithFailure('DATA', /acme-old\.socket\.kept~' is damaged or gone/, putBackPlaced(host.disk, placed))
 })
+
+test('a file of which only the permissions change has those of before on the way back', async () => {
+  for (const hardLinks of ['taken', 'refused'] as const) {
+    const wished: Scenario = hardLinks === 'taken' ? scenario : { ...scenario, hardLinks }
+    const host = new SimulatedHost(wished, await aHost(wished))
+    const [first] = companionsOf(host.plan).filter(({ newPath, keptSha256 }) => newPath !== null && keptSha256 !== null)
+    assert.ok(first)
+    const before = await host.disk.look(first.path)
+    await host.disk.remove(first.newPath ?? '')
+    await host.disk.copy(first.path, first.newPath ?? '', { mode: 0o644, uid: 0, gid: 0 })
+    const placed = [{ ...first, newSha256: first.keptSha256, mode: 0o600 }]
+    for (const act of [keepPlaced, stagePlaced, exchangePlaced]) await act(host.disk, placed)
+    assert.equal((await host.disk.look(first.path))?.mode, 0o600)
+    for (let twice = 0; twice < 2; twice++) await putBackPlaced(host.disk, placed)
+    assert.deepEqual([hardLinks, (await host.disk.look(first.path))?.mode], [hardLinks, before?.mode])
+    await discardPlaced(host.disk, placed, 'new')
+    assert.deepEqual([(await host.disk.look(first.path))?.mode, await host.disk.look(first.beside.kept)], [before?.mode, null])
+  }
+})
