@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { failure } from '../../errors.ts'
-import type { Disk } from '../../host/types.ts'
-import { ensureDirectory, replaceFile } from '../durable.ts'
+import type { Disk, FileFacts } from '../../host/types.ts'
+import { ensureDirectory, replaceFile, unfinished } from '../durable.ts'
 import { madeFileBytesMax } from '../limits.ts'
 
 /** Files of a release directory that no publisher can know, by their paths in it. */
@@ -21,28 +21,55 @@ export async function addMadeFiles(disk: Disk, { from, to }: { readonly from: st
   if (from === to) return []
   const missing: string[] = []
   for (const path of made.carry) {
-    const bytes = from === null ? null : await contentOf(disk, posix.join(from, path))
-    if (bytes === null) missing.push(`'${path}' is not carried over: the live release has no such file`)
-    else await put(disk, to, path, bytes)
+    const found = from === null ? null : await carried(disk, from, path)
+    if (found === null) missing.push(`'${path}' is not carried over: the live release has no such file`)
+    else await put(disk, to, path, found)
   }
-  for (const { to: path, content } of made.generate) await put(disk, to, path, await content())
+  for (const { to: path, content } of made.generate) await put(disk, to, path, { bytes: await content(), like: null })
   return missing
 }
 
-async function contentOf(disk: Disk, path: string): Promise<Uint8Array | null> {
+/** `like`: the file that it is taken from; null: it is made anew. */
+interface Content { readonly bytes: Uint8Array; readonly like: (FileFacts & { readonly path: string }) | null }
+
+/** A link on the way would lead out of the release: whoever may make one there would choose what root reads. */
+async function carried(disk: Disk, release: string, name: string): Promise<Content | null> {
+  const path = posix.join(release, name)
+  for (let at = posix.dirname(path); at.length > release.length; at = posix.dirname(at)) {
+    const above = await disk.look(at)
+    if (above !== null && above.kind !== 'directory') throw failure('REFUSED', `'${path}' is to be carried over, but '${at}' is no directory`, { next: 'correct archive.carry' })
+  }
   const facts = await disk.look(path)
   if (facts === null) return null
   if (facts.kind !== 'file') throw failure('REFUSED', `'${path}' is to be carried over, but is no regular file`, { next: 'correct archive.carry' })
-  return disk.read(path, madeFileBytesMax)
+  const bytes = await disk.read(path, madeFileBytesMax)
+  return bytes === null ? null : { bytes, like: { ...facts, path } }
 }
 
-async function put(disk: Disk, release: string, path: string, bytes: Uint8Array): Promise<void> {
+/** What not everybody may read must not become everybody's: it may be a secret. */
+function isPrivate({ like }: Content): boolean {
+  return like !== null && (like.mode & 0o004) === 0
+}
+
+async function put(disk: Disk, release: string, path: string, content: Content): Promise<void> {
+  const { bytes, like } = content
   const file = posix.join(release, path)
   const there = await disk.look(file)
   if (there !== null && there.kind !== 'file') throw failure('REFUSED', `'${file}' is no regular file in this release`, { next: 'correct archive.carry or [[generate]]' })
   await ensureDirectory(disk, posix.dirname(file), 0o755)
-  if (there !== null && there.sizeBytes === bytes.length && Buffer.compare((await disk.read(file, bytes.length)) ?? new Uint8Array(), bytes) === 0) await disk.syncFile(file)
-  else await replaceFile(disk, file, bytes, 0o644)
+  const isOpen = there !== null && isPrivate(content) && there.mode !== like?.mode
+  if (there !== null && !isOpen && there.sizeBytes === bytes.length && Buffer.compare((await disk.read(file, bytes.length)) ?? new Uint8Array(), bytes) === 0) await disk.syncFile(file)
+  else await (like !== null && isPrivate(content) ? replaceAlike(disk, file, like) : replaceFile(disk, file, bytes, 0o644))
   // Also those that an earlier run made, and did not live to make durable.
   for (let at = posix.dirname(file); at.length >= release.length; at = posix.dirname(at)) await disk.syncDirectory(at)
+}
+
+/** As `replaceFile`, with the mode and the owner of what it is taken from. PERMISSION where those cannot be given to it: our own units may not. */
+async function replaceAlike(disk: Disk, file: string, like: FileFacts & { readonly path: string }): Promise<void> {
+  const temporary = unfinished(file)
+  await disk.remove(temporary)
+  await disk.copy(like.path, temporary, { mode: like.mode & 0o777, uid: like.uid, gid: like.gid })
+  await disk.syncFile(temporary)
+  await disk.rename(temporary, file)
+  await disk.syncDirectory(posix.dirname(file))
 }

@@ -51,6 +51,23 @@ test('a link is neither carried nor written through', async () => {
   await rejectsWithFailure('REFUSED', /no regular file/, addMadeFiles(disk, { from, to }, generating('x')))
 })
 
+test('what not everybody may read is not everybody\'s afterwards, also where it was', async () => {
+  for (const stub of ['none', 'there']) {
+    const disk = await aDisk()
+    if (stub === 'there') await disk.makeDirectory(`${to}/web`, 0o755)
+    if (stub === 'there') await disk.create(`${to}/web/config.json`, Buffer.from('made here'), 0o644)
+    for (let twice = 0; twice < 2; twice++) await addMadeFiles(disk, { from, to }, carrying)
+    assert.equal((await disk.look(`${to}/web/config.json`))?.mode, 0o600)
+    assert.equal(isUnsynced(disk.state, `${to}/web/config.json`), false)
+  }
+})
+
+test('a link on the way leads out of the release, and is not followed', async () => {
+  const disk = await aDisk()
+  await disk.symlink('/etc', `${from}/config`)
+  await rejectsWithFailure('REFUSED', /'\/r\/1\.0\.0\/config' is no directory/, addMadeFiles(disk, { from, to }, { carry: ['config/shadow'], generate: [] }))
+})
+
 test('a file is made by whoever can say its content, anew for each release', async () => {
   const disk = await aDisk()
   await addMadeFiles(disk, { from, to }, generating('{"a":1}'))
