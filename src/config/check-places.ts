@@ -26,6 +26,7 @@ export async function checkPlaces(disk: ReadsDisk, settings: Settings, owner: nu
     ...(home === null ? [] : [...await directoryMistakes(looking, home, ['layout', 'home']), ...await deviceMistakes(disk, home)]),
     ...(await Promise.all(settings.binaries.map((file) => fileMistakes(looking, file, home === null ? 'replaced' : 'linked')))).flat(),
     ...(await Promise.all(settings.companions.map(({ to }, index) => directoryMistakes(looking, posix.dirname(to.endsWith('/') ? `${to}x` : to), ['file', index, 'to'])))).flat(),
+    ...(settings.buildInfo === null ? [] : await directoryMistakes(looking, posix.dirname(settings.buildInfo.file), ['build_info', 'file'])),
     ...await sharedMistakes(disk, settings),
   ]
   if (mistakes.length === 0) return

@@ -32,6 +32,10 @@ test('E37 nobody else can exchange the directories that files of a release go to
   const disk = aConfigDisk({ '/etc/app-upgrade/jaco.toml': `${appFile}[[file]]\nfrom = "jaco.service"\n[[file]]\nfrom = "share/"\nto = "/srv/jaco/"\n`, '/srv/jaco': { kind: 'directory', mode: 0o777 }, '/etc/systemd': { kind: 'directory', mode: 0o755, uid: 998 } })
   await assert.rejects(loadSettings(disk, 'jaco', placesOf('jaco'), someDrivers).then((settings) => checkPlaces(disk, settings, 0)), /file\[0\]\.to: '\/etc\/systemd' belongs to user 998[^]*file\[1\]\.to: '\/srv\/jaco' can be written by everybody/)
 })
+test('E37 nobody else can exchange the directory of the file that says what is installed', async () => {
+  const disk = aConfigDisk({ '/etc/app-upgrade/jaco.toml': `${appFile}[build_info]\nfile = "/srv/jaco/build.json"\nformat = "json"\nset = { version = "{version}" }\n`, '/srv/jaco': { kind: 'directory', mode: 0o755, uid: 998 } })
+  await assert.rejects(loadSettings(disk, 'jaco', placesOf('jaco'), someDrivers).then((settings) => checkPlaces(disk, settings, 0)), /build_info\.file: '\/srv\/jaco' belongs to user 998/)
+})
 test('E37 a directory of somebody else is refused', () => refused({ '/opt/jaco': { kind: 'directory', mode: 0o755, uid: 998 } }, /'\/opt\/jaco' belongs to user 998, who could/))
 test('E37 a file in the place of a directory is refused', () => refused({ '/opt': '' }, /layout.home: '\/opt' is not a directory$/))
 test('E37 releases on another file system than the home are refused', () => refused({ '/opt/jaco': { kind: 'directory' }, '/opt/jaco/releases': { kind: 'directory', device: 2 } }, /'\/opt\/jaco\/releases' is on another file system than '\/opt\/jaco'/))
