@@ -27,7 +27,8 @@ test('P8 what the operator wants: pin, hold and channel, by verb and by file', {
   await t.test('P8 a hold refuses with who, when and why; --force and its end let go', async () => await held(await stage('held', '1.1.0', '1.2.0')))
   await t.test('P8 a channel is switched, and not left behind', async () => await switched(await stage('switched', '1.1.0', '1.2.0-beta.1')))
   await t.test('P8 a pin file of configuration management speaks last', async () => await pinFile(await stage('managed', '1.1.0', '1.2.0')))
-  await t.test('P8 E49 F44 a hold that is typed while a release is fetched stops the run', async () => await meanwhile(await stage('meanwhile', '1.1.0')))
+  await t.test('P8 E49 F44 a hold that is typed while a release is fetched stops the run', async () => await meanwhile(await stage('meanwhile', '1.1.0'), holds))
+  await t.test('F44 a unit that is edited while a release is fetched stops the run; the next one takes it as it is', async () => await meanwhile(await stage('edited', '1.1.0'), editsUnit))
   await t.test('a broken operator file is named with its line, and never written over', async () => await broken(await stage('broken', '1.1.0')))
   await t.test('many pins at once: each is whole, or is told to ask again', async () => await atOnce(await stage('crowd', '1.1.0')))
   await t.test("--user: a user's own daemon, in files of that user", async () => await asUser(host))
@@ -129,21 +130,36 @@ async function pinFile(stage: Stage): Promise<void> {
   assert.equal(await answers(machine, app), '1.2.0')
 }
 
-async function meanwhile(stage: Stage): Promise<void> {
+interface Meanwhile { readonly act: (stage: Stage) => Promise<unknown>; readonly says: RegExp; readonly then: 40 | 0 }
+const holds: Meanwhile = {
+  act: (stage) => must(stage, 'hold', stage.app.name, '--reason', 'stop it'),
+  says: /were edited while its release was acquired: it is held by root \(uid 0\)[^\n]*\(stop it\) now/,
+  then: 40,
+}
+const editsUnit: Meanwhile = {
+  async act({ host: { machine }, app }) {
+    await machine.writeFile(`/etc/systemd/system/${app.name}.service.d/override.conf`, '[Service]\nWorkingDirectory=/srv\n')
+    await machine.must(['systemctl', 'daemon-reload'])
+  },
+  says: /unit 'edited\.service' was edited while the upgrade was prepared.*upgrade again/s,
+  then: 0,
+}
+
+async function meanwhile(stage: Stage, { act, says, then }: Meanwhile): Promise<void> {
   const { host: { machine }, app } = stage
   const opened = Promise.withResolvers<Held>()
   const gate = await aGate([join(machine.root, offersOf(app))], (one) => opened.resolve(one), /\.tar\.gz$/)
-  const ended = start(machine, 'meanwhile')
+  const ended = start(machine, app.name)
   try {
     await Promise.race([opened.promise, ended.then((early) => assert.fail(`it ended before anything was fetched: ${JSON.stringify(early)}`))])
-    await must(stage, 'hold', 'meanwhile', '--reason', 'stop it')
+    await act(stage)
   } finally {
     await gate.remove()
   }
   assert.equal((await ended).exit, 40)
   assert.equal(await answers(machine, app), '1.0.0')
-  const said = await machine.must(['journalctl', '-u', 'app-upgrade@meanwhile', '-o', 'cat', '--no-pager'])
-  assert.match(said, /were edited while its release was acquired: it is held by root \(uid 0\)[^\n]*\(stop it\) now/)
+  assert.match(await machine.must(['journalctl', '-u', `app-upgrade@${app.name}`, '-o', 'cat', '--no-pager']), says)
+  assert.equal((await start(machine, app.name)).exit, then)
 }
 
 async function broken(stage: Stage): Promise<void> {
