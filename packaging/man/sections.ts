@@ -135,7 +135,7 @@ export const described: Readonly<Record<string, Described>> = {
   },
   unit: {
     name: { type: 'text', says: 'name of a service, or of a socket; one that was not running before is not started. A service that rests while its socket listens is started and judged. A socket is restarted only when the release changes its own file or a drop-in of it: for that moment it does not listen, and its service is stopped before and started after it. Otherwise it goes on listening, and no connection is lost' },
-    restart: { type: '"restart" or "reload-or-restart"', says: 'how it takes up the new version' },
+    restart: { type: '"restart" or "reload-or-restart"', says: 'how it takes up the new version. It is restarted all the same where a reload keeps its old process, where its unit file or a drop-in of it changes with the release, where it is not running at that moment, and always on the way back' },
     steady: { type: time(ranges.unitSteady), says: `before the next unit is restarted, it must be active for so long, unbroken; ${defaults.unit_steady} when not given. Nothing is waited for after the last one, nor after a socket` },
     ready: { type: 'a list of names', says: 'probes that must read well by then, too; by their name, or else by their kind. Probes that look at units further down still see the version before, so name only its own' },
     program: { type: 'text', says: 'the program that it runs, where that is none of the managed ones, as an interpreter is: "/usr/bin/java". Otherwise a unit that runs something else than what is upgraded is refused' },
