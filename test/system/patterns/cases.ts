@@ -40,7 +40,7 @@ export const starting: readonly Pattern[] = [
 
 /** What the old one leaves behind, or holds on to. */
 export const leaving: readonly Pattern[] = [
-  { name: 'g14 the old process survives the stop and holds the port', service: ['Type=notify', 'KillMode=process'], old: { child: 'serves' }, wanted: { exit: 42, says: /of its earlier run still runs/, runs: '1.0.0' } },
+  { name: 'g14 S11 the old process survives the stop and holds the port', service: ['Type=notify', 'KillMode=process'], old: { child: 'serves' }, wanted: { exit: 42, says: /of its earlier run still runs/, runs: '1.0.0' } },
   { name: 'g14-quiet the old process survives, and nobody asks over HTTP', service: ['Type=notify', 'KillMode=process'], probes: 'naive', old: { child: 'serves' }, habits: { unbound: 'stay' }, wanted: { exit: 42, says: /of its earlier run still runs/, runs: '1.0.0' } },
   { name: 'g15 the old process ignores SIGTERM until SIGKILL', service: ['Type=notify', 'TimeoutStopSec=1'], old: { term: 'ignore' }, wanted: { ...done, downtimeMsMin: 900 } },
   { name: 'g16 R5 the old one holds the port, the new one stays up without it', service: ['Type=notify', 'KillMode=process'], old: { child: 'serves' }, habits: { unbound: 'stay' }, wanted: { exit: 42, says: /says "1\.0\.0" at 'version', not "2\.0\.0"/, runs: '1.0.0' } },
