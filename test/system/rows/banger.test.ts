@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict'
-import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 
 import { finalEventIds } from '../../../src/cli/final-event-ids.ts'
-import type { DaemonWishes } from '../upgrade/support/acmed.ts'
-import { anApp } from '../upgrade/support/an-app.ts'
-import { put } from '../upgrade/support/an-operators-host.ts'
 import { finalEvents, history, leftovers, property, theFinalEventOf } from '../upgrade/support/look.ts'
 import { start, type } from '../upgrade/support/operate.ts'
-import { aRow, releasesHost, type Row, useShippedFile } from './support/a-row.ts'
-import { holds, running, saidBy, starts, touchesNothing } from './support/outcome.ts'
-import { program } from './support/program.ts'
-import { anEcdsaKey, ecdsaSign, type Files, sha256sums, tarball } from './support/publisher.ts'
+import { aLife, app, type Changed, type Life, list, places, programs, release, runs, signWith, tarballOf, units } from './support/banger.ts'
+import { holds, saidBy, starts, touchesNothing } from './support/outcome.ts'
 
 // banger (formats.md 5): manifest.json on the publisher's own server, a flat tarball of exactly three programs, SHA256SUMS and its ECDSA signature. Two
 // daemons, in order; the programs lie in two directories.
@@ -28,65 +23,6 @@ test('banger: a manifest, three programs, two daemons', { timeout: 600_000 }, as
   await t.test('P3 --to v9.9.9 fails before anything', async () => await unknown(life))
   await t.test('E3 V4 V16 D1 P11: one member too many, one too few, tampered sums, a stranger, too much of anything', async () => await refused(life))
 })
-
-interface Life { readonly row: Row & AsyncDisposable; readonly key: string; readonly stranger: string; readonly root: string }
-
-const app = anApp({ name: 'banger', layout: 'in-place', port: 7001 })
-const places = { 'banger-vsock-agent': '/usr/local/lib/banger/banger-vsock-agent', bangerd: '/usr/local/bin/bangerd', banger: '/usr/local/bin/banger' } as const
-const units = ['bangerd-root.service', 'bangerd.service'] as const
-const tarballOf = (tag: string): string => `banger-${tag}-linux-amd64.tar.gz`
-
-interface Wishes extends DaemonWishes { readonly doctor?: 'fails'; readonly schema?: 'incompatible' }
-
-/** `banger v0.1.0 (commit abcd1234, built 2026-04-28T20:45:50Z)`, and the same of the daemon. */
-function programs({ doctor, schema, ...wishes }: Wishes): Files {
-  const says = (name: string): string => `${name} v${wishes.version} (commit abcd1234, built 2026-04-28T20:45:50Z)`
-  return {
-    banger: program(wishes, { '--version': { says: says('banger') }, doctor: doctor === 'fails' ? { says: 'FAIL: no bridge', exit: 1 } : { says: 'all checks passed' } }),
-    bangerd: program(wishes, { '--version': { says: says('bangerd') }, '--check-migrations': schema === 'incompatible' ? { says: 'schema 9 is newer than 8', exit: 2 } : { says: '1 migration needed', exit: 1 } }),
-    'banger-vsock-agent': `agent ${wishes.version}`,
-  }
-}
-
-async function aLife(t: TestContext): Promise<Life> {
-  const row = await aRow(t, { suite: 'bookworm' })
-  const { host, host: { machine }, scratch, site } = row
-  const [key, stranger] = [anEcdsaKey(join(scratch, 'key')), anEcdsaKey(join(scratch, 'stranger'))]
-  const files = programs({ version: '0.1.0' })
-  for (const [name, path] of Object.entries(places)) put(host, path, files[name] ?? '', 0o755)
-  for (const [index, name] of units.entries()) put(host, `/etc/systemd/system/${name}`, `[Unit]\nAfter=${index === 0 ? '' : units[0]}\n[Service]\nType=notify\nExecStart=/usr/local/bin/bangerd ${app.port + index}\nRestart=on-failure\nRestartSec=100ms\n[Install]\nWantedBy=multi-user.target\n`)
-  put(host, '/etc/app-upgrade/banger.pem', key.publicPem)
-  useShippedFile(row, 'banger')
-  await machine.must(['systemctl', 'daemon-reload'])
-  await machine.must(['systemctl', 'start', ...units])
-  const root = join(site, 'banger')
-  mkdirSync(root)
-  return { row, key: key.secretKey, stranger: stranger.secretKey, root }
-}
-
-/** Null: left out. */
-type Changed = Readonly<Record<string, string | Buffer | null>>
-
-/** As their script makes it: `<tag>/` with the three files, flat, and the list of one line, signed as `cosign sign-blob --key` does. */
-function release({ root, key }: Life, wishes: Wishes, more: Changed = {}): string {
-  const folder = join(root, `v${wishes.version}`)
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  const files = Object.entries({ ...programs(wishes), ...more }).filter((one): one is [string, string | Buffer] => one[1] !== null)
-  tarball(join(folder, tarballOf(`v${wishes.version}`)), null, Object.fromEntries(files))
-  sha256sums(folder, [tarballOf(`v${wishes.version}`)])
-  signWith(folder, key)
-  return folder
-}
-
-const signWith = (folder: string, key: string): void => { writeFileSync(join(folder, 'SHA256SUMS.sig'), `${ecdsaSign(join(folder, 'SHA256SUMS'), key)}\n`) }
-
-/** One key on each line: their installer reads it with sed. */
-function list({ root }: Life, versions: readonly string[], more: Readonly<Record<string, unknown>> = {}): void {
-  const url = (version: string, name: string): string => `https://${releasesHost}/banger/v${version}/${name}`
-  const releases = versions.map((version) => ({ version: `v${version}`, tarball_url: url(version, tarballOf(`v${version}`)), sha256sums_url: url(version, 'SHA256SUMS'), sha256sums_sig_url: url(version, 'SHA256SUMS.sig') }))
-  writeFileSync(join(root, 'manifest.json'), JSON.stringify({ schema_version: 1, latest_stable: `v${versions[0] ?? ''}`, releases, ...more }, null, 2))
-}
 
 async function checked(life: Life): Promise<void> {
   const { host: { machine } } = life.row
@@ -113,18 +49,13 @@ async function untouched({ row: { host: { machine } } }: Life, act: () => Promis
   assert.equal(await property(machine, units[1], 'InvocationID'), run)
 }
 
-async function runs({ row: { host: { machine } } }: Life, version: string): Promise<void> {
-  const files = programs({ version })
-  for (const [name, path] of Object.entries(places)) await holds(machine, path, files[name] ?? '')
-  assert.deepEqual([await running(machine, app.port), await running(machine, app.port + 1)], [version, version])
-}
-
 async function upgraded(life: Life): Promise<void> {
   const { host: { machine } } = life.row
   const event = await theFinalEventOf(machine, app, async () => await starts(machine, 'banger', 0))
   assert.deepEqual([event['MESSAGE_ID'], event['APP_UPGRADE_FROM'], event['APP_UPGRADE_TO']], [finalEventIds.upgraded, '0.1.0', '0.2.0'])
-  await runs(life, '0.2.0')
-  for (const [name, path] of Object.entries(places)) await holds(machine, `${path}.prev`, programs({ version: '0.1.0' })[name] ?? '')
+  await runs(life, { version: '0.2.0' })
+  const before = programs({ version: '0.1.0' })
+  for (const name of Object.keys(places) as (keyof typeof places)[]) await holds(machine, `${places[name]}.prev`, before[name])
   const [root, user] = await Promise.all(units.map(async (unit) => Number(await property(machine, unit, 'ExecMainStartTimestampMonotonic'))))
   assert.ok((root ?? 0) < (user ?? 0), 'the order of the file')
   assert.match(await saidBy(machine, 'banger'), /ECDSA key \S+ signed SHA256SUMS/)
@@ -137,8 +68,8 @@ async function ill(life: Life): Promise<void> {
   release(life, { version: '0.3.0', doctor: 'fails' })
   list(life, ['0.3.0', '0.2.0', '0.1.0'])
   await starts(machine, 'banger', 41)
-  await runs(life, '0.2.0')
-  assert.match(await saidBy(machine, 'banger'), /probe 'exec' says: \/usr\/local\/bin\/banger ended with status 1: FAIL: no bridge/)
+  await runs(life, { version: '0.2.0' })
+  assert.match(await saidBy(machine, 'banger'), /probe 'doctor' says: \/usr\/local\/bin\/banger ended with status 1: FAIL: no bridge/)
   assert.deepEqual((await history(machine, app)).map((one) => `${one.to} ${one.outcome} ${one.running}`), ['0.2.0 upgraded 0.2.0', '0.3.0 rolled-back 0.2.0'])
 }
 
@@ -150,7 +81,7 @@ async function migrations(life: Life): Promise<void> {
   await untouched(life, async () => {
     const { exit, err } = await type(machine, 'upgrade', 'banger')
     assert.equal(exit, 40, err)
-    assert.match(err, /bangerd says no: schema 9 is newer than 8/)
+    assert.match(err, /version 0\.3\.1 cannot work with the data of 'banger': schema 9 is newer than 8/)
   })
 }
 
