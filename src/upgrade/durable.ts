@@ -37,7 +37,7 @@ export async function replaceLink(disk: Disk, target: string, path: string): Pro
   await disk.syncDirectory(posix.dirname(path))
 }
 
-/** A second name for a file; a copy where the file system has no hard links, or `path` lies on another one (EXDEV: failures.md F06). */
+/** A second name for a file; a copy where the file system has no hard links, or `path` lies on another one (EXDEV: failures.md F06). To be synced, whichever it is: whoever wrote the first may not have. */
 export async function linkOrCopy(disk: Disk, existing: string, path: string): Promise<void> {
   // Two names, perhaps through a linked directory one and the same: to remove the second would be to lose the file.
   if (await isOneFile(disk, existing, path)) return
@@ -49,7 +49,6 @@ export async function linkOrCopy(disk: Disk, existing: string, path: string): Pr
     // A full disk refuses a copy even more; anything else may be no more than a border that a link cannot cross.
     if (facts === null || !isFailure(thrown) || thrown.code === 'CANT_CREATE') throw thrown
     await disk.copy(existing, path, facts)
-    await disk.syncFile(path)
   }
 }
 

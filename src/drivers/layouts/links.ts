@@ -95,5 +95,7 @@ async function linkTarget(disk: Disk, path: string): Promise<string | null> {
 async function adopt(disk: Disk, file: PlannedFile, path: string): Promise<void> {
   const live = await resolved(disk, file.publicPath)
   await ensureDirectory(disk, posix.dirname(path), 0o755)
-  if (live !== null && live !== path) await linkOrCopy(disk, live, path)
+  if (live === null || live === path) return
+  await linkOrCopy(disk, live, path)
+  await disk.syncFile(path)
 }

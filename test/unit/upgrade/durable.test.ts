@@ -55,13 +55,14 @@ test('what is one file already, by whatever name, is left alone: to make it anew
   assert.ok((await disk.look('/f')) !== null)
 })
 
-test('F06 across a border it is a durable copy with the same mode', async () => {
+test('F06 across a border it is a copy with the same mode, to be synced by whoever wanted it', async () => {
   const { disk } = aDisk(({ kind }) => (kind === 'link' ? 'IO' : null))
   await disk.create('/f', text('x'), 0o751)
   await linkOrCopy(disk, '/f', '/g')
+  assert.equal((await disk.look('/g'))?.mode, 0o751)
+  await disk.syncFile('/g')
   await disk.syncDirectory('/')
   assert.equal(Buffer.from(fileAt(powerCut(disk.state, () => 0), '/g')?.content ?? []).toString(), 'x')
-  assert.equal((await disk.look('/g'))?.mode, 0o751)
 })
 
 test('F01 a full disk is not asked for a copy instead', async () => {
