@@ -32,6 +32,7 @@ export const standby: Step = {
     // On data that the new version migrated it might do harm, and could not be judged (failures.md g31): `snapshot.undo` has said what is to be done by hand.
     if (ports.others?.notUndone?.includes('snapshot') === true) throw failure('STUCK', 'the version before was not started on data that were not put back')
     await stopReturned(plan, ports)
+    await stopUnheard(plan, ports)
     const before = await statesOf(plan, ports)
     if (before.every((state) => neverLeft(plan, state))) return ports.note({ entry: 'noted', about: 'way-back', proof: 'never-left' })
     if ((ports.others?.replaced.length ?? 0) > 0) await refuseForeign(plan, ports)
@@ -69,6 +70,19 @@ async function refuseForeign(plan: Plan, ports: StepPorts): Promise<void> {
 /** The version that is left again did not have it, and its file has gone once more: nobody would stop it ever after. */
 async function stopReturned(plan: Plan, ports: StepPorts): Promise<void> {
   for (const { name } of plan.units.filter(({ then }) => then === 'start').toReversed()) await stopUnit(plan, name, ports)
+}
+
+/**
+ * Whoever stops a socket and then its service, for a snapshot of the data, may be killed in between. The service runs on, and as long as it does its socket
+ * cannot listen again ("already active, refusing"): nobody would be heard once it ends. So it is stopped, too, and comes back with its socket.
+ */
+async function stopUnheard(plan: Plan, ports: StepPorts): Promise<void> {
+  if (!tookPlace('snapshot', ports)) return
+  const ran = unitsThatRan(plan)
+  for (const { name } of plan.units.filter((unit) => unit.then === 'rest' && plan.dependents?.includes(unit.name) === true)) {
+    const door = await ports.service.state(name)
+    if (isDown(door)) for (const unit of ran.filter((one) => door.triggers?.includes(one.name) === true).toReversed()) await stopUnit(plan, unit.name, ports)
+  }
 }
 
 /** Its own file is among what the release brings: before the swap nobody can know it. */

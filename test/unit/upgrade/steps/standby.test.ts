@@ -50,6 +50,26 @@ describe('standby.undo', () => {
     assert.deepEqual([stand.noted, stand.host.service.daemon.starts], [[{ entry: 'noted', about: 'way-back', proof: 'never-left' }], 1])
   })
 
+  test('g19 a socket that was stopped for a snapshot, and its service not any more: both come back', async () => {
+    for (const [socket, jobs] of [['inactive', ['stop acme.service', 'start acme.socket', 'restart acme.service']], ['active', []]] as const) {
+      const stand = await aStand()
+      const done: string[] = []
+      let listens: string = socket
+      const service = changedService(stand.ports.service, {
+        state: async (unit: string) => ({ ...await stand.ports.service.state(unit), ...(unit === 'acme.socket' ? { name: unit, activeState: listens, triggers: ['acme.service'] } : {}) }),
+        job: async (unit, what, signal) => {
+          done.push(`${what} ${unit}`)
+          if (unit !== 'acme.socket') return stand.ports.service.job(unit, what, signal)
+          listens = 'active'
+          return { result: 'done', downtimeMs: null }
+        },
+      })
+      const plan: Plan = { ...stand.plan, units: [{ name: 'acme.socket', restart: 'restart', then: 'rest' }, ...stand.plan.units], dependents: ['acme.socket'] }
+      await undoing({ ...stand, plan, ports: { ...stand.ports, service } }, { stopped: [], replaced: [], begun: ['lease', 'keep', 'standby', 'snapshot'] })
+      assert.deepEqual([socket, done, listens, stand.host.service.daemon.runs], [socket, jobs, 'active', 'old'])
+    }
+  })
+
   test('a daemon that was restarted is restarted again, and proven', async () => {
     const stand = await aStand()
     stand.host.service.start()
