@@ -21,7 +21,7 @@ export async function runPorts(run: Run, state: LiveState, wanted: Wanted): Prom
   const weighs = await weighingPorts(run, state, wanted)
   return {
     app: app.name,
-    gates: [saying(remarks), ...await gates(app, state)],
+    gates: [saying(remarks), ...await gates(app, state, request)],
     live: async () => state.live,
     ...weighs,
     acquire: async (_wanted, fetches) => {
