@@ -21,8 +21,12 @@ export async function unitsInRelease({ units, companions }: Units, planned: read
   const absent: string[] = []
   for (const { name } of units) {
     const moves = planned.some(({ path }) => isFileOf(path, name))
-    const travels = companions.some(({ to }) => isFileOf(to.endsWith('/') ? `${to}${name}` : to, name))
-    if (!moves && travels && (await service.state(name)).loadState === 'not-found') absent.push(name)
+    if (!moves && mayTravel(companions, name) && (await service.state(name)).loadState === 'not-found') absent.push(name)
   }
   return { units: units.filter(({ name }) => !absent.includes(name)), absent }
+}
+
+/** Whether a release may bring the file of this unit: some `[[file]]` leads to where it would lie. */
+export function mayTravel(companions: Units['companions'], unit: string): boolean {
+  return companions.some(({ to }) => isFileOf(to.endsWith('/') ? `${to}${unit}` : to, unit))
 }

@@ -1,9 +1,11 @@
 import { packageOwned } from '../../drivers/gates/package-owned.ts'
 import { machine } from '../../host/machine.ts'
 import { readRecords } from '../../upgrade/memory/records.ts'
+import type { Service } from '../../upgrade/ports.ts'
 import { spooledCount } from '../../upgrade/spool.ts'
 import type { App } from '../app.ts'
 import { secretsFor } from '../acquire/net-for.ts'
+import { mayTravel } from '../companions/units-in-release.ts'
 import { theScope } from '../scope.ts'
 import { commandsFor, hasSystemd } from '../service.ts'
 import { listenersOf } from '../tell/listeners.ts'
@@ -39,4 +41,16 @@ export async function rehearsal({ settings: { rehearsal: rehearsed, probes } }: 
   if (asked.length === 0) return "a new version is asked nothing before it is live; [[rehearse]] or a probe of kind 'version' would"
   if ((await hasSystemd()) === 'no' && rehearsed.unsandboxed === 'skipped') return 'skipped: there is no systemd here that could isolate it'
   return `a new version is asked before it is live: ${asked.join(', ')}`
+}
+
+/** A unit that is not there is a mistake in its name, unless releases may bring it: then the first upgrade does (decision 0038). */
+export async function unitsText({ units, companions }: Pick<App['settings'], 'units' | 'companions'>, service: Pick<Service, 'state'>): Promise<string> {
+  const says: string[] = []
+  for (const { name } of units) {
+    const { loadState, activeState } = await service.state(name)
+    const isToCome = loadState === 'not-found' && mayTravel(companions, name)
+    if (loadState !== 'loaded' && !isToCome) throw new Error(`unit '${name}' is '${loadState}': check its name under [[unit]]`)
+    says.push(isToCome ? `${name} is not here: a release has to bring it, or its name under [[unit]] is misspelt` : `${name} is ${activeState}`)
+  }
+  return says.join(', ')
 }

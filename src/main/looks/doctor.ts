@@ -1,7 +1,7 @@
 import { isFailure } from '../../errors.ts'
 import { machine } from '../../host/machine.ts'
 import type { DoctorReport, Finding } from '../../upgrade/report.ts'
-import { journals, packages, rehearsal, telling } from './app-looks.ts'
+import { journals, packages, rehearsal, telling, unitsText } from './app-looks.ts'
 import { openAppHere, type App } from '../app.ts'
 import { askNobody, liveState } from '../live.ts'
 import { networkText } from '../acquire/net-for.ts'
@@ -58,15 +58,7 @@ async function live(app: App): Promise<string> {
 }
 
 async function units({ settings }: App): Promise<string> {
-  if ((await hasSystemd()) === 'no') return 'not looked at: there is no systemd'
-  const service = await serviceFor('now')
-  const says: string[] = []
-  for (const { name } of settings.units) {
-    const { loadState, activeState } = await service.state(name)
-    if (loadState !== 'loaded') throw new Error(`unit '${name}' is '${loadState}': check its name under [[unit]]`)
-    says.push(`${name} is ${activeState}`)
-  }
-  return says.join(', ')
+  return (await hasSystemd()) === 'no' ? 'not looked at: there is no systemd' : unitsText(settings, await serviceFor('now'))
 }
 
 async function finding(about: string, look: () => Promise<string>): Promise<Finding> {
