@@ -8,7 +8,7 @@ import { compiled, versionedLibrary } from '../../support/compiled.ts'
 import { put } from '../upgrade/support/an-operators-host.ts'
 import { history, status } from '../upgrade/support/look.ts'
 import { stoppedAfter } from '../upgrade/support/stopped-after.ts'
-import { aFlow, ends, type Flow, frozen, inOrder, invocations, killedAfter, offer, refuses, upgradeTo, whole } from './support/banger-flow.ts'
+import { aFlow, ends, type Flow, frozen, inOrder, invocations, killedAfter, offer, refuses, registry, upgradeTo, whole } from './support/banger-flow.ts'
 import { app, type Changed, dataFile, installFile, installText, operationsFile, places, programs, runs, type Wishes } from './support/banger.ts'
 import { holds } from './support/outcome.ts'
 
@@ -30,6 +30,7 @@ test('banger: three programs and two daemons are one, whatever fails', { timeout
   await t.test('the file that says what is installed cannot be changed, before and after', async () => await unrecorded(flow))
   await t.test('P15 rollback by hand: three programs, two daemons, and what is said of them', async () => await back(flow))
   await t.test('P13 a migration with a snapshot: the second daemon fails, and the database is what it was', async () => await putBack(flow))
+  await t.test('P13 a migration without a way back: all three stay, ill as they are, and a newer release mends it', async () => await stays(flow))
   await t.test('P12 by force, and recorded', async () => await forced(flow))
 })
 
@@ -186,6 +187,22 @@ async function putBack(flow: Flow): Promise<void> {
   // Of the version before each has begun once, on what was put back.
   assert.equal(await machine.readFile(dataFile), `${data}0.2.0 7001\n0.2.0 7002\n`)
   rmSync(join(machine.root, configured))
+}
+
+async function stays(flow: Flow): Promise<void> {
+  const { host, host: { machine } } = flow.life.row
+  put(host, configured, '[data]\non_migration = "stay"\n')
+  offer(flow, { version: '0.9.1', daemon: { 7002: { says: 'no bridge', exit: 3 } } })
+  await ends(flow, { exit: 42, says: /the new version did not start: unit 'bangerd\.service' .*0\.9\.1 may have migrated the data of 'banger' and stays in its place, unproven/ }, upgradeTo('0.9.1'))
+  const files = programs({ version: '0.9.1', daemon: { 7002: { says: 'no bridge', exit: 3 } } })
+  for (const name of Object.keys(places) as (keyof typeof places)[]) await holds(machine, places[name], files[name])
+  assert.equal(await machine.readFile(installFile), installText('0.2.0'), 'only what succeeded is told')
+  assert.deepEqual((await history(machine, app)).at(-1)?.outcome, 'stuck')
+  rmSync(join(machine.root, configured))
+  offer(flow, { version: '0.9.2' })
+  await ends(flow, { exit: 0, says: /0\.9\.2 is live \(was 0\.9\.1\)/ }, upgradeTo('0.9.2'))
+  await machine.must(['systemctl', 'start', registry])
+  await whole(flow, { version: '0.9.2' })
 }
 
 async function forced(flow: Flow): Promise<void> {

@@ -28,7 +28,7 @@ command = ["{new:bangerd}", "--check-config"]
   ['steady = "2s"\nready ', 'steady = "1s"\nready '],
   ['artifact = "256MiB"\n', 'artifact = "256MiB"\nrestart  = "4s"\n'],
 ]
-const registry = 'registry.service'
+export const registry = 'registry.service'
 const directories = [...new Set([...Object.values(places), installFile].map((path) => dirname(path)))]
 
 export async function aFlow(t: TestContext): Promise<Flow> {
