@@ -113,7 +113,7 @@ export const described: Readonly<Record<string, Described>> = {
     during: { type: '"running" or "stopped"', says: 'whether the snapshot is taken of a running daemon, or the units are stopped before, in reverse order: then all of it is time without service. A socket that starts the daemon meanwhile spoils it, and is for the command to stop' },
   },
   buildInfo: {
-    file: { type: 'text', says: 'the whole path of the file' },
+    file: { type: 'text', says: 'the whole path of the file; below /etc its directory has to be opened for our units, as under [[file]]: doctor tells how' },
     format: { type: '"toml", "json" or "env"', says: 'what the file is; by its name\'s ending when not given' },
     set: { type: 'table', says: 'key of the file, in which a dot leads into a table, and the text that it shall have: {version}, {from} and the named groups of the pattern are filled in' },
     command: { type: 'list of text', says: 'what the new version is asked before anything is touched, shut in as a rehearsal is; with the placeholders of [[generate]] but {release}' },
@@ -130,7 +130,7 @@ export const described: Readonly<Record<string, Described>> = {
     from: { type: 'text', says: 'path in the release, after its top directory. With a slash at its end: all files directly in that directory' },
     to: { type: 'text', says: 'where it belongs. For a unit file /etc/systemd/system when not given, with --user ~/.config/systemd/user; everything else must say it. With a slash at its end if from has one. Not among files that go with a boot, nor where app-upgrade keeps its own; the units that the machine itself stands on are refused. Below /etc our units may write to /etc/systemd, /etc/default and /etc/sysconfig; whoever wants another place there is told before anything is fetched how to open it' },
     mode: { type: 'text', says: 'its permissions, like "0644"; only its owner may be able to write it' },
-    missing: { type: '"remove", "keep" or "refuse"', says: 'when the new release does not have it any more: it goes, it stays, or the release is refused. A unit of [[unit]] whose file goes is stopped. Only what an upgrade laid down ever goes' },
+    missing: { type: '"remove", "keep" or "refuse"', says: 'when the new release does not have it any more: it goes, it stays, or the release is refused. A unit of [[unit]] whose file goes is stopped; a release after which no service of the app would run is refused. Only what an upgrade laid down ever goes' },
     edited: { type: '"refuse", "replace" or "keep"', says: 'when somebody changed it here since it was laid down, and the release has another one: the release is refused, the change is replaced (and lies beside it, as .<file>.prev~), or it stays. A rollback replaces it, unless this says keep' },
   },
   unit: {

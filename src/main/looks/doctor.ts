@@ -9,7 +9,7 @@ import { theScope } from '../scope.ts'
 import { hasSystemd, serviceFor } from '../service.ts'
 import { trustDoubts, trustText } from './trust-findings.ts'
 import { apps } from '../which.ts'
-import { lookAtPlaces } from '../writable.ts'
+import { placesText } from './places-look.ts'
 
 /** Looks at everything an upgrade would need, before one is needed. Changes nothing; every finding says what to do. */
 export async function doctor(name: string | null): Promise<DoctorReport> {
@@ -41,7 +41,7 @@ async function ofApp(name: string): Promise<readonly Finding[]> {
     ['settings', async () => `read from ${app.settings.files.join(', ')}`],
     ['trust', trustText],
     ['network', networkText],
-    ['places', lookAtPlaces],
+    ['places', placesText],
     ['live', live],
     ['units', units],
     ['rehearsal', rehearsal],
