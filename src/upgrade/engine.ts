@@ -4,6 +4,8 @@ import { isToStay, toFinish, toUndo, type TransactionState } from './journal/fol
 import type { Journal } from './journal/journal.ts'
 import type { Plan } from './plan.ts'
 import type { Ports } from './ports.ts'
+import { unitsThatRan } from './steps/restart-unit.ts'
+import { neverLeft } from './steps/start-kept.ts'
 import type { StepPorts } from './steps/step.ts'
 import type { Steps } from './steps/table.ts'
 import { noteLastWords } from './steps/last-words.ts'
@@ -45,6 +47,7 @@ export async function unwind(found: Work, thrown: unknown): Promise<Ending> {
   const { journal } = work
   const failedIn = journal.state.begun.at(-1)
   if (thrown !== null && failedIn !== undefined) await record(work, failedEntry(failedIn, thrown))
+  await noteNeverLeft(work)
   const notLeft = isToStay(journal.state) ? await leave(work) : []
   const notUndone: unknown[] = [...notLeft]
   for (const step of toUndo(journal.state) as readonly StepBefore[]) {
@@ -80,6 +83,25 @@ async function perform(work: Work, step: StepBefore | StepAfterwards, act: (plan
   await act(journal.state.plan, stepPorts(work))
   await journal.append({ entry: 'ended', step })
   ports.tell({ kind: 'step', step, stage: 'ended' })
+}
+
+/**
+ * A process that dies right before its restart, or whose restart is refused, has changed no run: of what nobody started nothing has to stay. Durable, or it
+ * does not count: whoever comes next may not be able to see it any more.
+ */
+async function noteNeverLeft({ journal, ports }: Work): Promise<void> {
+  const { plan } = journal.state
+  if (!isToStay(journal.state) || plan.units.some(({ then }) => then === 'start')) return
+  try {
+    for (const { name } of unitsThatRan(plan)) {
+      const state = await ports.service.state(name)
+      // A restart that the manager was asked for comes, whoever asked.
+      if (state.job !== undefined || !neverLeft(plan, state)) return
+    }
+    await journal.append({ entry: 'noted', about: 'way-back', proof: 'never-left' })
+  } catch (thrown) {
+    if (!isFailure(thrown)) throw thrown
+  }
 }
 
 /**

@@ -43,6 +43,8 @@ async function survived(scenario: Scenario, history: string, { state, when, ends
   ends.set(said?.closed?.outcome ?? 'nothing', (ends.get(said?.closed?.outcome ?? 'nothing') ?? 0) + 1)
   assert.ok(said === null || said.closed !== null, `${history}: the journal is open`)
   assert.equal(lease, 'free', history)
+  // What is said to run does; and a version that nobody started need not stay.
+  assert.ok(said?.closed?.outcome !== 'stuck' || daemon.runs !== 'old', `${history}: 2.0.0 is said to run, and 1.0.0 does`)
   const isNew = said?.closed?.outcome === 'stuck' || said?.closed?.outcome === 'upgraded'
   assert.equal(host.side, isNew ? 'new' : 'old', `${history}: ${said?.closed?.outcome ?? 'nothing'}`)
   // The version before runs on its own data, and never on those of the new one.

@@ -87,10 +87,10 @@ export function toUndo(state: TransactionState): readonly StepName[] {
 
 /**
  * The new version may have made of the daemon's data what the kept one cannot read, and the operator wanted no snapshot (`undo: 'stay'`): from the
- * moment in which its restart has begun, and nobody is on the way back yet, there is none. Where nothing is restarted, nothing ran.
+ * moment in which its restart has begun there is none, unless each unit was seen to be the run of before. Where nothing is restarted, nothing ran.
  */
-export function isToStay({ plan, begun, confirmed }: Pick<TransactionState, 'plan' | 'begun' | 'confirmed'>): boolean {
-  return confirmed === 'no' && plan.data?.undo === 'stay' && begun.includes('restart') && plan.units.some(({ then }) => then === 'restart' || then === 'start')
+export function isToStay({ plan, begun, confirmed, wayBack }: Pick<TransactionState, 'plan' | 'begun' | 'confirmed' | 'wayBack'>): boolean {
+  return confirmed === 'no' && wayBack !== 'never-left' && plan.data?.undo === 'stay' && begun.includes('restart') && plan.units.some(({ then }) => then === 'restart' || then === 'start')
 }
 
 /** After the point of no return a step that was interrupted begins again. */

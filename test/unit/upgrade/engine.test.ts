@@ -171,9 +171,30 @@ describe('a release that migrates the data: stay', () => {
         await dying.before[step].do(journal.state.plan, { ...host.ports('live'), note: async () => {} })
         await journal.append({ entry: 'ended', step })
       }
+      // A power cut ends every run.
+      if (when === 'boot') host.service.daemon = { ...host.service.daemon, runs: null }
       const ending = await unwind({ journal, ports: host.ports(when), steps }, null)
+      if (when === 'live' && dies === 'restart') {
+        assert.deepEqual([ending.closed.outcome, ending.closed.running, ending.recorded, host.side, host.service.daemon.starts], ['rolled-back', '1.0.0', 'yes', 'old', 1], 'it was never started')
+        continue
+      }
       assert.deepEqual([ending.closed.outcome, ending.closed.running, ending.recorded, host.side, host.state.lease], ['stuck', '2.0.0', 'yes', 'new', 'free'], `${when} ${dies}`)
       assert.match(ending.closed.reason ?? '', new RegExp(`^it was interrupted in '${dies}'; 2\\.0\\.0 may have migrated`))
     }
+  })
+
+  test('a restart that the manager has been asked for is as good as done: the process that asked may have died before it heard', async () => {
+    const host = new SimulatedHost(migrating, await aHost(migrating))
+    const journal = await createJournal(host.journals, { ...host.plan, data: { undo: 'stay' } })
+    for (const step of stepsBeforeOf(journal.state.plan)) {
+      await journal.append({ entry: 'began', step })
+      if (step === 'restart') break
+      await steps.before[step].do(journal.state.plan, { ...host.ports('live'), note: async () => {} })
+      await journal.append({ entry: 'ended', step })
+    }
+    const ports = host.ports('live')
+    const service = changedService(ports.service, { state: async (unit) => ({ ...await ports.service.state(unit), job: 'yes' as const }) })
+    const ending = await unwind({ journal, ports: { ...ports, service }, steps }, null)
+    assert.deepEqual([ending.closed.outcome, host.side], ['stuck', 'new'])
   })
 })
