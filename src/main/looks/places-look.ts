@@ -7,13 +7,18 @@ import { theScope } from '../scope.ts'
 import { hasSystemd, theBus } from '../service.ts'
 import { companionDirectories, lookAtPlaces, recordDirectories } from '../writable.ts'
 
-/** For `doctor`, which runs in no unit: also what only the unit that upgrades cannot write. Whoever was told "ready" would be refused. */
+/**
+ * For `doctor`, which runs in no unit: also what only our units cannot write. Whoever was told "ready" would be refused; and one who opened the unit that upgrades
+ * alone would learn after a crash that those who put back cannot.
+ */
 export async function placesText(app: App): Promise<string> {
   const says = await lookAtPlaces(app)
-  const unit = `app-upgrade@${app.name}.service`
-  const isOurs = theScope().owner.uid === 0 && (await hasSystemd()) === 'yes'
-  const shut = isOurs ? shutTo(await readProperties(theBus(), unit), [...companionDirectories(app.settings), ...recordDirectories(app.settings)].map(({ path }) => path)) : null
-  if (shut !== null) throw unwritable({ directory: shut, state: 'read-only' }, { uid: machine.facts.uid, unit: 'app-upgrade@.service', container: null })
+  if (theScope().owner.uid !== 0 || (await hasSystemd()) === 'no') return says
+  const directories = [...companionDirectories(app.settings), ...recordDirectories(app.settings)].map(({ path }) => path)
+  for (const unit of [`app-upgrade@${app.name}.service`, `app-upgrade-fallback@${app.name}.service`, 'app-upgrade-recover.service']) {
+    const shut = shutTo(await readProperties(theBus(), unit), directories)
+    if (shut !== null) throw unwritable({ directory: shut, state: 'read-only' }, { uid: machine.facts.uid, unit: unit.replace(/@.*\./, '@.'), container: null })
+  }
   return says
 }
 
