@@ -157,7 +157,9 @@ describe('a release that migrates the data: stay', () => {
       assert.deepEqual([ending.closed.outcome, host.side, host.service.daemon.runs], ['rolled-back', 'old', 'old'])
     }
   })
+})
 
+describe('a process that died, and data that are migrated: stay', () => {
   test('a process that died after the restart began leaves the new version where it is, also at boot', async () => {
     for (const when of ['live', 'boot'] as const) for (const dies of ['restart', 'watch'] as const) {
       const own: Scenario = { ...migrating, newVersion: 'well' }

@@ -139,7 +139,9 @@ describe('put back', () => {
     await somebodys.act('undo')
     assert.ok(somebodys.said.includes(aRestore))
   })
+})
 
+describe('put back by another process', () => {
   test('after a process that died only if our restart had begun: another run may be the kept version, started by the boot or by a person', async () => {
     for (const now of [{ activeState: 'inactive', invocationId: '' }, { activeState: 'active', invocationId: '2'.padStart(32, '0') }]) {
       const { said, act } = await aSnapshotStep({ begun: swapped, process: 'earlier', states: { 'acme.service': now } })

@@ -69,7 +69,9 @@ describe('standby.undo', () => {
       assert.deepEqual([socket, done, listens, stand.host.service.daemon.runs], [socket, jobs, 'active', 'old'])
     }
   })
+})
 
+describe('standby.undo, the kept version', () => {
   test('a daemon that was restarted is restarted again, and proven', async () => {
     const stand = await aStand()
     stand.host.service.start()
