@@ -27,6 +27,26 @@ export async function eventTold(places: Places, transaction: string): Promise<vo
   if ((await readOwed(places))?.transaction === transaction) await machine.disk.remove(places.owed).catch(() => undefined)
 }
 
+async function isUntold(places: Places, transaction: string | null): Promise<boolean> {
+  return transaction !== null && (await readOwed(places))?.transaction === transaction
+}
+
+/** `owed`: its version is live and proven, and what is only tidiness could still not be done. */
+export interface SettledOpen { readonly report: Report; readonly tidiness: 'owed' | 'done' }
+
+/** `a run`: what is told is taken for the end of that one. */
+export type Listener = 'a run' | 'a person'
+
+/**
+ * An upgrade that owes only tidiness was told when it succeeded. As long as it owes it, each later run would be answered with that success, also one
+ * that was rolled back.
+ */
+export async function worthTelling(settled: readonly SettledOpen[], places: Places, listener: Listener): Promise<readonly Report[]> {
+  const told: Report[] = []
+  for (const { report, tidiness } of settled) if (tidiness === 'done' || listener === 'a person' || await isUntold(places, report.transaction)) told.push(report)
+  return told
+}
+
 /**
  * The report of the transaction that the run before us closed and did not tell; null when there is none. Only of the run that we come to settle, by
  * ExecStopPost= (the same invocation) or OnFailure= (which names it): any other may be alive, and about to tell it.

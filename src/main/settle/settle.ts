@@ -5,7 +5,7 @@ import { machine } from '../../host/machine.ts'
 import type { Moment } from '../../upgrade/probation.ts'
 import { emptyReport, type Report, type Shown } from '../../upgrade/report.ts'
 import { locked } from './locked.ts'
-import { untoldEnding } from './owed-event.ts'
+import { type Listener, untoldEnding, worthTelling } from './owed-event.ts'
 import { tendProbation } from '../probation/tend-probation.ts'
 import { theScope } from '../scope.ts'
 import { settleOpen } from './transactions.ts'
@@ -21,7 +21,7 @@ type Tell = (shown: Shown) => void
 export async function settleInstance(instance: string, tell: Tell): Promise<Report> {
   const names = await appsMeant(instance)
   const reports: Report[] = []
-  for (const app of names) reports.push(...await orTrouble(app, () => unlessBusy(() => settleApp(app, 'now', tell))))
+  for (const app of names) reports.push(...await orTrouble(app, () => unlessBusy(() => settleApp(app, 'now', tell, 'a run'))))
   return worstOf(names, reports)
 }
 
@@ -29,7 +29,7 @@ export async function settleInstance(instance: string, tell: Tell): Promise<Repo
 export async function endProbation(instance: string, tell: Tell): Promise<Report> {
   const names = await appsMeant(instance)
   const reports: Report[] = []
-  for (const app of names) reports.push(...await settleApp(app, 'over', tell))
+  for (const app of names) reports.push(...await settleApp(app, 'over', tell, 'a run'))
   return worstOf(names, reports)
 }
 
@@ -64,16 +64,16 @@ const gravity = (report: Report): number => ['settled', 'upgraded', 'refused', '
 export async function recoverApps(named: string | null, when: 'now' | 'boot', tell: Tell): Promise<readonly Report[]> {
   const names = named === null ? await appsWithState() : [named]
   const reports: Report[] = []
-  for (const name of names) reports.push(...await orTrouble(name, () => settleApp(name, when, tell)))
+  for (const name of names) reports.push(...await orTrouble(name, () => settleApp(name, when, tell, 'a person')))
   return reports
 }
 
-async function settleApp(app: string, moment: Moment, tell: Tell): Promise<readonly Report[]> {
+async function settleApp(app: string, moment: Moment, tell: Tell, listener: Listener): Promise<readonly Report[]> {
   const places = theScope().places(app)
   // A name that was mistyped never began anything, and shall not leave a lock behind.
   if ((await machine.disk.look(places.journals)) === null) return []
   return locked(places, `recovery, process ${process.pid}`, async () => {
-    const settled = await settleOpen(app, places, moment === 'boot' ? 'boot' : 'now', tell)
+    const settled = await worthTelling(await settleOpen(app, places, moment === 'boot' ? 'boot' : 'now', tell), places, listener)
     const untold = settled.length > 0 ? null : await untoldEnding(places)
     const late = await orTrouble(app, async () => [await tendProbation({ app, places, moment, tell })].filter((report) => report !== null))
     return [...settled, ...(untold === null ? [] : [untold]), ...late]

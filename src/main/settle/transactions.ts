@@ -9,7 +9,7 @@ import { portsMaker } from '../drivers.ts'
 import { reportOfEnding, reportOfRecovered } from './endings.ts'
 import { beginProbation, leaveProbation } from '../probation/guarding.ts'
 import { journalsIn } from './journals-in.ts'
-import { oweEvent } from './owed-event.ts'
+import { oweEvent, type SettledOpen } from './owed-event.ts'
 
 type Tell = (event: UpgradeEvent) => void
 
@@ -22,8 +22,11 @@ export async function applyPlan(plan: Plan, places: Places, tell: Tell): Promise
 }
 
 /** Settles whatever is open. The caller holds the lock. */
-export async function settleOpen(app: string, places: Places, when: 'now' | 'boot', tell: Tell): Promise<readonly Report[]> {
-  return (await settledIn(app, places, when, tell)).map(({ report }) => report)
+export async function settleOpen(app: string, places: Places, when: 'now' | 'boot', tell: Tell): Promise<readonly SettledOpen[]> {
+  return (await settledIn(app, places, when, tell)).map(({ recovered, report }) => ({
+    report,
+    tidiness: recovered.kind === 'settled' && recovered.ending.recorded === 'no' && report.outcome === 'upgraded' ? 'owed' : 'done',
+  }))
 }
 
 /** What an earlier run left is settled before a new one begins. `blocking`: a transaction that still owes something, or a person who does. */

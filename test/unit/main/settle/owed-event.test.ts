@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { machine } from '../../../../src/host/machine.ts'
-import { eventTold, oweEvent, untoldEnding } from '../../../../src/main/settle/owed-event.ts'
+import { eventTold, oweEvent, untoldEnding, worthTelling } from '../../../../src/main/settle/owed-event.ts'
+import { emptyReport } from '../../../../src/upgrade/report.ts'
 import { createJournal } from '../../../../src/upgrade/journal/journal.ts'
 import { placesOf, type Places } from '../../../../src/upgrade/places.ts'
 import { aDirectory } from '../../../support/a-directory.ts'
@@ -70,4 +71,14 @@ test('without a service manager nothing is owed; a note that cannot be left, or 
   as(t, null)
   await oweEvent(nowhere, plan.transaction)
   assert.equal(existsSync(nowhere.owed), false)
+})
+
+test('an upgrade that still owes tidiness is told once, and not as the end of a later run; a person who asks hears of it', async (t) => {
+  const places = await owing(t)
+  const owed = { report: { ...emptyReport('acme', 'upgraded'), transaction: plan.transaction }, tidiness: 'owed' } as const
+  const ended = { report: { ...emptyReport('acme', 'rolled-back'), transaction: '20261121T120000Z-000002' }, tidiness: 'done' } as const
+  assert.deepEqual(await worthTelling([owed, ended], places, 'a run'), [owed.report, ended.report], 'killed before it was told')
+  await eventTold(places, plan.transaction)
+  assert.deepEqual(await worthTelling([owed, ended], places, 'a run'), [ended.report])
+  assert.deepEqual(await worthTelling([owed], places, 'a person'), [owed.report])
 })
