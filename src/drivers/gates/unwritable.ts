@@ -37,18 +37,22 @@ function readOnlyRemedy(directory: string, { unit, container }: Asker): string {
 }
 
 function forbiddenRemedy(directory: string, { uid, unit, container }: Asker): string {
-  if (unit !== null && uid === 0 && isShut(directory)) return `'${unit}' sees no homes: 'systemctl edit ${unit}', [Service] ProtectHome=no; or manage it with --user as the user whose home it is`
+  if (unit !== null && uid === 0 && isIn(homes, directory)) return `'${unit}' sees no homes: 'systemctl edit ${unit}', [Service] ProtectHome=no; or manage it with --user as the user whose home it is`
   if (uid === 0) return `'ls -ld ${directory}' and 'lsattr -d ${directory}' show what keeps even root out: another owner, missing write permission, or the immutable attribute`
   const elsewhere = `give the file a path in a directory of your own, like ${posix.join('~', '.local/bin')}`
   return container === null ? elsewhere : `${elsewhere}; this is a container (${container}), and its image decides whose ${quoted(directory)} is`
 }
 
 /** What `ProtectSystem=full` and `ProtectHome=yes` shut in our units, and what these open again. */
-const shut = ['/usr', '/boot', '/efi', '/etc', '/home', '/root', '/run/user', '/bin', '/sbin', '/lib', '/lib64']
+const homes = ['/home', '/root', '/run/user']
+const shut = [...homes, '/usr', '/boot', '/efi', '/etc', '/bin', '/sbin', '/lib', '/lib64']
 
 const open = ['/usr/local', '/etc/systemd', '/etc/default', '/etc/sysconfig']
 
 function isShut(directory: string): boolean {
-  const isUnder = (above: string): boolean => directory === above || directory.startsWith(`${above}/`)
-  return shut.some(isUnder) && !open.some(isUnder)
+  return isIn(shut, directory) && !isIn(open, directory)
+}
+
+function isIn(places: readonly string[], directory: string): boolean {
+  return places.some((above) => directory === above || directory.startsWith(`${above}/`))
 }
