@@ -6,7 +6,7 @@ import { test } from 'node:test'
 
 import { compiled, versionedLibrary } from '../../support/compiled.ts'
 import { put } from '../upgrade/support/an-operators-host.ts'
-import { history, status } from '../upgrade/support/look.ts'
+import { history, status, theFinalEventOf } from '../upgrade/support/look.ts'
 import { stoppedAfter } from '../upgrade/support/stopped-after.ts'
 import { aFlow, ends, type Flow, frozen, inOrder, invocations, killedAfter, offer, refuses, registry, upgradeTo, whole } from './support/banger-flow.ts'
 import { app, type Changed, dataFile, installFile, installText, operationsFile, places, programs, runs, type Wishes } from './support/banger.ts'
@@ -160,8 +160,14 @@ async function unrecorded(flow: Flow): Promise<void> {
 
   const run = await stoppedAfter(machine, app, 'ended swap', 'v0.8.0')
   await frozen(flow, dirname(installFile), async () => {
-    await run.letGo()
-    assert.equal((await run.ended).exit, 0)
+    const event = await theFinalEventOf(machine, app, async () => {
+      await run.letGo()
+      assert.equal((await run.ended).exit, 0)
+    })
+    assert.equal(event['APP_UPGRADE_TO'], '0.8.0')
+    // What is still owed is not taken for the end of what comes after it.
+    offer(flow, { version: '0.8.1' })
+    await ends(flow, { exit: 77, says: /no file can be replaced in '\/etc\/banger'[^]*lsattr -d \/etc\/banger/ }, upgradeTo('0.8.1'))
   })
   assert.equal(await machine.readFile(installFile), installText('0.2.0'))
   assert.notEqual((await status(machine, app)).open, null, 'tidiness is owed')
