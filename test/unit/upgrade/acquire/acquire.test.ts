@@ -232,7 +232,7 @@ test('F01 a full disk is CANT_CREATE, before the first byte when the size is kno
   const { bed } = await serve(t, big)
   const other = aSmallDisk(t, 'size=200k')
   const known = aShelf(t, bed.acquire.source, other)
-  await rejectsWithFailure('CANT_CREATE', /but only \d+ are free/, acquire(wanted, known.acquire, never))
+  await rejectsWithFailure('CANT_CREATE', /but only [\d.]+ \w+ are free/, acquire(wanted, known.acquire, never))
 })
 
 test('two at once: the second is TEMPORARY, at once', async (t) => {
