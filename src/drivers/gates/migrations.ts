@@ -56,18 +56,23 @@ function migrating(plan: Plan, { onMigration }: MigrationRule, words: string): A
   const fact = `version ${to.version} migrates the data of '${app}'${after(words)}`
   switch (onMigration) {
     // Where nothing is live there is nothing to go back to.
-    case 'refuse': return from === null ? { kind: 'yes', remark: fact } : refused(fact, from.version)
+    case 'refuse': return from === null ? { kind: 'yes', remark: fact } : refused(fact, plan, from.version)
     case 'roll-back': return { kind: 'yes', remark: `${fact}; ${from?.version ?? 'the version before'} is said to be able to live with them` }
     case 'stay': return { kind: 'yes', migrates: 'yes', remark: `${fact}: there is no automatic way back once ${to.version} has started` }
     case 'snapshot': return { kind: 'yes', migrates: 'yes', remark: `${fact}: a snapshot is taken before, and put back if ${to.version} is ill` }
   }
 }
 
-/** Not overridable: what `--force` means would have to be guessed, and the guess could cost the only data there are. */
-function refused(fact: string, from: string): Answer {
+/**
+ * Not overridable: what `--force` means would have to be guessed, and the guess could cost the only data there are. Who goes back by hand has been told
+ * what happened to the data since, and has forced that already.
+ */
+function refused(fact: string, { way }: Plan, from: string): Answer {
+  const reason = `${fact}; ${from} may not be able to read them any more, so there would be no way back`
+  if (way === 'back') return { kind: 'no', reason, next: "restore the data as they were when that version ran, then go back; '--force' goes back as they are", overridable: 'yes' }
   return {
     kind: 'no',
-    reason: `${fact}; ${from} may not be able to read them any more, so there would be no way back`,
+    reason,
     next: `say in [data] of the app's file what is wanted: on_migration = "snapshot", with the commands that take one and put it back; "roll-back", if ${from} can live with migrated data; or "stay", to go on without a way back`,
     overridable: 'no',
   }

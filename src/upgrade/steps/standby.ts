@@ -30,7 +30,7 @@ export const standby: Step = {
     // First of all, and also where nothing is restarted: what was read of the new unit files would outlive them. At boot, too: they were read before us.
     if (movesUnitFiles(plan) && tookPlace('swap', ports)) await ports.service.reload()
     // On data that the new version migrated it might do harm, and could not be judged (failures.md g31): `snapshot.undo` has said what is to be done by hand.
-    if (ports.others?.notUndone?.includes('snapshot') === true) throw failure('STUCK', 'the version before was not started on data that were not put back')
+    if (ports.others?.notUndone?.includes('snapshot') === true) throw failure('STUCK', 'the version before was not started on data that are not known to be back')
     await stopReturned(plan, ports)
     await stopUnheard(plan, ports)
     const before = await statesOf(plan, ports)

@@ -25,7 +25,11 @@ for (const gone of [['stdout'], ['stderr'], ['stdout', 'stderr']] as const) {
     const ended = once(child, 'exit')
     for (const name of ['stdout', 'stderr'] as const) {
       if (!(gone as readonly string[]).includes(name)) child[name].resume()
-      else await Promise.all([once(child[name], 'close'), child[name].destroy()])
+      else {
+        const closed = once(child[name], 'close')
+        child[name].destroy()
+        await closed
+      }
     }
     child.stdin.write('go\n')
     assert.deepEqual(await ended, [7, null])

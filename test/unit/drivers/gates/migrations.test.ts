@@ -43,6 +43,12 @@ describe('P13 the check of migrations', () => {
     assert.equal((await asked(said(1), {}, aPlan({ from: 'nothing' }))).kind, 'yes', 'with nothing live there is nothing to go back to')
   })
 
+  test('P13 1: who goes back by hand may pass with force: the question was for the way on', async () => {
+    const answer = await asked(said(1), {}, aPlan({ to: '0.9.0' }))
+    assert.ok(answer.kind === 'no' && answer.overridable === 'yes')
+    assert.match(answer.next, /--force' goes back as they are/)
+  })
+
   test('P13 1: what the operator wants then is said, and planned', async () => {
     const ask = async (onMigration: MigrationRule['onMigration']) => askGates([aGate(said(1), { onMigration }).gate], aPlan(), { force: 'no' }, signal)
     const [back, stay, snapshot] = [await ask('roll-back'), await ask('stay'), await ask('snapshot')]
