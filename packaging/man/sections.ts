@@ -116,7 +116,7 @@ export const described: Readonly<Record<string, Described>> = {
     file: { type: 'text', says: 'the whole path of the file; below /etc its directory has to be opened for our units, as under [[file]]: doctor tells how' },
     format: { type: '"toml", "json" or "env"', says: 'what the file is; by its name\'s ending when not given' },
     set: { type: 'table', says: 'key of the file, in which a dot leads into a table, and the text that it shall have: {version}, {from} and the named groups of the pattern are filled in' },
-    command: { type: 'list of text', says: 'what the new version is asked before anything is touched, shut in as a rehearsal is; with the placeholders of [[generate]] but {release}' },
+    command: { type: 'list of text', says: 'what the new version is asked before anything is touched, shut in as a rehearsal is; with the placeholders of [[generate]]' },
     pattern: { type: 'regular expression', says: 'matched with each line of its answer; its named groups are placeholders of set. No match is a refusal' },
     user: { type: 'text', says: 'account that runs the command; an unprivileged one of its own when not given' },
     timeout: { type: time(ranges.command), says: 'how long the command may take' },

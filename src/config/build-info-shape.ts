@@ -1,15 +1,13 @@
 import { posix } from 'node:path'
 import * as v from 'valibot'
 import { safePattern } from '../formats/safe-pattern.ts'
-import { placeholders } from '../upgrade/placeholders.ts'
+import { rehearsalTexts } from '../upgrade/rehearsal-texts.ts'
 import { argv, planned, timeout, user } from './command-shape.ts'
 import type { BuildInfoSettings } from './settings.ts'
 import { lineOfText } from './units.ts'
 
 const formats = { '.toml': 'toml', '.json': 'json', '.env': 'env' } as const
 const byName = (file: string): BuildInfoSettings['format'] | undefined => Object.entries(formats).find(([suffix]) => file.endsWith(suffix))?.[1]
-
-const known = placeholders(['version', 'from', 'live', 'path', 'new'])
 
 function isSafe(pattern: string): boolean {
   try {
@@ -23,7 +21,7 @@ function isSafe(pattern: string): boolean {
 /** A word in braces that nobody will fill in: neither we nor the pattern. */
 function isUnderstood({ set, pattern = '' }: { readonly set: Readonly<Record<string, string>>; readonly pattern?: string | undefined }): boolean {
   const groups = [...pattern.matchAll(/\(\?<([A-Za-z_][A-Za-z0-9_]*)>/g)].map(([, name = '']) => name)
-  return Object.values(set).every((text) => known.unknownPlaceholder(groups.reduce((under, name) => under.replaceAll(`{${name}}`, ''), text)) === null)
+  return Object.values(set).every((text) => rehearsalTexts.unknownPlaceholder(groups.reduce((under, name) => under.replaceAll(`{${name}}`, ''), text)) === null)
 }
 
 /** `[build_info]`: a file of the app's own that says what is installed. */
@@ -39,7 +37,7 @@ export const buildInfo = v.pipe(
   }),
   v.check(({ file, format }) => (format ?? byName(file)) !== undefined, "needs the key 'format': its file's name does not tell"),
   v.check(({ command, pattern }) => (command === undefined) === (pattern === undefined), "must have both 'command' and 'pattern', or neither"),
-  v.check((table) => isUnderstood(table), 'sets a value with a word in braces that is neither {version}, {from}, {live} nor a named group of the pattern'),
+  v.check((table) => isUnderstood(table), 'sets a value with a word in braces that is neither {version}, {from}, {live}, {release} nor a named group of the pattern'),
   v.transform((table): BuildInfoSettings => ({
     file: table.file,
     format: table.format ?? byName(table.file) ?? 'env',

@@ -6,11 +6,10 @@ import { machine } from '../host/machine.ts'
 import type { RunsCommands } from '../host/types.ts'
 import { tryBuildInfo } from '../upgrade/build-info.ts'
 import { closedCommands } from './closed-commands.ts'
-import { placeholders } from '../upgrade/placeholders.ts'
 import type { Plan, PlannedBuildInfo, PlannedCommand } from '../upgrade/plan.ts'
+import { rehearsalTexts } from '../upgrade/rehearsal-texts.ts'
 
 const outputBytesMax = 16 * 1024
-const texts = placeholders(['version', 'from', 'live', 'path', 'new'])
 
 /** A plan with what will be written after success. The new version is asked now, once it was rehearsed: so that the plan has no choice left in it, and a file that cannot be changed is found before. */
 export function withBuildInfo({ buildInfo }: Pick<Settings, 'buildInfo'>, commands: () => Promise<RunsCommands> = closedCommands): (plan: Plan) => Promise<Plan> {
@@ -42,8 +41,8 @@ async function answerOf({ command, pattern }: Asks, release: Plan, commands: Run
 
 async function outputOf({ argv, user, timeoutMs }: PlannedCommand, release: Plan, commands: RunsCommands): Promise<string> {
   const [first, ...rest] = argv
-  const program = texts.fillIn(first, release)
-  const command = { argv: [program, ...rest.map((argument) => texts.fillIn(argument, release))] as const, user, timeoutSeconds: Math.ceil(timeoutMs / 1000), outputBytesMax }
+  const program = rehearsalTexts.fillIn(first, release)
+  const command = { argv: [program, ...rest.map((argument) => rehearsalTexts.fillIn(argument, release))] as const, user, timeoutSeconds: Math.ceil(timeoutMs / 1000), outputBytesMax }
   const { status, output, trouble } = await commands.run({ ...command, argv: [...command.argv] }, new AbortController().signal)
   if (status === 0) return output
   throw failure('REFUSED', `version ${release.to.version} does not say what it is: ${trouble ?? `exit status ${status ?? '?'}`}: ${printable(output, 200)}`, { next: `see what ${quoted(program)} says; [build_info] asks it` })
@@ -59,6 +58,6 @@ function groupsIn(output: string, pattern: string): Said {
 /** Null: it names what was not said. */
 function filledIn(text: string, said: Said | null, release: Plan): string | null {
   const names = [...text.matchAll(/\{([A-Za-z_][A-Za-z0-9_]*)\}/g)].map(([, name = '']) => name)
-  if (said === null && texts.unknownPlaceholder(text) !== null) return null
-  return texts.fillIn(names.reduce((under, name) => under.replaceAll(`{${name}}`, said?.[name] ?? `{${name}}`), text), release)
+  if (said === null && rehearsalTexts.unknownPlaceholder(text) !== null) return null
+  return rehearsalTexts.fillIn(names.reduce((under, name) => under.replaceAll(`{${name}}`, said?.[name] ?? `{${name}}`), text), release)
 }

@@ -5,14 +5,14 @@ import { printable } from '../formats/printable.ts'
 import { machine } from '../host/machine.ts'
 import { addMadeFiles } from '../upgrade/admit/made-files.ts'
 import type { LiveRelease } from '../upgrade/live.ts'
-import { placeholders, type Fillings } from '../upgrade/placeholders.ts'
+import type { Fillings } from '../upgrade/placeholders.ts'
 import type { UpgradeEvent } from '../upgrade/ports.ts'
 import type { Admitted } from '../upgrade/run.ts'
+import { rehearsalTexts } from '../upgrade/rehearsal-texts.ts'
 import type { App } from './app.ts'
 import { closedCommands } from './closed-commands.ts'
 
 const outputBytesMax = 1024 * 1024
-const texts = placeholders(['release', 'version', 'from', 'live', 'path', 'new'])
 
 /** What a release directory gets before it can become live: files of the one before, and files that commands of the new one print. */
 export async function furnish({ settings }: Pick<App, 'settings'>, { live, admitted }: { readonly live: LiveRelease | null; readonly admitted: Admitted }, tell: (event: UpgradeEvent) => void): Promise<void> {
@@ -26,8 +26,8 @@ export async function furnish({ settings }: Pick<App, 'settings'>, { live, admit
 /** Shut in as a rehearsal is: it can read what everybody may read, and write nothing but its standard output. */
 async function printed({ to, command: { argv, user, timeoutMs } }: GenerateSettings, fillings: Fillings): Promise<Uint8Array> {
   const [first, ...rest] = argv
-  const program = texts.fillIn(first, fillings)
-  const { status, output, trouble } = await (await closedCommands()).run({ argv: [program, ...rest.map((argument) => texts.fillIn(argument, fillings))], user, timeoutSeconds: Math.ceil(timeoutMs / 1000), outputBytesMax, errors: 'apart' }, new AbortController().signal)
+  const program = rehearsalTexts.fillIn(first, fillings)
+  const { status, output, trouble } = await (await closedCommands()).run({ argv: [program, ...rest.map((argument) => rehearsalTexts.fillIn(argument, fillings))], user, timeoutSeconds: Math.ceil(timeoutMs / 1000), outputBytesMax, errors: 'apart' }, new AbortController().signal)
   if (status !== 0) throw failure('REFUSED', `'${to}' could not be made for version ${fillings.to.version}: ${program}: ${trouble ?? `exit status ${status ?? '?'}`}${output === '' ? '' : `: ${printable(output, 200)}`}`, { next: "run it by hand and see what is wrong; it is named under [[generate]], and its complaints are in the system journal" })
   if (Buffer.byteLength(output) >= outputBytesMax) throw failure('REFUSED', `'${to}' could not be made: ${program} prints more than ${outputBytesMax} bytes`)
   return Buffer.from(output)

@@ -18,6 +18,8 @@ export interface Fillings {
 interface Placeable { readonly name: string; readonly publicPath: string; readonly newPath?: string }
 
 export interface Placeholders {
+  /** As people write them: `{version}`, `{path:name}`. */
+  readonly understood: readonly string[]
   /** The first that nobody will fill in, or null. Other braces are left alone: JSON and programs use them, too. */
   readonly unknownPlaceholder: (text: string) => string | null
   /** CONFIG for a file that is not managed. */
@@ -30,6 +32,7 @@ const any = /\{([a-z]+)(?::([^{}]*))?\}/g
 export function placeholders(understood: readonly Placeholder[]): Placeholders {
   const meant = (word: string, name: string | undefined): Placeholder | null => understood.find((one) => one === word && isOfFile(one) === (name !== undefined)) ?? null
   return {
+    understood: understood.map((one) => (isOfFile(one) ? `{${one}:name}` : `{${one}}`)),
     unknownPlaceholder(text) {
       for (const [whole, word = '', name] of text.matchAll(any)) if (meant(word, name) === null) return whole
       return null

@@ -2,7 +2,7 @@ import { placeholders } from './placeholders.ts'
 import type { Plan, PlannedCommand, PlannedData } from './plan.ts'
 
 /** What the commands of `[data]` understand. */
-export const dataTexts = placeholders(['live', 'version', 'from', 'transaction', 'path', 'new'])
+export const dataTexts = placeholders(['version', 'from', 'transaction', 'live', 'path', 'new'])
 
 /** What an operator wants done about data that a release migrates. */
 export interface DataWish {

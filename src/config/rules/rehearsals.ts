@@ -1,19 +1,13 @@
 import { rehearsalTexts } from '../../upgrade/rehearsal-texts.ts'
 import type { Mistake } from '../mistake.ts'
 import type { Meaning } from '../read-settings.ts'
-import { fileFault } from './named-files.ts'
+import { commandMistakes } from './command-words.ts'
 
-/** What stands in braces in the commands of `[[rehearse]]`: found now, and not in the middle of the next upgrade. */
-export function rehearsalMistakes({ rehearsal: { commands }, binaries }: Pick<Meaning, 'rehearsal' | 'binaries'>): readonly Mistake[] {
-  const files = binaries.map(({ name }) => name)
-  return commands.flatMap(({ command }, index) => command.argv.flatMap((word, at): readonly Mistake[] => {
-    const says = fault(word, files)
-    return says === null ? [] : [{ path: ['rehearse', index, 'command', at], says }]
-  }))
-}
-
-function fault(word: string, files: readonly string[]): string | null {
-  const unknown = rehearsalTexts.unknownPlaceholder(word)
-  if (unknown !== null) return `there is no placeholder ${unknown}; there are {version}, {from}, {live}, {release}, {path:name} and {new:name}`
-  return fileFault(word, files)
+/** What stands in braces in the commands of `[[rehearse]]`, `[[generate]]` and `[build_info]`. */
+export function rehearsalMistakes({ rehearsal: { commands }, generate, buildInfo, binaries }: Pick<Meaning, 'rehearsal' | 'generate' | 'buildInfo' | 'binaries'>): readonly Mistake[] {
+  return [
+    ...commands.flatMap(({ command }, index) => commandMistakes(['rehearse', index, 'command'], command.argv, rehearsalTexts, binaries)),
+    ...generate.flatMap(({ command }, index) => commandMistakes(['generate', index, 'command'], command.argv, rehearsalTexts, binaries)),
+    ...(buildInfo?.ask == null ? [] : commandMistakes(['build_info', 'command'], buildInfo.ask.command.argv, rehearsalTexts, binaries)),
+  ]
 }

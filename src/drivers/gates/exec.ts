@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { invariant } from '../../errors.ts'
 import { parseDuration } from '../../formats/duration.ts'
-import { printable } from '../../formats/printable.ts'
+import { firstLines } from '../../formats/first-lines.ts'
 import type { Answer, Gate } from '../../upgrade/ports.ts'
 import type { GateDriver, GateTools } from './driver.ts'
 import { command, notNow, patience, refused, timeout, user } from './keys.ts'
@@ -37,7 +37,7 @@ function execGate(settings: Settings, { commands }: GateTools): Gate {
       const timeoutSeconds = Math.max(1, Math.ceil(parseDuration(settings.timeout) / 1000))
       const ran = await commands.run({ argv: [program, ...args], user: settings.user ?? null, timeoutSeconds, outputBytesMax: gateOutputBytesMax }, signal)
       if (ran.status === 0 || (ran.status !== null && settings.pass.includes(ran.status))) return { kind: 'yes' }
-      const words = firstLine(ran.output)
+      const words = firstLines(ran.output, { linesMax: 1, charactersMax: reasonCharactersMax })
       // Not knowing is not a yes: a gate that cannot be asked holds, and says that it is the gate that is broken.
       if (ran.status === null) return refused(`the gate ${program} gave no answer: ${ran.trouble ?? 'it was killed'}`, `run it by hand and see what is wrong`, settings)
       if (settings.busy.includes(ran.status)) return notNow(words === '' ? `${program} says: not now (exit status ${ran.status})` : words, settings)
@@ -46,7 +46,3 @@ function execGate(settings: Settings, { commands }: GateTools): Gate {
   }
 }
 
-function firstLine(output: string): string {
-  const line = output.split('\n').find((one) => one.trim() !== '') ?? ''
-  return printable(line.trim(), reasonCharactersMax)
-}

@@ -1,5 +1,5 @@
 import type { CommandResult, RunsCommands } from '../../host/types.ts'
-import { printable } from '../../formats/printable.ts'
+import { firstLines } from '../../formats/first-lines.ts'
 import { filledIn, type DataWish } from '../../upgrade/planned-data.ts'
 import type { Plan, PlannedCommand } from '../../upgrade/plan.ts'
 import type { Answer, Gate } from '../../upgrade/ports.ts'
@@ -22,7 +22,7 @@ export function migrations(rule: MigrationRule, commands: RunsCommands, account:
     async ask(plan: Plan, signal: AbortSignal): Promise<Answer> {
       const { argv, user, timeoutMs } = filledIn(rule.check, plan, account)
       const ran = await commands.run({ argv, user, timeoutSeconds: Math.max(1, Math.ceil(timeoutMs / 1000)), outputBytesMax: gateOutputBytesMax }, signal)
-      const [status, words] = [ran.status, firstLines(ran.output)]
+      const [status, words] = [ran.status, firstLines(ran.output, shown)]
       if (status !== null && rule.compatible.includes(status)) return { kind: 'yes' }
       if (status !== null && rule.incompatible.includes(status)) return incompatible(plan, words)
       if (status !== null && rule.migrates.includes(status)) return migrating(plan, rule, words)
@@ -31,11 +31,7 @@ export function migrations(rule: MigrationRule, commands: RunsCommands, account:
   }
 }
 
-function firstLines(output: string): string {
-  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '')
-  return lines.slice(0, checkLinesMax).map((line) => printable(line, reasonCharactersMax)).join('; ')
-}
-
+const shown = { linesMax: checkLinesMax, charactersMax: reasonCharactersMax } as const
 const after = (words: string): string => (words === '' ? '' : `: ${words}`)
 
 /** Its publisher's own word. To force it would be to stop a daemon that runs for one that will not. */
@@ -46,7 +42,7 @@ function incompatible({ to, app }: Plan, words: string): Answer {
 /** Not knowing is not a yes. Only who goes back by hand may pass: the version that they want back may be older than this question. */
 function unknown({ to, app, way }: Plan, program: string, { status, output, trouble }: CommandResult): Answer {
   const how = status === null ? (trouble ?? 'it was killed') : `exit status ${status}`
-  const reason = `nobody can say what version ${to.version} would do to the data of '${app}': ${program} did not tell (${how})${after(firstLines(output))}`
+  const reason = `nobody can say what version ${to.version} would do to the data of '${app}': ${program} did not tell (${how})${after(firstLines(output, shown))}`
   const next = "run it by hand and see what is wrong; which statuses mean what stands under [data] in the app's file"
   return way === 'back' ? { kind: 'no', reason, next: `${next}; '--force' goes back without knowing`, overridable: 'yes' } : { kind: 'no', reason, next, overridable: 'no' }
 }

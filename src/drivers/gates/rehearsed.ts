@@ -1,4 +1,5 @@
-import { printable, quoted } from '../../formats/printable.ts'
+import { firstLines } from '../../formats/first-lines.ts'
+import { quoted } from '../../formats/printable.ts'
 import type { CommandResult, RunsCommands } from '../../host/types.ts'
 import type { Plan, PlannedCommand } from '../../upgrade/plan.ts'
 import type { Answer, Gate } from '../../upgrade/ports.ts'
@@ -28,13 +29,9 @@ export function rehearsed(questions: readonly RehearsedCommand[], commands: Runs
 
 /** Not knowing is not a yes: what hangs, or cannot even be started, would do so as a daemon. */
 function refusal({ to }: Plan, name: string, { status, output, trouble }: CommandResult): Answer {
-  const [who, words] = [`the rehearsal ${quoted(name, reasonCharactersMax)} of version ${to.version}`, firstLines(output)]
+  const [who, words] = [`the rehearsal ${quoted(name, reasonCharactersMax)} of version ${to.version}`, firstLines(output, { linesMax: rehearsalLinesMax, charactersMax: reasonCharactersMax })]
   const how = status === null ? `gave no answer: ${trouble ?? 'it was killed'}${words === '' ? '' : `; it said: ${words}`}` : `says no (exit status ${status})${words === '' ? '' : `: ${words}`}`
   const next = status === null ? 'run it by hand, as the same user, and see what is wrong' : 'do what it says, then upgrade'
   return { kind: 'no', reason: `${who} ${how}`, next: `${next}; '--force' goes on without this rehearsal`, overridable: 'yes' }
 }
 
-function firstLines(output: string): string {
-  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '')
-  return lines.slice(0, rehearsalLinesMax).map((line) => printable(line, reasonCharactersMax)).join('; ')
-}

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { failure, failureTable, invariant } from '../../errors.ts'
 import { parseDuration } from '../../formats/duration.ts'
-import { printable } from '../../formats/printable.ts'
+import { firstLines } from '../../formats/first-lines.ts'
 import type { Teller, TellerDriver, TellerTools } from './driver.ts'
 import { kind, on, text, timeout, wants } from './keys.ts'
 import { argumentsMax, outputBytesMax, wordsCharactersMax } from './limits.ts'
@@ -40,12 +40,9 @@ function teller(settings: Settings, { commands }: TellerTools): Teller {
       if (status === 0) return
       // Without a status it never gave its word: killed, timed out, or not started.
       if (status === null) throw failure('TEMPORARY', `${called} ${trouble ?? 'did not end by itself'}`)
-      const words = firstLine(output)
+      const words = firstLines(output, { linesMax: 1, charactersMax: wordsCharactersMax })
       throw failure(status === failureTable.TEMPORARY.exit ? 'TEMPORARY' : 'REFUSED', `${called} ended with status ${status}${words === '' ? '' : `: ${words}`}`)
     },
   }
 }
 
-function firstLine(output: string): string {
-  return printable(output.split('\n').find((line) => line.trim() !== '')?.trim() ?? '', wordsCharactersMax)
-}

@@ -1,5 +1,5 @@
 import { failure, isFailure } from '../../errors.ts'
-import { printable } from '../../formats/printable.ts'
+import { lastLines } from '../../formats/first-lines.ts'
 import type { UnitState } from '../../policy/reading.ts'
 import { commandWordsCharactersMax, commandWordsLinesMax } from '../limits.ts'
 import type { Noted } from '../journal/entry.ts'
@@ -102,14 +102,8 @@ async function refuseStarted(plan: Plan, ports: StepPorts, { code, meanwhile }: 
 
 function outcomeOf({ argv: [program] }: PlannedCommand, { status, output, trouble }: Awaited<ReturnType<StepPorts['operator']['run']>>): string {
   const how = status === null ? (trouble ?? 'it was killed') : `exit status ${status}`
-  const words = lastLines(output)
+  const words = lastLines(output, { linesMax: commandWordsLinesMax, charactersMax: commandWordsCharactersMax })
   return words === '' ? `${program}: ${how}` : `${program}: ${how}: ${words}`
-}
-
-/** The last ones say why: what comes before is how far it came. */
-function lastLines(output: string): string {
-  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '')
-  return lines.slice(-commandWordsLinesMax).map((line) => printable(line, commandWordsCharactersMax)).join('; ')
 }
 
 /** Whoever reads this at night shall not have to look into any file for what to type. */

@@ -16,5 +16,5 @@ test('a placeholder that there is not, and a file that is not managed, are found
   assert.match(says({ check: command('/x', '{versoin}') }).join(), /^data\.check\.1: there is no placeholder \{versoin\}; there are \{version\}, /)
   const snapshot = { take: command('/s', '{new:acme}'), restore: command('{old}'), during: 'running' } as const
   assert.deepEqual(says({ snapshot }).map((one) => one.split(':')[0]), ['data.snapshot.1', 'data.restore.0'])
-  assert.match(says({ snapshot }).join(), /'acme' is none of the files under \[layout\]; there are 'acmed'/)
+  assert.match(says({ snapshot }).join(), /\{new:acme\} names no managed file; there are 'acmed'/)
 })
