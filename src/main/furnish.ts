@@ -4,18 +4,17 @@ import { failure } from '../errors.ts'
 import { printable } from '../formats/printable.ts'
 import { machine } from '../host/machine.ts'
 import { addMadeFiles } from '../upgrade/admit/made-files.ts'
-import type { LiveRelease } from '../upgrade/live.ts'
 import type { Fillings } from '../upgrade/placeholders.ts'
 import type { UpgradeEvent } from '../upgrade/ports.ts'
-import type { Admitted } from '../upgrade/run.ts'
 import { rehearsalTexts } from '../upgrade/rehearsal-texts.ts'
+import type { Ready } from '../upgrade/run.ts'
 import type { App } from './app.ts'
 import { closedCommands } from './closed-commands.ts'
 
 const outputBytesMax = 1024 * 1024
 
 /** What a release directory gets before it can become live: files of the one before, and files that commands of the new one print. */
-export async function furnish({ settings }: Pick<App, 'settings'>, { live, admitted }: { readonly live: LiveRelease | null; readonly admitted: Admitted }, tell: (event: UpgradeEvent) => void): Promise<void> {
+export async function furnish({ settings }: Pick<App, 'settings'>, { live, admitted }: Ready, tell: (event: UpgradeEvent) => void): Promise<void> {
   const { archive, binaries: [first, ...others], generate } = settings
   const staged = (file: ManagedFile): ManagedFile & { readonly newPath: string } => ({ ...file, newPath: posix.join(admitted.directory, file.name) })
   const fillings: Fillings = { files: [staged(first), ...others.map(staged)], from: live, to: admitted }

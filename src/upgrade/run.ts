@@ -42,7 +42,8 @@ export interface RunPorts {
   readonly complete?: (plan: Plan) => Promise<Plan>
   apply(plan: Plan): Promise<Report>
 }
-interface Ready { readonly live: LiveRelease | null; readonly admitted: Admitted }
+/** What is live, and what lies ready to take its place. */
+export interface Ready { readonly live: LiveRelease | null; readonly admitted: Admitted }
 
 /**
  * One whole upgrade: acquire, weigh, admit, plan, ask the gates, apply. Everything before `apply` touches nothing live, so a
