@@ -99,7 +99,7 @@ async function channel(life: Life): Promise<void> {
 
 async function pinned(life: Life): Promise<void> {
   post(life, { version: '1.1.149', ill: 'exits' })
-  assert.match(await starts(life, 'cmdop@v1.1.149', 41), /the new version did not (?:start|become healthy).*1\.1\.148 is running again/s)
+  assert.match(await starts(life, 'cmdop@v1.1.149', 41), /the new version did not (?:start|become healthy).*1\.1\.148 is (?:running|live) again/s)
   await runs(life, '1.1.148')
   post(life, { version: '1.1.150' })
   await starts(life, 'cmdop@v1.1.150', 0)
