@@ -7,7 +7,7 @@ import type { RunsCommands } from '../host/types.ts'
 import { tryBuildInfo } from '../upgrade/build-info.ts'
 import { closedCommands } from './closed-commands.ts'
 import type { Plan, PlannedBuildInfo, PlannedCommand } from '../upgrade/plan.ts'
-import { rehearsalTexts } from '../upgrade/rehearsal-texts.ts'
+import { rehearsalTexts, rehearsedAs } from '../upgrade/rehearsal-texts.ts'
 
 const outputBytesMax = 16 * 1024
 
@@ -18,7 +18,7 @@ export function withBuildInfo({ buildInfo }: Pick<Settings, 'buildInfo'>, comman
 
 async function plannedBuildInfo({ file, format, set, ask }: BuildInfoSettings, release: Plan, commands: RunsCommands): Promise<PlannedBuildInfo> {
   const said = ask === null ? {} : await answerOf(ask, release, commands)
-  const known = Object.entries(set).map(([key, text]) => [key, filledIn(text, said, release)] as const).filter((entry): entry is readonly [string, string] => entry[1] !== null)
+  const known = Object.entries(set).map(([key, text]) => [key, valueOf(text, said, release)] as const).filter((entry): entry is readonly [string, string] => entry[1] !== null)
   const info = { file, format, values: Object.fromEntries(known) }
   // A way back goes all the same: what cannot be written then is owed, and settled once somebody has mended the file.
   if (release.way !== 'back') await tryBuildInfo(machine.disk, info)
@@ -39,11 +39,10 @@ async function answerOf({ command, pattern }: Asks, release: Plan, commands: Run
   }
 }
 
-async function outputOf({ argv, user, timeoutMs }: PlannedCommand, release: Plan, commands: RunsCommands): Promise<string> {
-  const [first, ...rest] = argv
-  const program = rehearsalTexts.fillIn(first, release)
-  const command = { argv: [program, ...rest.map((argument) => rehearsalTexts.fillIn(argument, release))] as const, user, timeoutSeconds: Math.ceil(timeoutMs / 1000), outputBytesMax }
-  const { status, output, trouble } = await commands.run({ ...command, argv: [...command.argv] }, new AbortController().signal)
+async function outputOf(command: PlannedCommand, release: Plan, commands: RunsCommands): Promise<string> {
+  const asked = rehearsedAs(command, release, null, outputBytesMax)
+  const [program] = asked.argv
+  const { status, output, trouble } = await commands.run(asked, new AbortController().signal)
   if (status === 0) return output
   throw failure('REFUSED', `version ${release.to.version} does not say what it is: ${trouble ?? `exit status ${status ?? '?'}`}: ${printable(output, 200)}`, { next: `see what ${quoted(program)} says; [build_info] asks it` })
 }
@@ -56,7 +55,7 @@ function groupsIn(output: string, pattern: string): Said {
 }
 
 /** Null: it names what was not said. */
-function filledIn(text: string, said: Said | null, release: Plan): string | null {
+function valueOf(text: string, said: Said | null, release: Plan): string | null {
   const names = [...text.matchAll(/\{([A-Za-z_][A-Za-z0-9_]*)\}/g)].map(([, name = '']) => name)
   if (said === null && rehearsalTexts.unknownPlaceholder(text) !== null) return null
   return rehearsalTexts.fillIn(names.reduce((under, name) => under.replaceAll(`{${name}}`, said?.[name] ?? `{${name}}`), text), release)

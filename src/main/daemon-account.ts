@@ -9,6 +9,11 @@ import { hasSystemd, theBus } from './service.ts'
  */
 export async function daemonAccount({ units: [first] }: Pick<Settings, 'units'>): Promise<string | null> {
   if (first === undefined || theScope().owner.uid !== 0 || (await hasSystemd()) === 'no') return null
-  const said = await propertyText(theBus(), first.name, 'User')
-  return said === null || said === '' ? 'root' : said
+  return accountOfUnit(first.name)
+}
+
+/** As systemd has it: a unit that names nobody runs as root, by whatever name that is said. */
+export async function accountOfUnit(unit: string): Promise<string> {
+  const said = await propertyText(theBus(), unit, 'User')
+  return said === null || said === '' || said === '0' ? 'root' : said
 }

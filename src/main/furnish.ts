@@ -6,7 +6,7 @@ import { machine } from '../host/machine.ts'
 import { addMadeFiles } from '../upgrade/admit/made-files.ts'
 import type { Fillings } from '../upgrade/placeholders.ts'
 import type { UpgradeEvent } from '../upgrade/ports.ts'
-import { rehearsalTexts } from '../upgrade/rehearsal-texts.ts'
+import { rehearsedAs } from '../upgrade/rehearsal-texts.ts'
 import type { Ready } from '../upgrade/run.ts'
 import type { App } from './app.ts'
 import { closedCommands } from './closed-commands.ts'
@@ -23,10 +23,10 @@ export async function furnish({ settings }: Pick<App, 'settings'>, { live, admit
 }
 
 /** Shut in as a rehearsal is: it can read what everybody may read, and write nothing but its standard output. */
-async function printed({ to, command: { argv, user, timeoutMs } }: GenerateSettings, fillings: Fillings): Promise<Uint8Array> {
-  const [first, ...rest] = argv
-  const program = rehearsalTexts.fillIn(first, fillings)
-  const { status, output, trouble } = await (await closedCommands()).run({ argv: [program, ...rest.map((argument) => rehearsalTexts.fillIn(argument, fillings))], user, timeoutSeconds: Math.ceil(timeoutMs / 1000), outputBytesMax, errors: 'apart' }, new AbortController().signal)
+async function printed({ to, command }: GenerateSettings, fillings: Fillings): Promise<Uint8Array> {
+  const asked = rehearsedAs(command, fillings, null, outputBytesMax)
+  const [program] = asked.argv
+  const { status, output, trouble } = await (await closedCommands()).run({ ...asked, errors: 'apart' }, new AbortController().signal)
   if (status !== 0) throw failure('REFUSED', `'${to}' could not be made for version ${fillings.to.version}: ${program}: ${trouble ?? `exit status ${status ?? '?'}`}${output === '' ? '' : `: ${printable(output, 200)}`}`, { next: "run it by hand and see what is wrong; it is named under [[generate]], and its complaints are in the system journal" })
   if (Buffer.byteLength(output) >= outputBytesMax) throw failure('REFUSED', `'${to}' could not be made: ${program} prints more than ${outputBytesMax} bytes`)
   return Buffer.from(output)

@@ -2,8 +2,9 @@ import { machine } from '../host/machine.ts'
 import type { CommandResult, RunsCommands } from '../host/types.ts'
 import { operatorCommands } from '../systemd/operator.ts'
 import type { PlannedCommand } from '../upgrade/plan.ts'
+import { asRun } from '../upgrade/planned-command.ts'
 import type { Operator } from '../upgrade/ports.ts'
-import { askManagerAlone, hasSystemd, theBus } from './service.ts'
+import { busFor, hasSystemd } from './service.ts'
 import { theScope } from './scope.ts'
 
 /** Of what a command says, so much is kept for the report. */
@@ -22,10 +23,9 @@ export function operatorFor(app: string, when: 'now' | 'boot'): Operator {
 
 async function commandsOf(app: string, when: 'now' | 'boot'): Promise<RunsCommands & { end(): Promise<void> }> {
   if ((await hasSystemd()) === 'no') return { ...machine.commands, end: async () => {} }
-  if (when === 'boot') askManagerAlone()
-  return operatorCommands(theBus(), `app-upgrade-data-${app}`, theScope().units)
+  return operatorCommands(busFor(when), `app-upgrade-data-${app}`, theScope().units)
 }
 
-function run(commands: RunsCommands, { argv, user, timeoutMs }: PlannedCommand): Promise<CommandResult> {
-  return commands.run({ argv, user, timeoutSeconds: Math.max(1, Math.ceil(timeoutMs / 1000)), outputBytesMax }, new AbortController().signal)
+function run(commands: RunsCommands, command: PlannedCommand): Promise<CommandResult> {
+  return commands.run(asRun(command, outputBytesMax), new AbortController().signal)
 }

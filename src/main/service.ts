@@ -20,6 +20,12 @@ export function theBus(): Bus {
 }
 
 /** Early in a boot the bus accepts connections and answers nobody, for its daemon waits for us: the manager's own socket alone is asked. */
+export function busFor(when: 'now' | 'boot'): Bus {
+  if (when === 'boot') askManagerAlone()
+  return theBus()
+}
+
+/** From now on, in the whole process. */
 export function askManagerAlone(): void {
   opened ??= opensTo(theScope().addresses.filter(({ kind }) => kind === 'direct'))
 }

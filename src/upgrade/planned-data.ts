@@ -1,5 +1,6 @@
 import { placeholders } from './placeholders.ts'
 import type { Plan, PlannedCommand, PlannedData } from './plan.ts'
+import { filledIn } from './planned-command.ts'
 
 /** What the commands of `[data]` understand. */
 export const dataTexts = placeholders(['version', 'from', 'transaction', 'live', 'path', 'new'])
@@ -18,16 +19,11 @@ export function withData(plan: Plan, wish: DataWish | null, account: string | nu
 }
 
 function plannedData(plan: Plan, { onMigration, snapshot }: DataWish, account: string | null): PlannedData | null {
-  const filled = (command: PlannedCommand): PlannedCommand => filledIn(command, plan, account)
+  const filled = (command: PlannedCommand): PlannedCommand => filledIn(command, dataTexts, plan, account)
   switch (onMigration) {
     // Either nothing begins, or the kept version can live with what the new one leaves.
     case 'refuse': case 'roll-back': return null
     case 'stay': return { undo: 'stay' }
     case 'snapshot': return snapshot === null ? null : { undo: 'snapshot', snapshot: filled(snapshot.take), restore: filled(snapshot.restore), during: snapshot.during }
   }
-}
-
-export function filledIn({ argv, user, timeoutMs }: PlannedCommand, plan: Plan, account: string | null): PlannedCommand {
-  const [program, ...args] = argv
-  return { argv: [dataTexts.fillIn(program, plan), ...args.map((word) => dataTexts.fillIn(word, plan))], user: user ?? account, timeoutMs }
 }

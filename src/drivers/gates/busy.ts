@@ -1,15 +1,15 @@
 import * as v from 'valibot'
-import { invariant, isFailure } from '../../errors.ts'
+import { isFailure } from '../../errors.ts'
 import { parseDuration } from '../../formats/duration.ts'
 import { parseLoopbackUrl } from '../../formats/loopback-url.ts'
 import { printable } from '../../formats/printable.ts'
 import type { Plan } from '../../upgrade/plan.ts'
 import type { Answer, Gate } from '../../upgrade/ports.ts'
+import { commandOf } from './configured-command.ts'
 import type { GateDriver, GateTools } from './driver.ts'
 import { command, notNow, patience, refused, text, timeout, user } from './keys.ts'
 import { gateGlobStarsMax, gateValuesMax, operationsBytesMax, socketPathBytesMax } from './limits.ts'
 import { inFlight, operationsInFlight } from './operations.ts'
-import { fillIn } from './placeholders.ts'
 
 const scalar = v.union([text, v.number(), v.boolean()], 'must be text, a number, true or false')
 const glob = v.pipe(text, v.check((value) => value.split('*').length - 1 <= gateGlobStarsMax, `has more than ${gateGlobStarsMax} stars`))
@@ -76,11 +76,9 @@ async function overHttp({ url, socket, path, timeout: time }: Settings, { ask }:
 interface Asking { readonly plan: Plan; readonly signal: AbortSignal }
 
 async function byCommand(settings: Settings & { readonly command: readonly string[] }, { commands }: GateTools, { plan, signal }: Asking): Promise<Said> {
-  const [program, ...args] = settings.command.map((argument) => fillIn(argument, plan))
-  invariant(program !== undefined, 'a command without a program')
-  const timeoutSeconds = Math.max(1, Math.ceil(parseDuration(settings.timeout) / 1000))
   // One more than is read: a list that was cut is no list.
-  const { status, output, trouble } = await commands.run({ argv: [program, ...args], user: settings.user ?? null, timeoutSeconds, outputBytesMax: operationsBytesMax + 1 }, signal)
+  const command = commandOf(settings, plan, operationsBytesMax + 1)
+  const [[program], { status, output, trouble }] = [command.argv, await commands.run(command, signal)]
   if (status === null) return { kind: 'none', because: `${program} gave no answer: ${trouble ?? 'it was killed'}`, isDown: 'no' }
   if (status !== 0) return { kind: 'none', because: `${program} ended with exit status ${status}`, isDown: 'maybe' }
   if (Buffer.byteLength(output) > operationsBytesMax) return { kind: 'none', because: `what ${program} prints is larger than ${operationsBytesMax} bytes`, isDown: 'no' }

@@ -1,12 +1,10 @@
 import * as v from 'valibot'
-import { invariant } from '../../errors.ts'
-import { parseDuration } from '../../formats/duration.ts'
 import { firstLines } from '../../formats/first-lines.ts'
 import type { Answer, Gate } from '../../upgrade/ports.ts'
+import { commandOf } from './configured-command.ts'
 import type { GateDriver, GateTools } from './driver.ts'
 import { command, notNow, patience, refused, timeout, user } from './keys.ts'
 import { gateOutputBytesMax, gateValuesMax, reasonCharactersMax } from './limits.ts'
-import { fillIn } from './placeholders.ts'
 
 const says = 'must be 1 to 199: 0 is yes, and systemd uses those above itself'
 const status = v.pipe(v.number('must be a whole number'), v.integer('must be a whole number'), v.minValue(1, says), v.maxValue(199, says))
@@ -32,10 +30,8 @@ export const exec: GateDriver = {
 function execGate(settings: Settings, { commands }: GateTools): Gate {
   return {
     async ask(plan, signal): Promise<Answer> {
-      const [program, ...args] = settings.command.map((argument) => fillIn(argument, plan))
-      invariant(program !== undefined, 'a command without a program')
-      const timeoutSeconds = Math.max(1, Math.ceil(parseDuration(settings.timeout) / 1000))
-      const ran = await commands.run({ argv: [program, ...args], user: settings.user ?? null, timeoutSeconds, outputBytesMax: gateOutputBytesMax }, signal)
+      const command = commandOf(settings, plan, gateOutputBytesMax)
+      const [[program], ran] = [command.argv, await commands.run(command, signal)]
       if (ran.status === 0 || (ran.status !== null && settings.pass.includes(ran.status))) return { kind: 'yes' }
       const words = firstLines(ran.output, { linesMax: 1, charactersMax: reasonCharactersMax })
       // Not knowing is not a yes: a gate that cannot be asked holds, and says that it is the gate that is broken.

@@ -1,6 +1,7 @@
 import type { CommandResult, RunsCommands } from '../../host/types.ts'
 import { firstLines } from '../../formats/first-lines.ts'
-import { filledIn, type DataWish } from '../../upgrade/planned-data.ts'
+import { asRun, filledIn } from '../../upgrade/planned-command.ts'
+import { dataTexts, type DataWish } from '../../upgrade/planned-data.ts'
 import type { Plan, PlannedCommand } from '../../upgrade/plan.ts'
 import type { Answer, Gate } from '../../upgrade/ports.ts'
 import { checkLinesMax, gateOutputBytesMax, reasonCharactersMax } from './limits.ts'
@@ -20,13 +21,13 @@ export interface MigrationRule extends DataWish {
 export function migrations(rule: MigrationRule, commands: RunsCommands, account: string | null): Gate {
   return {
     async ask(plan: Plan, signal: AbortSignal): Promise<Answer> {
-      const { argv, user, timeoutMs } = filledIn(rule.check, plan, account)
-      const ran = await commands.run({ argv, user, timeoutSeconds: Math.max(1, Math.ceil(timeoutMs / 1000)), outputBytesMax: gateOutputBytesMax }, signal)
+      const check = filledIn(rule.check, dataTexts, plan, account)
+      const ran = await commands.run(asRun(check, gateOutputBytesMax), signal)
       const [status, words] = [ran.status, firstLines(ran.output, shown)]
       if (status !== null && rule.compatible.includes(status)) return { kind: 'yes' }
       if (status !== null && rule.incompatible.includes(status)) return incompatible(plan, words)
       if (status !== null && rule.migrates.includes(status)) return migrating(plan, rule, words)
-      return unknown(plan, argv[0], ran)
+      return unknown(plan, check.argv[0], ran)
     },
   }
 }

@@ -3,7 +3,7 @@ import { quoted } from '../../formats/printable.ts'
 import type { CommandResult, RunsCommands } from '../../host/types.ts'
 import type { Plan, PlannedCommand } from '../../upgrade/plan.ts'
 import type { Answer, Gate } from '../../upgrade/ports.ts'
-import { rehearsalTexts } from '../../upgrade/rehearsal-texts.ts'
+import { rehearsedAs } from '../../upgrade/rehearsal-texts.ts'
 import { gateOutputBytesMax, reasonCharactersMax, rehearsalLinesMax } from './limits.ts'
 
 /** What the new files are asked, and the exit statuses that are a yes. */
@@ -17,9 +17,7 @@ export function rehearsed(questions: readonly RehearsedCommand[], commands: Runs
   return {
     async ask(plan, signal): Promise<Answer> {
       for (const question of questions) {
-        const { argv: [program, ...args], user, timeoutMs } = question.command
-        const argv = [rehearsalTexts.fillIn(program, plan), ...args.map((word) => rehearsalTexts.fillIn(word, plan))] as const
-        const ran = await commands.run({ argv, user: user ?? account, timeoutSeconds: Math.max(1, Math.ceil(timeoutMs / 1000)), outputBytesMax: gateOutputBytesMax }, signal)
+        const ran = await commands.run(rehearsedAs(question.command, plan, account, gateOutputBytesMax), signal)
         if (ran.status === null || !question.pass.includes(ran.status)) return refusal(plan, question.name, ran)
       }
       return { kind: 'yes' }

@@ -2,6 +2,7 @@ import type { CommandResult, RunsCommands } from '../../host/types.ts'
 import { invariant } from '../../errors.ts'
 import { outputBytesMax } from './limits.ts'
 import type { Fillings } from '../../upgrade/placeholders.ts'
+import { asRun } from '../../upgrade/planned-command.ts'
 import { fillIn } from './placeholders.ts'
 
 export interface Asked { readonly command: readonly string[]; readonly user: string | undefined; readonly timeoutMs: number }
@@ -14,8 +15,6 @@ export interface Ran extends CommandResult {
 export async function runCommand(commands: RunsCommands, asked: Asked, plan: Fillings, signal: AbortSignal): Promise<Ran> {
   const [program, ...args] = asked.command.map((argument) => fillIn(argument, plan))
   invariant(program !== undefined, 'a command without a program')
-  const result = await commands.run({
-    argv: [program, ...args], user: asked.user ?? null, timeoutSeconds: Math.max(1, Math.ceil(asked.timeoutMs / 1000)), outputBytesMax,
-  }, signal)
+  const result = await commands.run(asRun({ argv: [program, ...args], user: asked.user ?? null, timeoutMs: asked.timeoutMs }, outputBytesMax), signal)
   return { ...result, shown: program }
 }

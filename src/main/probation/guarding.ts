@@ -1,13 +1,12 @@
 import { isFailure } from '../../errors.ts'
-import { openBus, type Bus } from '../../systemd/bus.ts'
+import { queueUnit } from '../../systemd/queue-unit.ts'
 import type { Places } from '../../upgrade/places.ts'
 import { leave, tend, type Moment, type ProbationPorts, type Tended } from '../../upgrade/probation.ts'
 import type { Report } from '../../upgrade/report.ts'
-import { closeAtEnd } from '../closing.ts'
 import { guardIn } from './guard.ts'
 import { journalsIn } from '../settle/journals-in.ts'
 import { theScope } from '../scope.ts'
-import { hasSystemd, serviceFor, theBus } from '../service.ts'
+import { busFor, hasSystemd, serviceFor } from '../service.ts'
 
 /** Looks after the newest transaction's probation; nothing without systemd. The caller holds the lock. */
 export async function tendHere(places: Places, moment: Moment): Promise<Tended> {
@@ -32,13 +31,11 @@ export async function leaveProbation(places: Places): Promise<void> {
 }
 
 async function portsAt(places: Places, moment: Moment): Promise<ProbationPorts> {
-  const bus = moment === 'boot' ? bootBus() : theBus()
-  return { journals: journalsIn(places), guard: guardIn(theScope().dropIns, bus), service: await serviceFor(moment === 'boot' ? 'boot' : 'now') }
+  const when = moment === 'boot' ? 'boot' : 'now'
+  return { journals: journalsIn(places), guard: guardIn(theScope().dropIns, busFor(when)), service: await serviceFor(when) }
 }
 
-/** The manager's own socket. The message bus starts after us at boot: its socket would take our call, and nobody would answer it. */
-export function bootBus(): Bus {
-  const bus = openBus(theScope().addresses.filter((address) => address.kind === 'direct'))
-  closeAtEnd(() => bus.close())
-  return bus
+/** At boot, once we are done. */
+export async function leaveToFallback(app: string): Promise<void> {
+  await queueUnit(busFor('boot'), 'StartUnit', `app-upgrade-fallback@${app}.service`)
 }

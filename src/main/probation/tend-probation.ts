@@ -1,12 +1,11 @@
 import { troubleOf } from '../../cli/words/trouble.ts'
-import { queueUnit } from '../../systemd/queue-unit.ts'
 import type { TransactionState } from '../../upgrade/journal/fold.ts'
 import type { Places } from '../../upgrade/places.ts'
 import type { Moment, Tended } from '../../upgrade/probation.ts'
 import { emptyReport, type Report, type Request, type Shown, type Trouble } from '../../upgrade/report.ts'
 import { plainRequest } from '../../upgrade/request.ts'
 import { openAppFor } from '../app.ts'
-import { bootBus, tendHere } from './guarding.ts'
+import { leaveToFallback, tendHere } from './guarding.ts'
 import { onOrBack } from '../on-or-back.ts'
 import { newTransaction } from '../planning.ts'
 import { passed } from './passed.ts'
@@ -29,7 +28,7 @@ async function crashed(crash: Crashed, tending: Tending): Promise<Report | null>
   if (plan.probation?.then === 'tell') return told(crash)
   if (tending.moment !== 'boot') return back(crash, tending)
   // Nothing is restarted at boot: the way back is taken by the fallback unit, which waits for us to be done.
-  await queueUnit(bootBus(), 'StartUnit', `app-upgrade-fallback@${plan.app}.service`)
+  await leaveToFallback(plan.app)
   return null
 }
 
