@@ -1,5 +1,5 @@
-import { posix } from 'node:path'
 import { machine } from '../../host/machine.ts'
+import { directoriesMissing } from '../../upgrade/durable.ts'
 import type { Found, FoundFile } from '../../upgrade/companions/plan-companion.ts'
 
 /** What lies at a path; null: nothing. */
@@ -21,8 +21,4 @@ export async function fileThere(path: string): Promise<(FoundFile & { readonly p
 }
 
 /** Above a path, and not there yet; the topmost first. */
-export async function missingAbove(path: string): Promise<readonly string[]> {
-  const missing: string[] = []
-  for (let at = posix.dirname(path); at !== '/' && (await machine.disk.look(at)) === null; at = posix.dirname(at)) missing.unshift(at)
-  return missing
-}
+export const missingAbove = (path: string): Promise<readonly string[]> => directoriesMissing(machine.disk, path)

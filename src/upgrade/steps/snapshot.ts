@@ -6,6 +6,7 @@ import type { Noted } from '../journal/entry.ts'
 import type { Plan, PlannedCommand, PlannedUnit } from '../plan.ts'
 import { shellText } from '../shell-text.ts'
 import { isDown } from './restart-unit.ts'
+import { stopUnit } from './stop-unit.ts'
 import { tookPlace } from './took-place.ts'
 import type { Step, StepPorts } from './step.ts'
 
@@ -83,9 +84,7 @@ async function stopAll(plan: Plan, ports: StepPorts): Promise<void> {
   for (const { name } of plan.units.toReversed()) states.push(await ports.service.state(name))
   const doors = new Set(states.flatMap(({ triggeredBy = [] }) => triggeredBy))
   for (const { name } of [...states.filter((one) => doors.has(one.name)), ...states.filter((one) => !doors.has(one.name))]) {
-    if (isDown(await ports.service.state(name))) continue
-    const patience = ports.clock.deadline(plan.restartTimeoutMs)
-    const { result } = await ports.service.job(name, 'stop', patience)
+    const result = await stopUnit(plan, name, ports)
     if (result !== 'done' && result !== 'deferred') throw failure('TEMPORARY', `unit '${name}' could not be stopped for the sake of its data: its job ended with '${result}'`)
   }
 }

@@ -193,3 +193,9 @@ describe('not put back', () => {
     await rejectsWithFailure('STUCK', /was started by something else while its data were put back/, act('undo'))
   })
 })
+
+test('a unit that is still on its way down is waited for: its last process may write to what is put back', async () => {
+  const { said, act } = await aSnapshotStep({ begun: restarted, states: { 'acme.service': { activeState: 'deactivating' } } })
+  await act('undo')
+  assert.deepEqual(said, ['end', 'stop acme.service', 'noted restoring', aRestore, 'noted restored'])
+})
