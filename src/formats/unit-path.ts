@@ -31,5 +31,19 @@ export function isAmongUnits(path: string): boolean {
 
 /** Whether this file is what an instance is made of, or the unit itself: `acme@.service` of `acme@1.service`. */
 export function isFileOf(path: string, unit: string): boolean {
-  return directory.test(posix.dirname(path)) && [unit, unit.replace(/@.*\./, '@.')].includes(posix.basename(path))
+  return directory.test(posix.dirname(path)) && namesOf(unit).includes(posix.basename(path))
+}
+
+/** Whether this drop-in changes it: one of its own, of its template, of all whose names begin so (`acme-.service.d`), or of all of its type (`service.d`). */
+export function isDropInOf(path: string, unit: string): boolean {
+  const above = posix.dirname(path)
+  if (!path.endsWith('.conf') || !above.endsWith('.d') || !directory.test(posix.dirname(above))) return false
+  const of = posix.basename(above).slice(0, -2)
+  const [prefix, type] = [of.slice(0, of.lastIndexOf('.')), of.slice(of.lastIndexOf('.') + 1)]
+  return namesOf(unit).includes(of) || (unit.endsWith(`.${type}`) && (of === type || (prefix.endsWith('-') && unit.startsWith(prefix))))
+}
+
+/** `acme@1.service` is defined by its own file, or by its template's. */
+function namesOf(unit: string): readonly string[] {
+  return [unit, unit.replace(/@.*\./, '@.')]
 }

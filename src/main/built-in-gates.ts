@@ -3,25 +3,23 @@ import { namesBinary } from '../drivers/gates/names-binary.ts'
 import { packageOwned } from '../drivers/gates/package-owned.ts'
 import { space } from '../drivers/gates/space.ts'
 import { unitReady } from '../drivers/gates/unit-ready.ts'
+import { directoriesWritten } from '../drivers/layouts/where.ts'
 import { machine } from '../host/machine.ts'
 import { readDefinition, type UnitDefinition } from '../systemd/unit-definition.ts'
 import type { Gate } from '../upgrade/ports.ts'
 import type { App } from './app.ts'
-import type { LiveState } from './live.ts'
-import { passingGates } from './passing-gates.ts'
 import { commandsFor, hasSystemd, serviceFor, theBus } from './service.ts'
 
-/** The gates that nobody needs to ask for: first what is certain and will be the same tomorrow, then what passes by itself. */
-export async function builtInGates(app: App, state: Pick<LiveState, 'records'>): Promise<readonly Gate[]> {
-  const { settings, places } = app
+/** The gates that nobody needs to ask for, of what is certain and will be the same tomorrow. */
+export async function builtInGates({ settings, places }: App): Promise<readonly Gate[]> {
   const { disk, files, mayWrite } = machine
   const lasting = [
     packageOwned(disk, await commandsFor('none')),
-    mounts({ disk, mayWrite }),
+    mounts({ disk, mayWrite, written: ({ layout, files: planned }) => directoriesWritten(disk, layout, planned) }),
     space({ disk, files, state: places.journals, buildInfo: settings.buildInfo?.file ?? null }),
   ]
   // Without systemd a plan names no unit: there the release is the operator's to start.
-  if ((await hasSystemd()) === 'no') return [...lasting, ...passingGates(app, state)]
+  if ((await hasSystemd()) === 'no') return lasting
   const definition = (unit: string): Promise<UnitDefinition> => readDefinition(theBus(), unit)
-  return [unitReady({ service: await serviceFor('now'), definition }), ...lasting, namesBinary({ disk, definition, units: settings.units }), ...passingGates(app, state)]
+  return [unitReady({ service: await serviceFor('now'), definition }), ...lasting, namesBinary({ disk, definition, units: settings.units })]
 }

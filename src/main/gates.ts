@@ -6,6 +6,7 @@ import { capabilitiesGate } from './capabilities-gate.ts'
 import { askedOf, configuredGates } from './configured-gates.ts'
 import type { LiveState } from './live.ts'
 import { migrationGate } from './migration-gate.ts'
+import { passingGates } from './passing-gates.ts'
 import { rehearsalGates } from './rehearsal-gates.ts'
 import { unitUnchangedGate } from './unit-unchanged-gate.ts'
 
@@ -13,7 +14,7 @@ import { unitUnchangedGate } from './unit-unchanged-gate.ts'
 export async function gates(app: App, state: Pick<LiveState, 'records'>, request: Pick<Request, 'occasion'>): Promise<readonly Gate[]> {
   const { settings } = app
   const configured = askedOf(settings, request)
-  const ours = [...await builtInGates(app, state), capabilitiesGate(), ...await rehearsalGates(settings)]
+  const ours = [...await builtInGates(app), ...passingGates(app, state), capabilitiesGate(), ...await rehearsalGates(settings)]
   const all = [...ours, ...await migrationGate(settings)]
   return [...all, ...(configured.length === 0 ? [] : await configuredGates(configured)), ...await unitUnchangedGate(app)]
 }

@@ -1,4 +1,4 @@
-import { isFileOf, unitOfPath } from '../formats/unit-path.ts'
+import { isDropInOf, isFileOf } from '../formats/unit-path.ts'
 import type { UnitState } from '../policy/reading.ts'
 import { dependentsDeep, dependentsMax } from '../upgrade/limits.ts'
 import type { DriverSettings, PlannedCompanion } from '../upgrade/plan.ts'
@@ -33,14 +33,6 @@ async function idleOf({ triggeredBy = [] }: UnitState, service: Pick<Service, 's
 export function fileOf(unit: string, companions: readonly PlannedCompanion[]): Pick<UnitNow, 'file'> {
   if (companions.some(({ path, newSha256 }) => newSha256 === null && isFileOf(path, unit))) return { file: 'goes' }
   return companions.some(({ path }) => isFileOf(path, unit) || isDropInOf(path, unit)) ? { file: 'changes' } : {}
-}
-
-/** systemd.unit(5): of the unit itself, of the template that it is an instance of, or of all whose names begin so (`acme-.service.d`). */
-function isDropInOf(path: string, unit: string): boolean {
-  const of = unitOfPath(path)
-  if (of === null) return false
-  const [prefix, type] = [of.slice(0, of.lastIndexOf('.')), of.slice(of.lastIndexOf('.'))]
-  return [unit, unit.replace(/@.*\./, '@.')].includes(of) || (prefix.endsWith('-') && unit.startsWith(prefix) && unit.endsWith(type))
 }
 
 /**

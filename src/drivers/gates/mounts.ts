@@ -7,7 +7,8 @@ import type { Answer, Gate, Refusal } from '../../upgrade/ports.ts'
 import { readTable } from './mount-table.ts'
 import { nearest } from './written.ts'
 
-export interface MountTools { readonly disk: ReadsDisk; readonly mayWrite: MayWrite }
+/** `written`: where the plan's layout exchanges names. */
+export interface MountTools { readonly disk: ReadsDisk; readonly mayWrite: MayWrite; written(plan: Plan): Promise<readonly { readonly path: string }[]> }
 interface Looking { readonly plan: Plan; readonly mounts: readonly Mount[]; readonly tools: MountTools }
 
 /**
@@ -26,16 +27,10 @@ export function mounts(tools: MountTools): Gate {
 
 const homeOf = ({ layout }: Plan): string | null => (layout.kind === 'links' ? String(layout['home']) : null)
 
-/** Where names are exchanged. A public path that leads into the home already stays as it is. */
-async function changed({ plan, tools: { disk } }: Looking): Promise<readonly string[]> {
-  const home = homeOf(plan)
-  const led = await Promise.all(plan.files.map(async ({ name, publicPath }) => (home !== null && (await isLinkTo(disk, publicPath, posix.join(home, 'current', name))) ? [] : [publicPath])))
-  const directories = [...led.flat(), ...(plan.companions ?? []).map(({ path }) => path)].map((path) => posix.dirname(path))
-  return [...new Set([...(home === null ? [] : [home, posix.join(home, 'releases')]), ...directories])]
-}
-
-async function isLinkTo(disk: ReadsDisk, path: string, target: string): Promise<boolean> {
-  return (await disk.look(path))?.kind === 'symlink' && (await disk.readLink(path)) === target
+/** Where names are exchanged, those of what travels included. */
+async function changed({ plan, tools }: Looking): Promise<readonly string[]> {
+  const travelling = (plan.companions ?? []).map(({ path }) => posix.dirname(path))
+  return [...new Set([...(await tools.written(plan)).map(({ path }) => path), ...travelling])]
 }
 
 /** What is kept is a second name of what is live, so that the way back needs no room: both must be on one file system. */

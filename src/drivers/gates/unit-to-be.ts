@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { readUnitText } from '../../formats/unit-commands.ts'
+import { isDropInOf, isFileOf } from '../../formats/unit-path.ts'
 import type { ReadsDisk } from '../../host/types.ts'
 import type { UnitDefinition } from '../../systemd/unit-definition.ts'
 import type { PlannedCompanion } from '../../upgrade/plan.ts'
@@ -11,22 +12,13 @@ export type UnitToBe = Pick<UnitDefinition, 'commands' | 'directory'>
 
 /** What a unit will start once this plan's unit files are in place: told by the manager where none of them is this unit's, else read out of them. */
 export async function unitToBe(unit: string, definition: UnitDefinition, companions: readonly PlannedCompanion[], disk: ReadsDisk): Promise<UnitToBe> {
-  const [own, beside] = [companions.filter(({ path }) => namesOf(unit).includes(posix.basename(path))), companions.filter(({ path }) => dropInsOf(unit).includes(posix.basename(posix.dirname(path))))]
+  const [own, beside] = [companions.filter(({ path }) => isFileOf(path, unit)), companions.filter(({ path }) => isDropInOf(path, unit))]
   if (own.length + beside.length === 0) return definition
   const file = fileToBe(definition.file, own)
   const dropIns = dropInsToBe(definition.dropIns, beside)
   const texts = await Promise.all([...(file === null ? [] : [file]), ...dropIns].map(async (path) => Buffer.from((await disk.read(path, unitFileBytesMax)) ?? []).toString('utf8')))
   const { commands, directory } = readUnitText(texts)
   return { commands: commands.map(({ program, argv }) => ({ program: filledIn(program, unit), argv: argv.map((word) => filledIn(word, unit)) })), directory: directory === null ? null : filledIn(directory, unit) }
-}
-
-/** `acme@1.service` is defined by its own file, or by its template's. */
-function namesOf(unit: string): readonly string[] {
-  return [unit, unit.replace(/@.*(\.\w+)$/, '@$1')]
-}
-
-function dropInsOf(unit: string): readonly string[] {
-  return [...namesOf(unit), unit.replace(/^.*\./, '')].map((name) => `${name}.d`)
 }
 
 /** The first of these that has the file wins (systemd.unit(5)). */

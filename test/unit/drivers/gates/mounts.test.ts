@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { mounts } from '../../../../src/drivers/gates/mounts.ts'
+import { directoriesWritten } from '../../../../src/drivers/layouts/where.ts'
 import type { Writability } from '../../../../src/host/types.ts'
 import type { Plan } from '../../../../src/upgrade/plan.ts'
 import type { Answer } from '../../../../src/upgrade/ports.ts'
@@ -12,7 +13,7 @@ const places = ['/usr/bin/x', '/opt/acme/releases/2.0.0/x', '/var/lib/app-upgrad
 function ask({ plan = aPlan(), mounted = [], states = {}, files = {} }: Told): Promise<Answer> {
   const table = ['/ rw', ...mounted].map((one, index) => { const [at, options] = one.split(' '); return `${index} 1 8:1 / ${at} ${options} - ext4 /dev/a rw\n` }).join('')
   const disk = aConfigDisk({ ...Object.fromEntries(places.map((path) => [path, ''])), '/proc/self/mountinfo': table, ...files })
-  return mounts({ disk, mayWrite: async (path) => states[path] ?? 'yes' }).ask(plan, new AbortController().signal)
+  return mounts({ disk, mayWrite: async (path) => states[path] ?? 'yes', written: ({ layout, files }) => directoriesWritten(disk, layout, files) }).ask(plan, new AbortController().signal)
 }
 const said = (answer: Answer): string => (answer.kind === 'no' ? `${answer.reason}: ${answer.next} (${answer.overridable}, ${answer.code ?? 'REFUSED'})` : 'yes')
 const inPlace = aPlan({ layout: 'in-place' })
