@@ -22,6 +22,8 @@ export const askAgainMs = 500
 export const askJobMs = 5000
 /** After cancelling a job: how long its end is waited for. */
 export const cancelMs = 5000
+/** After a unit is started, before anybody looks at it again: measured, looking at once makes a daemon that takes 35 ms to be back take 8 ms longer. */
+export const breathMs = 100
 
 /** Of one unit: more are not looked at. */
 export const dependenciesMax = 50

@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { failure } from '../errors.ts'
 import type { Bus } from './bus.ts'
 import { failedDependency } from './failed-dependency.ts'
 import { runUnitJob, type JobMethod, type JobResult } from './jobs.ts'
+import { breathMs } from './limits.ts'
 import { membersOf, survivorsOf, type Survivor } from './survivors.ts'
 import type { UnitState } from './unit-state.ts'
 import { readUnit } from './units.ts'
@@ -59,6 +61,8 @@ interface Settled { readonly result: JobResult; readonly after: UnitState }
 async function runAndSettle(bus: Bus, { what, before, signal }: Attempt): Promise<Settled> {
   const end = await runUnitJob(bus, methods[what], before.name, signal)
   const after = await readUnit(bus, before.name)
+  // To systemd a simple service is up once it is executed; it has still to load, and to listen. Whatever we do beside it takes a processor away from that.
+  if (end === 'done' && what !== 'stop') await pause(breathMs)
   return { result: end === 'lost' ? evidence(what, before, after) : end, after }
 }
 

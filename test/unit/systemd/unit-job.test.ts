@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { openBus, type Bus } from '../../../src/systemd/bus.ts'
+import { breathMs } from '../../../src/systemd/limits.ts'
 import { unitJob } from '../../../src/systemd/unit-job.ts'
 import { serveDirectly, wireUnit, type FakeManager, type WireProperties } from '../../support/fake-manager.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
@@ -28,6 +29,14 @@ test('the downtime is systemd\'s own: from leaving active to entering it', async
   const { bus, manager } = await aManager(t)
   ends(manager, 'RestartUnit', 'done', renewed)
   assert.deepEqual(await unitJob(bus, 'a.service', 'restart', signal), { result: 'done', downtimeMs: 250 })
+})
+test('what was just started has the processor to itself for a moment, before anybody looks at it again', async (t) => {
+  const { bus, manager } = await aManager(t)
+  ends(manager, 'RestartUnit', 'done', renewed)
+  const beganMs = performance.now()
+  await unitJob(bus, 'a.service', 'restart', signal)
+  // Timers of Node may be a millisecond early.
+  assert.ok(performance.now() - beganMs >= breathMs - 1)
 })
 test('no downtime is told of a unit that did not come back, or was not there before', async (t) => {
   const { bus, manager } = await aManager(t)
