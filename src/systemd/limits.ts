@@ -28,6 +28,8 @@ export const breathMs = 100
 /** Of one unit: more are not looked at. */
 export const dependenciesMax = 50
 export const processesMax = 1000
+/** Who wants it to be started: a target, or two. */
+export const wantersMax = 20
 /** Units of ours that are at work at one moment. */
 export const atWorkMax = 1000
 /** Nothing announces that a process of an earlier run has ended: it is looked for this often while there is one. */

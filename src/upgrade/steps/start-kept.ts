@@ -16,13 +16,15 @@ export async function startKept(plan: Plan, before: readonly UnitState[], ports:
   const units = unitsThatRan(plan).filter(({ name }) => before.some((state) => state.name === name && !neverLeft(plan, state)))
   for (const { name } of units.slice(1).toReversed()) if ((await stopUnit(plan, name, ports)) === 'deferred') return 'deferred'
   await listenAgain(plan, ports)
-  let trouble: string | null = null
+  let [trouble, how]: [string | null, 'started' | 'deferred'] = [null, 'started']
   for (const [index, unit] of units.entries()) {
     const said = await startOne({ plan, unit, later: units.slice(index + 1), ports }, before, trouble === null ? 'judged' : 'not judged')
-    if (said === 'deferred') return 'deferred'
-    trouble ??= said.trouble
+    // The others all the same: a boot that passed over a unit because its file was gone is told of each.
+    if (said === 'deferred') how = 'deferred'
+    else trouble ??= said.trouble
   }
   const others = await bringBack(plan, ports)
+  if (how === 'deferred') return how
   if (trouble !== null) throw failure('STUCK', trouble)
   if (others !== null) throw failure('STUCK', `the kept version was started, but ${others}`)
   return 'started'

@@ -94,6 +94,18 @@ test('at boot nobody is stopped and nobody is started', async () => {
   assert.deepEqual(asked, ['stop b.service'])
 })
 
+test('at boot each unit is asked for, and who requires them: a boot that found no file of one has passed over it', async () => {
+  const wishes = { ...three, dependents: ['web.service'], units: [...three.units, { name: 'web.service', requires: ['a.service'] }] }
+  const stage = await fallen({ ...wishes, behaves: failsIn('c.service') })
+  const asked: string[] = []
+  // As it is at boot: nothing is up, and nothing was.
+  const state: typeof stage.units.state = async (name) => ({ ...await stage.units.state(name), activeState: 'inactive', invocationId: '' })
+  const job: typeof stage.units.job = async (name, what) => { asked.push(`${what} ${name}`); return { result: 'deferred', downtimeMs: null } }
+  const before = await Promise.all(three.units.map(async ({ name }) => await state(name)))
+  assert.equal(await startKept(stage.plan, before, { ...stage.ports, service: changedService(stage.units, { job, state }) }), 'deferred')
+  assert.deepEqual(asked, ['restart a.service', 'restart b.service', 'restart c.service', 'start web.service'])
+})
+
 test('never left is who runs, and is the run of before', async () => {
   const { plan, units } = await severalUnits(three)
   assert.equal(neverLeft(plan, units.now('a.service')), true)
