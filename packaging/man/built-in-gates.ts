@@ -9,6 +9,7 @@ const before = [
   'Before anything is touched, on the way on and on a way back that a person asks for, each of these is asked, in this order; then the new version is rehearsed, then every [[gate]] is asked. The first no ends the run, and says what, why and what to do. '
     + 'It is status 40 unless another one is named here. What can be passed by --force does no harm that the judge and the way back would not mend; what was passed is recorded in the history.',
   'A way back that app-upgrade takes by itself out of an ill version asks none of them; one out of a crash within the probation passes each that --force can pass, and asks no [[gate]].',
+  'app-upgrade doctor asks all of these of what is live, before there is a release: it changes nothing. What means "not now" is a warning there. A [[gate]] of kind "unit-property" is asked as well, and one of kind "environment" against the newest release that lies here.',
 ] as const
 
 const gates: readonly (readonly [name: string, says: string])[] = [

@@ -9,17 +9,21 @@ import { readDefinition, type UnitDefinition } from '../systemd/unit-definition.
 import type { Gate } from '../upgrade/ports.ts'
 import type { App } from './app.ts'
 import { commandsFor, hasSystemd, serviceFor, theBus } from './service.ts'
+import { similarUnit } from './similar-unit.ts'
+
+/** By their names in the manual, in the order in which they are asked. */
+export type NamedGates = Readonly<Record<string, Gate>>
 
 /** The gates that nobody needs to ask for, of what is certain and will be the same tomorrow. */
-export async function builtInGates({ settings, places }: App): Promise<readonly Gate[]> {
+export async function builtInGates({ settings, places }: App): Promise<NamedGates> {
   const { disk, files, mayWrite } = machine
-  const lasting = [
-    packageOwned(disk, await commandsFor('none')),
-    mounts({ disk, mayWrite, written: ({ layout, files: planned }) => directoriesWritten(disk, layout, planned) }),
-    space({ disk, files, state: places.journals, buildInfo: settings.buildInfo?.file ?? null }),
-  ]
+  const lasting = {
+    package: packageOwned(disk, await commandsFor('none')),
+    mounts: mounts({ disk, mayWrite, written: ({ layout, files: planned }) => directoriesWritten(disk, layout, planned) }),
+    space: space({ disk, files, state: places.journals, buildInfo: settings.buildInfo?.file ?? null }),
+  }
   // Without systemd a plan names no unit: there the release is the operator's to start.
   if ((await hasSystemd()) === 'no') return lasting
   const definition = (unit: string): Promise<UnitDefinition> => readDefinition(theBus(), unit)
-  return [unitReady({ service: await serviceFor('now'), definition }), ...lasting, namesBinary({ disk, definition, units: settings.units })]
+  return { unit: unitReady({ service: await serviceFor('now'), definition, similar: similarUnit }), ...lasting, program: namesBinary({ disk, definition, units: settings.units }) }
 }

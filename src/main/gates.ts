@@ -14,7 +14,7 @@ import { unitUnchangedGate } from './unit-unchanged-gate.ts'
 export async function gates(app: App, state: Pick<LiveState, 'records'>, request: Pick<Request, 'occasion'>): Promise<readonly Gate[]> {
   const { settings } = app
   const configured = askedOf(settings, request)
-  const ours = [...await builtInGates(app), ...passingGates(app, state), capabilitiesGate(), ...await rehearsalGates(settings)]
+  const ours = [...Object.values({ ...await builtInGates(app), ...passingGates(app, state) }), capabilitiesGate(), ...await rehearsalGates(settings)]
   const all = [...ours, ...await migrationGate(settings)]
   return [...all, ...(configured.length === 0 ? [] : await configuredGates(configured)), ...await unitUnchangedGate(app)]
 }

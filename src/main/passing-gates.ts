@@ -5,15 +5,15 @@ import { wayIntact, type PastTransaction } from '../drivers/gates/way-intact.ts'
 import { lockedBy } from '../host/locked-by.ts'
 import { machine } from '../host/machine.ts'
 import { readRecords, type TransactionRecord } from '../upgrade/memory/records.ts'
-import type { Gate } from '../upgrade/ports.ts'
 import type { App } from './app.ts'
 import { sharedWith } from './back/shared-places.ts'
+import type { NamedGates } from './built-in-gates.ts'
 import type { LiveState } from './live.ts'
 
 /** What others have done to the live files, and what they are doing at this moment: asked last of what is ours, because it changes. */
-export function passingGates(app: App, state: Pick<LiveState, 'records'>): readonly Gate[] {
+export function passingGates(app: App, state: Pick<LiveState, 'records'>): NamedGates {
   const { disk } = machine
-  return [wayIntact({ disk, past: () => pastOf(app, state) }), packagesAtWork(lockedBy), needrestart(disk), rebootPending(disk)]
+  return { 'way back': wayIntact({ disk, past: () => pastOf(app, state) }), packages: packagesAtWork(lockedBy), needrestart: needrestart(disk), reboot: rebootPending(disk) }
 }
 
 /** Where two apps manage one place, what the other one laid down is no drift. */

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { failure, isFailure } from '../errors.ts'
 import { isNamed } from './bus-failure.ts'
 import type { Bus } from './bus.ts'
@@ -26,6 +27,12 @@ export async function unitFileState(bus: Bus, unit: string): Promise<string | nu
     if (isMissing(thrown)) return null
     throw thrown
   }
+}
+
+/** All unit files of a kind (`.service`), by their names: templates too. In no order; an alias is a name of its own. */
+export async function unitFileNames(bus: Bus, kind: string): Promise<readonly string[]> {
+  const [files] = await bus.ask(toManager({ member: 'ListUnitFilesByPatterns', signature: 'asas', body: [[], [`*${kind}`]] }))
+  return Array.isArray(files) ? files.flatMap((one: unknown) => (Array.isArray(one) && typeof one[0] === 'string' ? [posix.basename(one[0])] : [])) : []
 }
 
 /** Forgets when a persistent timer ran last, so that it does not make up for the time in which nobody wanted it. The timer must be stopped. */

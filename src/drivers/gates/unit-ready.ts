@@ -4,20 +4,21 @@ import type { Plan, PlannedUnit } from '../../upgrade/plan.ts'
 import { jobAgainMs, jobGiveUpMs } from './limits.ts'
 import type { DefinesUnit } from './unit-to-be.ts'
 
-export interface UnitReadyTools { readonly service: Pick<Service, 'state'>; readonly definition: DefinesUnit }
+/** `similar`: the name of a unit that somebody may have meant; null: none is near. */
+export interface UnitReadyTools { readonly service: Pick<Service, 'state'>; readonly definition: DefinesUnit; readonly similar: (unit: string) => Promise<string | null> }
 
 /**
  * A unit that cannot be restarted is found before anything is touched, not after the swap: the name is wrong, the file is
  * broken, or somebody masked it (failures.md F32; the first tool of formats.md restarted a unit that never existed).
  */
-export function unitReady({ service, definition }: UnitReadyTools): Gate {
+export function unitReady({ service, definition, similar }: UnitReadyTools): Gate {
   return {
     async ask(plan: Plan): Promise<Answer> {
       for (const unit of plan.units) {
         const state = await service.state(unit.name)
         // Its file comes with this release, and the manager is told before it is started.
         if (state.loadState === 'not-found' && isLaidDown(unit.name, plan)) continue
-        if (state.loadState !== 'loaded') return refusal(unit.name, state.loadState)
+        if (state.loadState !== 'loaded') return refusal(unit.name, state.loadState, state.loadState === 'not-found' ? await similar(unit.name) : null)
         const found = notOurs(unit.name, state) ?? refused(unit, (await definition(unit.name)).refuses)
         if (found !== null) return found
         if (state.activeState === 'active' && state.mainPid === 0 && unit.name.endsWith('.service')) return unprovable(unit.name)
@@ -65,11 +66,11 @@ const why: Readonly<Record<string, string>> = {
   'bad-setting': 'has a bad setting',
 }
 
-function refusal(unit: string, loadState: string): Answer {
+function refusal(unit: string, loadState: string, meant: string | null): Answer {
   return {
     kind: 'no',
     reason: `unit '${unit}' ${why[loadState] ?? `is in load state '${loadState}'`}`,
-    next: `check the name under [[unit]], and what 'systemctl status ${unit}' says`,
+    next: `${meant === null ? '' : `did you mean '${meant}'? `}check the name under [[unit]], and what 'systemctl status ${unit}' says`,
     overridable: 'no',
   }
 }

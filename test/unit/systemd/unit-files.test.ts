@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { openBus, type Bus } from '../../../src/systemd/bus.ts'
-import { disableUnitFiles, enableUnitFiles, forgetLastRun, unitFileState } from '../../../src/systemd/unit-files.ts'
+import { disableUnitFiles, enableUnitFiles, forgetLastRun, unitFileNames, unitFileState } from '../../../src/systemd/unit-files.ts'
 import { serveDirectly, type FakeManager } from '../../support/fake-manager.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
@@ -61,4 +61,11 @@ test('the last run is forgotten where there is something to forget', async (t) =
   await forgetLastRun(bus, 'a@x.timer')
   manager.on('CleanUnit', () => ({ error: 'org.freedesktop.DBus.Error.AccessDenied' }))
   await rejectsWithFailure('PERMISSION', /said no/, forgetLastRun(bus, 'a@x.timer'))
+})
+
+test('the names of all unit files of a kind', async (t) => {
+  const { bus, manager } = await aManager(t)
+  manager.on('ListUnitFilesByPatterns', () => ['a(ss)', [['/etc/systemd/system/acme.service', 'enabled'], ['/usr/lib/systemd/system/getty@.service', 'static']]])
+  assert.deepEqual(await unitFileNames(bus, '.service'), ['acme.service', 'getty@.service'])
+  assert.deepEqual(lastOf(manager), [[], ['*.service']])
 })

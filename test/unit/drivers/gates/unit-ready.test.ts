@@ -10,7 +10,7 @@ const signal = new AbortController().signal
 interface Looks { readonly plan?: object; readonly states?: Readonly<Record<string, object>>; readonly refuses?: readonly ('start' | 'stop')[] }
 async function ask({ plan = {}, states = {}, refuses = [] }: Looks = {}): Promise<Answer> {
   const service = { state: async (unit: string) => ({ loadState: 'loaded', ...states[unit] }) as never }
-  return unitReady({ service, definition: async () => ({ refuses }) as never }).ask({ units, ...plan } as unknown as Plan, signal)
+  return unitReady({ service, definition: async () => ({ refuses }) as never, similar: async (unit) => (unit === 'two.service' ? 'too.service' : null) }).ask({ units, ...plan } as unknown as Plan, signal)
 }
 const said = (answer: Answer): string => (answer.kind === 'no' ? `${answer.reason}: ${answer.next} (${answer.overridable})` : 'yes')
 
@@ -22,6 +22,12 @@ for (const [loadState, words] of [['not-found', 'does not exist'], ['masked', 'i
     assert.match(said(answer), new RegExp(`two\\.service.*${words}.*\\(no\\)`))
   })
 }
+
+test('R1 a unit that does not exist is answered with the name that may be meant; one that is broken is not', async () => {
+  const next = async (unit: string, loadState: string): Promise<string> => said(await ask({ states: { [unit]: { loadState } } }))
+  assert.match(await next('two.service', 'not-found'), /does not exist: did you mean 'too\.service'\? check the name/)
+  assert.doesNotMatch(await next('one.service', 'not-found') + await next('two.service', 'masked'), /did you mean/)
+})
 
 test('R8 a unit that comes with this release need not exist before, and only as itself', async () => {
   const coming = (path: string, newPath: string | null = '/x'): Looks => ({ states: { 'two.service': { loadState: 'not-found' } }, plan: { companions: [{ path, newPath, isUnitFile: 'yes' }] } })
