@@ -8,9 +8,18 @@ const directoryMode = 0o750
 
 /** Leaves a value for a unit that is about to be started, over what an earlier run left: only its owner can write there, and only our group can read. */
 export async function leaveFile(disk: Disk, path: string, value: unknown): Promise<void> {
-  await ensureDirectory(disk, posix.dirname(path), directoryMode)
   await disk.remove(path)
-  await disk.create(path, Buffer.from(JSON.stringify(value)), 0o640)
+  await leaveNewFile(disk, path, value)
+}
+
+/** The same where nothing may lie: an existing file is a failure, never written over. */
+export async function leaveNewFile(disk: Disk, path: string, value: unknown): Promise<void> {
+  await ensureDirectory(disk, posix.dirname(path), directoryMode)
+  await disk.create(path, leftBytes(value), 0o640)
+}
+
+export function leftBytes(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value))
 }
 
 /** Null when there is none. PERMISSION when others than root and this owner could have written it. */

@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
-import { failure } from '../errors.ts'
+import { failure, isFailure } from '../errors.ts'
 import type { Disk, ReadsDisk } from '../host/types.ts'
 import type { Occasion } from '../policy/standing.ts'
-import { leaveFile, readLeftFile } from './left-file.ts'
+import { leaveFile, leaveNewFile, leftBytes, readLeftFile } from './left-file.ts'
 import { type Known, knownFrom } from './memory/known.ts'
 import type { Request } from './report.ts'
 
@@ -35,14 +35,41 @@ export const wishFor = (requests: string, instance: string): string => posix.joi
 /** What the run wants of its acquiring half. No instance has a colon in it. */
 export const acquireWishFor = (requests: string, instance: string): string => posix.join(requests, `acquire:${instance}`)
 
-/** Leaves a wish for a unit that is about to be started. TEMPORARY when another one still waits for that very unit. */
-export async function leaveWish(disk: Disk, path: string, wish: Wish): Promise<void> {
-  const waiting = await disk.look(path)
-  if (waiting !== null && Math.abs(wish.atMs - waiting.modifiedAtMs) <= waitingMsMax) throw failure('TEMPORARY', 'another request for the same unit waits to be read', { next: 'ask again in a minute' })
-  await replaceWish(disk, path, wish)
+/**
+ * Leaves a wish while `ask` has its unit started, and takes it back if nobody read it by then. TEMPORARY when another one still waits for that very unit.
+ * Ours alone: once it is read, the next caller may leave one under the same name, and whoever took that away would turn a rollback into an upgrade (failures.md f05).
+ */
+export async function whileWished<T>(disk: Disk, path: string, wish: Wish, ask: (isWaiting: () => Promise<boolean>) => Promise<T>): Promise<T> {
+  await leaveWish(disk, path, wish)
+  const isWaiting = async (): Promise<boolean> => {
+    const bytes = await disk.read(path, wishBytesMax)
+    return bytes !== null && Buffer.from(bytes).equals(leftBytes(wish))
+  }
+  try {
+    return await ask(isWaiting)
+  } finally {
+    if (await isWaiting()) await disk.remove(path)
+  }
 }
 
-/** As `leaveWish`, for the only one who writes this file: the run that holds the lock. */
+async function leaveWish(disk: Disk, path: string, wish: Wish): Promise<void> {
+  const waiting = await disk.look(path)
+  if (waiting !== null && Math.abs(wish.atMs - waiting.modifiedAtMs) <= waitingMsMax) throw anotherWaits()
+  if (waiting !== null) await disk.remove(path)
+  try {
+    await leaveNewFile(disk, path, wish)
+  } catch (thrown) {
+    // Of two who looked at the same time one is first.
+    if (isFailure(thrown) && (await disk.look(path)) !== null) throw anotherWaits(thrown)
+    throw thrown
+  }
+}
+
+function anotherWaits(cause?: unknown): Error {
+  return failure('TEMPORARY', 'another request for the same unit waits to be read', { cause, next: 'ask again in a minute' })
+}
+
+/** Over whatever lies there, by the only one who writes this file: the run that holds the lock. */
 export async function replaceWish(disk: Disk, path: string, wish: Wish): Promise<void> {
   await leaveFile(disk, path, wish)
 }

@@ -3,7 +3,7 @@ import { chmodSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { disk } from '../../../src/host/disk.ts'
-import { leaveFile, readLeftFile } from '../../../src/upgrade/left-file.ts'
+import { leaveFile, leaveNewFile, leftBytes, readLeftFile } from '../../../src/upgrade/left-file.ts'
 import { aDirectory } from '../../support/a-directory.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
@@ -16,6 +16,13 @@ test('what is left can be read by its owner and group, and replaces what was lef
   assert.equal(Buffer.from(await readLeftFile(disk, path, mine) ?? []).toString(), '{"a":2}')
   assert.equal(statSync(path).mode & 0o777, 0o640)
   assert.equal(statSync(join(path, '..')).mode & 0o777, 0o750)
+})
+
+test('what may only be left where nothing lies is not written over', async (t) => {
+  const path = join(aDirectory(t), 'acme')
+  await leaveNewFile(disk, path, { a: 1 })
+  await rejectsWithFailure('IO', /acme/, leaveNewFile(disk, path, { a: 2 }))
+  assert.deepEqual(await readLeftFile(disk, path, mine), leftBytes({ a: 1 }))
 })
 
 test('nothing was left', async (t) => {
