@@ -103,8 +103,16 @@ const closedToAll: readonly Property[] = [
 /** errno(3): EPERM. */
 const errnoNotPermitted = 1
 
-/** Three locks on one door: where the machine lacks one (no BPF, no namespaces in a container), the others hold. Its own user's local sockets remain. */
+/**
+ * Whoever goes by the user id alone and does as root says, or as another user: to reach them is to be out of here, for a root without capabilities as well (a
+ * daemon's own account, where its unit names none), and for an account that is in the group `docker`. As paths, because a socket can be connected to on
+ * a file system that is read-only (unix(7)). `-`: where there is one.
+ */
+const obedient = ['/run/dbus', '/run/systemd/private', '/run/user', '/run/docker.sock', '/run/containerd', '/run/podman', '/run/crio'].map((path) => `-${path}`)
+
+/** Three locks on one door: where the machine lacks one (no BPF, no namespaces in a container), the others hold. Other local sockets of its own user remain. */
 const cutOff: readonly Property[] = [
+  ['InaccessiblePaths', ['as', obedient]],
   ['PrivateNetwork', ['b', true]],
   ['RestrictAddressFamilies', ['(bas)', [true, ['AF_UNIX']]]],
   ['IPAddressDeny', ['a(iayu)', [[2, Buffer.alloc(4), 0], [10, Buffer.alloc(16), 0]]]],

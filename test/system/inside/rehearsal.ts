@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { after, test } from 'node:test'
 import { loadable } from '../../../src/drivers/gates/loadable.ts'
 import { rehearsal } from '../../../src/drivers/gates/rehearsal.ts'
@@ -69,6 +69,18 @@ test('what a rehearsed program sees: nobody, nowhere, and nothing to change', as
   assert.equal(net?.trim(), 'lo')
   assert.ok(Number(processes) < 8, output)
   assert.deepEqual(rest.map((line) => line.trim()), ['EAFNOSUPPORT', 'EPERM', 'unchowned', 'unshared-nothing', 'CapBnd: 0000000000000000 NoNewPrivs: 1 Seccomp: 2', 'in /'])
+})
+
+test('root without capabilities is root to whoever goes by the user id: nobody of those is to be found', async () => {
+  writeFileSync('/run/systemd/system/escaped.service', '[Service]\nType=oneshot\nExecStart=/usr/bin/touch /run/escaped\n')
+  systemctl('daemon-reload')
+  const { output } = await commands('none').run(asked(`
+    id -u
+    systemctl start escaped.service 2>/dev/null || echo "no manager"
+    busctl call org.freedesktop.systemd1 /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager StartUnit ss escaped.service replace 2>/dev/null || echo "no bus"
+    ls /run/user 2>/dev/null || echo "no other users"`, 'root'), patience())
+  assert.deepEqual(output.trim().split('\n'), ['0', 'no manager', 'no bus', 'no other users'])
+  assert.equal(existsSync('/run/escaped'), false)
 })
 
 /** The new file of a plan, as a release would lay it down. */

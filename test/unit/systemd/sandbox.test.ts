@@ -26,6 +26,11 @@ test('nothing leads anywhere: no address family, no packet, no network of the ma
   assert.deepEqual([valueOf('PrivateNetwork'), valueOf('RestrictAddressFamilies')], [true, [true, ['AF_UNIX']]])
   assert.deepEqual(valueOf('IPAddressDeny'), [[2, Buffer.alloc(4), 0], [10, Buffer.alloc(16), 0]])
 })
+test('whoever goes by the user id alone, and does as root says, is hidden where nothing shall be reached, and only there', () => {
+  const hidden = valueOf('InaccessiblePaths')
+  for (const path of ['/run/dbus', '/run/systemd/private', '/run/user', '/run/docker.sock']) assert.ok(Array.isArray(hidden) && hidden.includes(`-${path}`), path)
+  assert.equal(valueOf('InaccessiblePaths', sandboxOf(command, 'loopback', '/o')), undefined, 'a probe may ask systemd')
+})
 test('no property is set twice, but the filter of system calls: first what is allowed, then what of it is not', () => {
   const properties = sandboxOf(command, 'none', '/o')
   const filters = properties.filter(([name]) => name === 'SystemCallFilter').map(([, [, value]]) => value)
@@ -36,7 +41,7 @@ test('no property is set twice, but the filter of system calls: first what is al
 test("a user's manager is asked for nothing that needs privileges or a namespace, and for the same limits", () => {
   const properties = userSandboxOf(command, 'none', '/o')
   const of = (name: string): unknown => valueOf(name, properties)
-  for (const name of ['DynamicUser', 'User', 'PrivateTmp', 'PrivateNetwork', 'ProtectSystem', 'ProtectHome', 'PrivateDevices', 'CapabilityBoundingSet', 'ProtectClock']) assert.equal(of(name), undefined, name)
+  for (const name of ['DynamicUser', 'User', 'PrivateTmp', 'PrivateNetwork', 'ProtectSystem', 'ProtectHome', 'PrivateDevices', 'CapabilityBoundingSet', 'ProtectClock', 'InaccessiblePaths']) assert.equal(of(name), undefined, name)
   for (const name of ['ExecStart', 'TimeoutStartUSec', 'MemoryMax', 'LimitFSIZE', 'NoNewPrivileges', 'RestrictNamespaces', 'SystemCallArchitectures', 'UMask']) assert.deepEqual(of(name), valueOf(name), name)
   assert.deepEqual(of('RestrictAddressFamilies'), [true, ['AF_UNIX']], 'without a network of its own: no address family that leads anywhere')
   assert.deepEqual(valueOf('RestrictAddressFamilies', userSandboxOf(command, 'loopback', '/o')), valueOf('RestrictAddressFamilies', sandboxOf(command, 'loopback', '/o')))
