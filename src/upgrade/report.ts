@@ -64,7 +64,7 @@ export interface StatusReport {
   readonly units: readonly { readonly name: string; readonly activeState: string; readonly subState: string; readonly sinceUs: number }[]
   readonly last: HistoryItem | null
   /** A run after that which came to nothing, and why: no release was taken, and no transaction begun. Null: there was none, or the newest was well. */
-  readonly fruitless: { readonly atMs: number; readonly event: FinalEvent; readonly because: string | null } | null
+  readonly fruitless: Fruitless | null
   /** `hidden`: they are not the caller's to read, so what only they tell is null or empty here. */
   readonly journals: 'read' | 'hidden'
   /** A transaction whose journal is not closed: running now, or waiting for recovery. */
@@ -84,6 +84,9 @@ export interface StatusReport {
   readonly probation: { readonly untilMs: number; readonly units: readonly string[]; readonly then: 'roll-back' | 'tell' } | null
   readonly notes: readonly string[]
 }
+
+/** A run that no journal knows. `next`: what a person does about it. */
+export interface Fruitless { readonly atMs: number; readonly event: FinalEvent; readonly because: string | null; readonly next: string | null }
 
 /** A release that was seen, what this host thinks of it, and when it will be taken; `forecast` null: it is not on its way. */
 export interface WeighedRelease extends Weighed { readonly firstSeenMs: number | null; readonly forecast: Forecast | null }
@@ -110,6 +113,8 @@ export interface WhyReport {
   readonly lookedAtMs: number | null
   /** Newest first. */
   readonly weighed: readonly WeighedRelease[]
+  /** As in `status`. */
+  readonly fruitless: Fruitless | null
   /** What holds for all of them: a hold, a closed window, a switch, no timer; one sentence each. */
   readonly remarks: readonly string[]
   readonly schedule: ScheduleReport

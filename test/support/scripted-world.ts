@@ -148,7 +148,7 @@ export function aWhyReport(overrides: Partial<WhyReport> = {}): WhyReport {
   const ill = aWeighedRelease({ version: '2.0.5', verdict: 'no', because: "2.0.5 is skipped: it was found ill on 2026-11-20: unit 'acme.service' failed", untilMs: null, next: "wait for a newer release, or 'app-upgrade unskip acme 2.0.5', or use --force", firstSeenMs: Date.UTC(2026, 10, 20, 9), forecast: null })
   const live = aWeighedRelease({ version: '2.0.0', verdict: 'live', because: '2.0.0 is live already', untilMs: null, next: null, firstSeenMs: Date.UTC(2026, 10, 1, 9), forecast: null })
   return {
-    app: 'acme', live: '2.0.0', about: null, lookedAtMs: Date.UTC(2026, 10, 21, 12), weighed: [aWeighedRelease(), ill, live],
+    app: 'acme', live: '2.0.0', about: null, lookedAtMs: Date.UTC(2026, 10, 21, 12), weighed: [aWeighedRelease(), ill, live], fruitless: null,
     remarks: ['no window is open (Sun 02:00-05:00 Europe/Berlin); the next opens Sunday 2026-11-22 01:00 (UTC)'],
     schedule: { state: 'enabled', off: null, nextRunMs: Date.UTC(2026, 10, 22, 1, 10), windows: ['Sun 02:00-05:00 Europe/Berlin'], window: { opensMs: Date.UTC(2026, 10, 22, 1), closesMs: Date.UTC(2026, 10, 22, 4) } }, ...overrides,
   }

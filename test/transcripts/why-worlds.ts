@@ -8,6 +8,11 @@ const looked = { lookedAtMs: Date.UTC(2026, 10, 21, 12), schedule: enabled }
 const taken = aWeighedRelease({ version: '2.0.1', verdict: 'take', because: '2.0.1 is newer than 2.0.0, which is live, and may be taken', untilMs: null, next: null, forecast: { text: 'will be taken Sunday 2026-11-22 02:10 (Europe/Berlin)', atMs: Date.UTC(2026, 10, 22, 1, 10) } })
 const otherThanPinned = aWeighedRelease({ verdict: 'no', because: '2.1.0 is not taken: 2.0.0 is pinned by ann (uid 1000) on pts/3: 2.1 needs the new schema', untilMs: null, next: "'app-upgrade unpin acme', or --force", forecast: null })
 
+const refusedRun = {
+  atMs: Date.UTC(2026, 10, 22, 1, 10), event: 'refused',
+  because: "version 2.1.0 needs settings that '/etc/acme/acme.env' does not have: absent: ACME_URL", next: "give it a value in '/etc/acme/acme.env'; the release's own '.env.example' says what it is for; '--force' passes it, and is recorded",
+} as const
+
 /** Of `status`, `why` and `check`: everything that can keep a host where it is. */
 export const whyWorlds: Readonly<Record<string, () => ScriptedWorld>> = {
   'a young release': () => aWorld({
@@ -21,6 +26,16 @@ export const whyWorlds: Readonly<Record<string, () => ScriptedWorld>> = {
       pin: { version: '2.0.0' as Version, ...said, reason: '2.1 needs the new schema' }, hold: { untilMs: Date.UTC(2027, 0, 4, 8), ...said, reason: null },
     })),
     check: () => Promise.resolve(aCheckReport({ live: '2.0.0', newest: '2.1.0', verdict: 'held', reason: otherThanPinned.because })),
+  }),
+  'switched off': () => aWorld({
+    why: () => Promise.resolve(aWhyReport({
+      schedule: { state: 'switched-off', off: "unattended upgrades are switched off by '/etc/app-upgrade/no-auto': freeze", nextRunMs: null, windows: [], window: null },
+      remarks: ["unattended upgrades are switched off by '/etc/app-upgrade/no-auto': freeze", 'held until further notice'],
+    })),
+  }),
+  'the last run was refused': () => aWorld({
+    status: () => Promise.resolve(aStatusReport({ ...looked, fruitless: refusedRun })),
+    why: () => Promise.resolve(aWhyReport({ fruitless: refusedRun })),
   }),
   'nobody asked yet': () => aWorld({
     status: () => Promise.resolve(aStatusReport({ last: null, journals: 'hidden', kept: null, liveSinceMs: null, floor: null, schedule: { ...enabled, state: 'no-timer', nextRunMs: null, windows: [], window: null }, notes: ['how it came to be, and which releases were found ill here, only root may read'] })),

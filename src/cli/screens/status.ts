@@ -4,7 +4,7 @@ import { statusSkipsMax } from '../words/limits.ts'
 import { outcomeText } from '../words/outcome.ts'
 import { safe } from '../words/safe.ts'
 import { pairsOf, tableOf } from '../words/table.ts'
-import { thoughtOf, timerOf, windowOf } from './thought.ts'
+import { thoughtOf, timerOf, triedText, windowOf } from './thought.ts'
 
 type Line = readonly [string, string]
 
@@ -51,7 +51,8 @@ function past(report: StatusReport): readonly Line[] {
     ...some(report.open, (open) => ['open', `${open}: running now, or waiting for 'app-upgrade recover ${report.app}'`]),
     ['last', report.last === null ? (hidden ? 'not known' : 'no upgrade yet') : lastOf(report.last)],
     ...(report.last === null ? [] : whyItEnded(report.app, report.last)),
-    ...some(report.fruitless, ({ atMs, event, because }) => ['tried', `${timeOf(atMs)}: ${event}${because === null ? '' : `, ${because}`}`]),
+    ...some(report.fruitless, (one) => ['tried', triedText(one)]),
+    ...some(report.fruitless?.next ?? null, (next) => ['to do', next]),
     // The latest are what somebody asks about; all of them are in `why`.
     ...skipped.slice(-statusSkipsMax).map((skip) => ['skipped', `${skip.version}: ${skip.because}`] as const),
     ...(more > 0 ? [['skipped', `and ${more} before: 'app-upgrade status ${report.app} --json' names them`] as const] : []),

@@ -1,10 +1,15 @@
-import type { ScheduleReport, WeighedRelease } from '../../upgrade/report.ts'
+import type { Fruitless, ScheduleReport, WeighedRelease } from '../../upgrade/report.ts'
 import { timeOf } from '../words/figures.ts'
 import { safe } from '../words/safe.ts'
 
 /** The reason, and when it will be taken: "2.1.0 exists since 3 h; minimum age is 24 h; will be taken Sunday …". */
 export function thoughtOf({ because, forecast }: Pick<WeighedRelease, 'because' | 'forecast'>): string {
   return forecast === null ? because : `${because}; ${forecast.text}`
+}
+
+/** A run that came to nothing, and why. */
+export function triedText({ atMs, event, because }: Fruitless): string {
+  return `${timeOf(atMs)}: ${event}${because === null ? '' : `, ${because}`}`
 }
 
 /** Whether anything happens by itself, and when. */

@@ -2,14 +2,25 @@ import type { WeighedRelease, WhyReport } from '../../upgrade/report.ts'
 import { timeOf } from '../words/figures.ts'
 import { safe } from '../words/safe.ts'
 import { pairsOf, tableOf } from '../words/table.ts'
-import { thoughtOf, timerText } from './thought.ts'
+import { thoughtOf, timerText, triedText } from './thought.ts'
 
 /** What this host thinks of every release, newest first; what is older than the live one is only counted. */
 export function textOfWhy(report: WhyReport): string {
-  const { app, live, lookedAtMs, remarks } = report
+  const { app, live, lookedAtMs } = report
   const looked = lookedAtMs === null ? `no run has looked yet ('app-upgrade check ${safe(app)}' looks now, and takes nothing)` : `the source was asked ${timeOf(lookedAtMs)}`
   const heading = `${safe(app)}: ${live === null ? 'nothing is live yet' : `${safe(live)} is live`}; ${looked}\n`
-  return [heading, report.about === null ? listOf(report) : report.weighed.map(oneOf).join(''), timerText(report), ...remarks.map((remark) => `note: ${safe(remark)}\n`)].join('')
+  return [heading, report.about === null ? listOf(report) : report.weighed.map(oneOf).join(''), timerText(report), triedLines(report), ...remarksIn(report).map((remark) => `note: ${safe(remark)}\n`)].join('')
+}
+
+/** What no release has a part in: a run that was refused, or reached nobody. */
+function triedLines({ fruitless }: WhyReport): string {
+  if (fruitless === null) return ''
+  return `tried: ${safe(triedText(fruitless))}\n${fruitless.next === null ? '' : `to do: ${safe(fruitless.next)}\n`}`
+}
+
+/** What the line about the timer says is not said again. */
+function remarksIn({ remarks, schedule }: WhyReport): readonly string[] {
+  return schedule.state === 'switched-off' ? remarks.filter((remark) => remark !== schedule.off) : remarks
 }
 
 function listOf({ weighed }: WhyReport): string {

@@ -1,13 +1,12 @@
-import { machine } from '../../host/machine.ts'
 import { isOver } from '../../policy/rules/hold.ts'
 import type { Choice, Standing, Weighed } from '../../policy/standing.ts'
 import { unitsOnProbation } from '../../upgrade/probation.ts'
-import { readLastRun, type LastRun } from '../../upgrade/memory/last-run.ts'
 import { ranBefore } from '../../upgrade/memory/ran-here.ts'
 import { floorOf, historyOf, type TransactionRecord } from '../../upgrade/memory/records.ts'
 import type { HistoryItem, StatusReport } from '../../upgrade/report.ts'
 import { openAppHere, type App } from '../app.ts'
 import { askNobody, liveState, type LiveState } from '../live.ts'
+import { fruitless } from './fruitless.ts'
 import { thoughtsOf } from './thoughts.ts'
 import { unitStates } from './unit-states.ts'
 
@@ -27,7 +26,7 @@ export async function statusOf(app: App, state: LiveState): Promise<StatusReport
   return {
     app: app.name,
     ...lives(state),
-    fruitless: fruitlessOf(await readLastRun(machine.disk, app.places)),
+    fruitless: await fruitless(app),
     journals: state.readable === 'yes' ? 'read' : 'hidden',
     units: await unitStates(app),
     newest: choice.newest === null ? null : described(choice.newest),
@@ -72,12 +71,6 @@ function probationOf(records: readonly TransactionRecord[]): StatusReport['proba
   const state = records.at(-1)?.state ?? null
   if (state === null || state.probation === null || state.probation.ended !== null) return null
   return { untilMs: state.probation.untilMs, units: unitsOnProbation(state.plan).map(String), then: state.plan.probation?.then ?? 'roll-back' }
-}
-
-/** A server that has not answered for weeks is the reason why a host has not moved, and no journal knows of it. */
-function fruitlessOf(run: LastRun | null): StatusReport['fruitless'] {
-  if (run === null || run.transaction !== null || run.event === 'nothing' || run.event === 'planned') return null
-  return { atMs: run.atMs, event: run.event, because: run.because }
 }
 
 /** What its publisher has taken back still runs here: nobody looks for that in a list of newer releases. */

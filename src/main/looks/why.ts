@@ -7,6 +7,7 @@ import type { WhyReport } from '../../upgrade/report.ts'
 import { openAppHere, type App } from '../app.ts'
 import { circumstancesOf } from '../circumstances.ts'
 import { askNobody, liveState, type LiveState } from '../live.ts'
+import { fruitless } from './fruitless.ts'
 import { thoughtsOf, type Thoughts } from './thoughts.ts'
 
 /** What this host thinks of each release that it has seen, or of one. As `status`, it asks nobody and waits for nobody. DATA for what is no version. */
@@ -25,6 +26,7 @@ export async function whyOf(app: App, state: LiveState, about: Version | null): 
     live: state.live?.version ?? null,
     about,
     lookedAtMs: seen.lookedAtMs,
+    fruitless: await fruitless(app),
     weighed: (about === null ? choice.weighed : [weighedAlone(about, thoughts)]).map(described),
     remarks: [
       ...remarksFor(circumstances),

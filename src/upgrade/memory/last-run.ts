@@ -12,6 +12,8 @@ export interface LastRun {
   readonly downtimeMs: number | null
   /** Why nothing came of it, on one line; null where nothing went wrong, and where a transaction's journal says so. */
   readonly because: string | null
+  /** What to do about that, on one line. Absent: nobody said. */
+  readonly next?: string
 }
 
 /** A courtesy to whoever watches: nothing is decided by it, and losing it costs a figure until the next run. */
@@ -24,9 +26,9 @@ export async function leaveLastRun(disk: Disk, { state, lastRun }: Pick<Places, 
 export async function readLastRun(disk: ReadsDisk, { lastRun }: Pick<Places, 'lastRun'>): Promise<LastRun | null> {
   try {
     const bytes = await disk.read(lastRun, lastRunBytesMax)
-    const { atMs, event, transaction = null, downtimeMs = null, because = null } = JSON.parse(Buffer.from(bytes ?? []).toString('utf8')) as Partial<LastRun>
+    const { atMs, event, transaction = null, downtimeMs = null, because = null, next } = JSON.parse(Buffer.from(bytes ?? []).toString('utf8')) as Partial<LastRun>
     const known = finalEvents.find((one) => one === event)
-    return known !== undefined && Number.isFinite(atMs) ? { atMs: Number(atMs), event: known, transaction, downtimeMs, because: typeof because === 'string' ? because : null } : null
+    return known !== undefined && Number.isFinite(atMs) ? { atMs: Number(atMs), event: known, transaction, downtimeMs, because: typeof because === 'string' ? because : null, ...(typeof next === 'string' ? { next } : {}) } : null
   } catch {
     return null
   }

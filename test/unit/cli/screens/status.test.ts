@@ -53,8 +53,9 @@ test('a version that died within its probation, and was left as it is, is not on
 })
 
 test('P17 a run that came to nothing, and why, stands where somebody asks why nothing happened', () => {
-  const fruitless = { atMs: 0, event: 'failed', because: 'cannot reach releases.example.org' } as const
-  assert.match(textOfStatus(aStatusReport({ fruitless })), /tried {4}1970-01-01 00:00:00 UTC: failed, cannot reach releases\.example\.org\n/)
+  const fruitless = { atMs: 0, event: 'failed', because: 'cannot reach releases.example.org', next: 'see what keeps it' } as const
+  assert.match(textOfStatus(aStatusReport({ fruitless })), /tried {4}1970-01-01 00:00:00 UTC: failed, cannot reach releases\.example\.org\n {2}to do {4}see what keeps it\n/)
+  assert.doesNotMatch(textOfStatus(aStatusReport({ fruitless: { ...fruitless, next: null } })), /to do/)
   assert.match(textOfStatuses([aStatusReport({ fruitless })]), / failed 1970-01-01 00:00:00 UTC\n/)
   assert.doesNotMatch(textOfStatus(aStatusReport()), /tried/)
 })

@@ -29,3 +29,15 @@ test('a hostile tag cannot forge a line', () => {
   const text = textOfWhy(aWhyReport({ weighed: [aWeighedRelease({ because: 'x\ntimer: none' })], remarks: ['a\nb'] }))
   assert.doesNotMatch(text, /^timer: none|^b/m)
 })
+
+test('P17 the last run, if nothing came of it, is told with what to do', () => {
+  const fruitless = { atMs: 0, event: 'refused', because: 'a gate\nsays no', next: 'mend\x1bit' } as const
+  assert.match(textOfWhy(aWhyReport({ fruitless })), /\ntried: 1970-01-01 00:00:00 UTC: refused, a gate.*says no\nto do: mend\\x1bit\n/)
+  assert.doesNotMatch(textOfWhy(aWhyReport({ fruitless: { ...fruitless, next: null } })), /to do/)
+})
+
+test('what switches unattended upgrades off is said once, by the timer or as a note', () => {
+  const off = "switched off by '/etc/app-upgrade/no-auto'"
+  const said = (state: 'switched-off' | 'no-timer'): number => textOfWhy(aWhyReport({ remarks: [off], schedule: { state, off, nextRunMs: null, windows: [], window: null } })).split(off).length - 1
+  assert.deepEqual([said('switched-off'), said('no-timer')], [1, 1])
+})

@@ -78,7 +78,8 @@ test('P17 a run that began no transaction and was not well is told of; one that 
     return (await statusOf(app, state)).fruitless
   }
   assert.equal((await statusOf(app, state)).fruitless, null)
-  assert.deepEqual(await told({}), { atMs: 7, event: 'failed', because: 'nobody answers' })
+  assert.deepEqual(await told({}), { atMs: 7, event: 'failed', because: 'nobody answers', next: null })
+  assert.equal((await told({ next: 'ask again' }))?.next, 'ask again')
   for (const well of [{ event: 'nothing' }, { event: 'planned' }, { transaction: 't1' }] as const) assert.equal(await told(well), null)
 })
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { machine } from '../../../../src/host/machine.ts'
 import { whyOf } from '../../../../src/main/looks/why.ts'
 import { parseVersion } from '../../../../src/release/version.ts'
+import { leaveLastRun } from '../../../../src/upgrade/memory/last-run.ts'
 import { aHold, aListed, aListing } from '../../../support/a-standing.ts'
 import { aThinkingHost } from '../../../support/a-thinking-host.ts'
 
@@ -32,4 +34,11 @@ test('a release that nobody has seen is not there, or there is something against
 test('what holds for all of them is a remark', async (t) => {
   const { app, state } = await aThinkingHost(t, { listing, rules: { hold: aHold({ by: 'ann', reason: 'freeze' }) } })
   assert.ok((await whyOf(app, state, null)).remarks.includes('upgrades are held by ann: freeze'))
+})
+
+test('P17 a run that was refused is told with its remedy', async (t) => {
+  const { app, state } = await aThinkingHost(t, { listing })
+  assert.equal((await whyOf(app, state, null)).fruitless, null)
+  await leaveLastRun(machine.disk, app.places, { atMs: 7, event: 'refused', transaction: null, downtimeMs: null, because: 'no room', next: 'make room' })
+  assert.deepEqual((await whyOf(app, state, null)).fruitless, { atMs: 7, event: 'refused', because: 'no room', next: 'make room' })
 })

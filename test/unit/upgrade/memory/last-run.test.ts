@@ -16,6 +16,14 @@ test('what was left is read, by everybody', async (t) => {
   assert.equal(statSync(at.lastRun).mode & 0o777, 0o644)
 })
 
+test('what an older version left has no advice, and is read all the same; advice that is no text is none', async (t) => {
+  const at = places(t)
+  await leaveLastRun(disk, at, { ...run, next: 'mend it' })
+  assert.equal((await readLastRun(disk, at))?.next, 'mend it')
+  writeFileSync(at.lastRun, JSON.stringify({ ...run, next: 7 }))
+  assert.deepEqual(await readLastRun(disk, at), run)
+})
+
 test('none, a torn one, one of a later version, one too large: nothing is known', async (t) => {
   const at = places(t)
   assert.equal(await readLastRun(disk, at), null)
