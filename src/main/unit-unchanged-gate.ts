@@ -1,11 +1,12 @@
+import { notStopped } from '../drivers/gates/not-stopped.ts'
 import { unitUnchanged } from '../drivers/gates/unit-unchanged.ts'
 import { readDefinition } from '../systemd/unit-definition.ts'
 import type { Gate } from '../upgrade/ports.ts'
 import type { App } from './app.ts'
-import { hasSystemd, theBus } from './service.ts'
+import { hasSystemd, serviceFor, theBus } from './service.ts'
 
 /** None without systemd. Made when a run begins: that moment is what it compares with. */
 export async function unitUnchangedGate({ settings: { units } }: App): Promise<readonly Gate[]> {
   if ((await hasSystemd()) === 'no') return []
-  return [await unitUnchanged(units.map(({ name }) => name), (unit) => readDefinition(theBus(), unit))]
+  return [await unitUnchanged(units.map(({ name }) => name), (unit) => readDefinition(theBus(), unit)), notStopped(await serviceFor('now'))]
 }

@@ -29,9 +29,10 @@ async function idleOf({ triggeredBy = [] }: UnitState, service: Pick<Service, 's
   return 'no'
 }
 
-/** Whose own file goes with this release, it is not to be asked for again. */
+/** Whose own file goes with this release, it is not to be asked for again: unless another comes that defines it, at another place or as its template. */
 export function fileOf(unit: string, companions: readonly PlannedCompanion[]): Pick<UnitNow, 'file'> {
-  if (companions.some(({ path, newSha256 }) => newSha256 === null && isFileOf(path, unit))) return { file: 'goes' }
+  const own = companions.filter(({ path }) => isFileOf(path, unit))
+  if (own.length > 0 && own.every(({ newSha256 }) => newSha256 === null)) return { file: 'goes' }
   return companions.some(({ path }) => isFileOf(path, unit) || isDropInOf(path, unit)) ? { file: 'changes' } : {}
 }
 

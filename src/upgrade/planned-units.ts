@@ -37,11 +37,16 @@ function restartOf({ restart, file }: UnitNow): RestartKind {
  * started by the next request anyway: it is started now, so that the first to meet an ill version is the judge, and not a customer (g18).
  */
 function fateOf(unit: UnitNow): PlannedUnit['then'] {
-  const { activeState } = unit.state
+  const activeState = atRest(unit.state)
   if (unit.file === 'goes') return ['inactive', 'failed'].includes(activeState) ? 'rest' : 'stop'
   if (unit.file === 'returns' && activeState === 'inactive') return 'start'
   if (isSocket(unit)) return activeState !== 'inactive' && unit.file === 'changes' ? 'restart' : 'rest'
   return activeState === 'inactive' && unit.idle === 'no' ? 'rest' : 'restart'
+}
+
+/** A daemon that ends with a status of its own when it is told to (143, as Java does) is failed and not inactive, and was stopped all the same. */
+function atRest({ activeState, stopAsked }: UnitState): string {
+  return activeState === 'failed' && stopAsked === 'yes' ? 'inactive' : activeState
 }
 
 /** A socket has no program: it is restarted only for what its own file says, and keeps its connections otherwise (g19). */

@@ -39,3 +39,11 @@ test('a unit changes with its own file, its template, and every drop-in that it 
   assert.equal(said('a.socket', `${at}/a.socket`, null), 'goes')
   assert.equal(said('a.socket', `${at}/a.socket.d/10-x.conf`, null), 'changes', 'it goes on without a drop-in')
 })
+
+test('a unit whose file goes from one place and comes at another has one: it is no unit that goes', () => {
+  const companion = (path: string, newSha256: string | null): PlannedCompanion => ({ name: 'x', path, newPath: '/x', newSha256, keptSha256: 'k', mode: 0o644, uid: 0, gid: 0, isUnitFile: 'yes' })
+  const moved = [companion('/usr/lib/systemd/system/a.service', null), companion('/etc/systemd/system/a.service', 'n')]
+  assert.deepEqual([fileOf('a.service', moved), fileOf('a.service', moved.toReversed())], [{ file: 'changes' }, { file: 'changes' }])
+  assert.deepEqual(fileOf('a@1.service', [companion('/etc/systemd/system/a@1.service', null), companion('/etc/systemd/system/a@.service', 'n')]), { file: 'changes' }, 'its template comes instead')
+  assert.deepEqual(fileOf('a.service', [companion('/etc/systemd/system/a.service', null), companion('/etc/systemd/system/a.service.d/10-x.conf', 'n')]), { file: 'goes' }, 'a drop-in alone is no unit')
+})

@@ -32,6 +32,11 @@ test('g18 g30 what is armed is started, what was stopped is not', () => {
   assert.deepEqual(fates(now('a.service', 'inactive', { idle: 'armed' }), now('b.service', 'inactive'), now('c.service', 'failed')), ['restart', 'rest', 'restart'])
 })
 
+test('g30 who was stopped and took that badly rests, too: it is failed, and did not crash', () => {
+  const stopped = (name: string, more: Partial<UnitNow> = {}): UnitNow => now(name, 'failed', { state: aUnit({ name, activeState: 'failed', stopAsked: 'yes' }), ...more })
+  assert.deepEqual(fates(stopped('a.service'), stopped('b.service', { idle: 'armed' }), stopped('c.service', { file: 'goes' }), stopped('d.service', { file: 'returns' })), ['rest', 'restart', 'rest', 'start'])
+})
+
 test('a unit that goes is stopped, if there is anything to stop', () => {
   assert.deepEqual(fates(now('a.service', 'active', { file: 'goes' }), now('a.socket', 'inactive', { file: 'goes' }), now('b.socket', 'active', { file: 'goes' })), ['stop', 'rest', 'stop'])
 })
