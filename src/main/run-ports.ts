@@ -6,7 +6,7 @@ import { gates } from './gates.ts'
 import { withBuildInfo } from './build-info.ts'
 import type { LiveState } from './live.ts'
 import { look } from './acquire/look.ts'
-import { planned, saying } from './back/planned.ts'
+import { planner } from './back/planned.ts'
 import { applyPlan } from './settle/transactions.ts'
 import { weighingPorts } from './weighing.ts'
 import { prepareToFetch } from './writable.ts'
@@ -17,18 +17,18 @@ export interface Run { readonly app: App; readonly instance: string; readonly tr
 /** The story's ports, made of this machine. */
 export async function runPorts(run: Run, state: LiveState, wanted: Wanted): Promise<RunPorts> {
   const { app, transaction, request, tell } = run
-  const remarks: string[] = []
+  const plans = planner(app, state, { transaction, request })
   const weighs = await weighingPorts(run, state, wanted)
   return {
     app: app.name,
-    gates: [saying(remarks), ...await gates(app, state, request)],
+    gates: [...plans.gates, ...await gates(app, state, request)],
     live: async () => state.live,
     ...weighs,
     acquire: async (_wanted, fetches) => {
       await prepareToFetch(app)
       return look(run, wanted, await weighs.known(fetches))
     },
-    plan: (_live, admitted) => planned(app, state, { transaction, admitted, request, remark: (text) => void remarks.push(text) }),
+    plan: (_live, admitted) => plans.plan(admitted),
     complete: withBuildInfo(app.settings),
     apply: async (plan) => {
       await refuseEdited(app)

@@ -1,32 +1,37 @@
 import type { Plan } from '../../upgrade/plan.ts'
 import { refuseNothingLeft, whoGoes } from '../../upgrade/companions/units-that-go.ts'
-import type { Gate } from '../../upgrade/ports.ts'
-import type { Request } from '../../upgrade/report.ts'
-import type { Admitted } from '../../upgrade/run.ts'
 import type { App } from '../app.ts'
+import { absentUnits } from '../companions/absent-units.ts'
 import { companionsFor } from '../companions/companions.ts'
 import { unitsHere } from '../companions/units-in-release.ts'
 import { dataPlanned } from '../data-planned.ts'
 import type { LiveState } from '../live.ts'
 import { planFor } from '../planning.ts'
+import { heard, type Asked } from './objections.ts'
 import { surplusAfter } from './retention.ts'
 
-/** `remark`: hears what is to be said of the plan, one sentence each. */
-interface Asked { readonly transaction: string; readonly admitted: Admitted; readonly request: Request; readonly remark: (text: string) => void }
+/** How the plan of one run is made, and the gates that say what was said meanwhile. */
+export interface Planner { readonly gates: ReturnType<typeof heard>['gates']; readonly plan: (admitted: Asked['admitted']) => Promise<Plan> }
+
+export function planner(app: App, state: LiveState, asked: Pick<Asked, 'transaction' | 'request'>): Planner {
+  const { gates, ...objections } = heard()
+  return { gates, plan: (admitted) => planned(app, state, { ...asked, ...objections, admitted }) }
+}
 
 /** The whole plan: what becomes live, and which releases go then. History is asked now, so that the plan has no choice left in it. */
-export async function planned(app: App, state: LiveState, asked: Asked): Promise<Plan> {
+async function planned(app: App, state: LiveState, asked: Asked): Promise<Plan> {
   const companions = await companionsFor(app, state, asked)
   for (const text of companions.remarks) asked.remark(text)
   const { units, absent } = await unitsHere(app.settings, companions.planned)
-  for (const unit of absent) asked.remark(`neither ${asked.admitted.version} nor this host has a unit '${unit}': nothing is restarted for it; check its name under [[unit]]`)
+  await sayAbsent(absent, app, state, asked)
   const plan = await planFor({ ...app, settings: { ...app.settings, units } }, { ...asked, live: state.live, companions, letGo: await surplusAfter(app, state, asked.admitted.directory) })
   refuseNothingLeft(plan)
   for (const text of whoGoes(plan)) asked.remark(text)
   return dataPlanned(app, plan)
 }
 
-/** Says yes, and what was remarked while the plan was made: so it stands in the report, and in what --dry-run shows. */
-export function saying(remarks: readonly string[]): Gate {
-  return { ask: async () => ({ kind: 'yes', ...(remarks.length === 0 ? {} : { remark: remarks.join('; ') }) }) }
+async function sayAbsent(units: readonly string[], { settings }: Pick<App, 'settings'>, { records }: Pick<LiveState, 'records'>, { admitted, request: { way }, remark, refuse }: Asked): Promise<void> {
+  const { remarks, refusal } = await absentUnits({ units, settings, records, admitted, way })
+  for (const text of remarks) remark(text)
+  if (refusal !== null) refuse(refusal)
 }
