@@ -32,18 +32,36 @@ export async function addMadeFiles(disk: Disk, { from, to }: { readonly from: st
 /** `like`: the file that it is taken from; null: it is made anew. */
 interface Content { readonly bytes: Uint8Array; readonly like: (FileFacts & { readonly path: string }) | null }
 
-/** A link on the way would lead out of the release: whoever may make one there would choose what root reads. */
 async function carried(disk: Disk, release: string, name: string): Promise<Content | null> {
   const path = posix.join(release, name)
-  for (let at = posix.dirname(path); at.length > release.length; at = posix.dirname(at)) {
-    const above = await disk.look(at)
-    if (above !== null && above.kind !== 'directory') throw failure('REFUSED', `'${path}' is to be carried over, but '${at}' is no directory`, { next: 'correct archive.carry' })
-  }
+  await refuseOpenWay(disk, release, name)
   const facts = await disk.look(path)
   if (facts === null) return null
   if (facts.kind !== 'file') throw failure('REFUSED', `'${path}' is to be carried over, but is no regular file`, { next: 'correct archive.carry' })
   const bytes = await disk.read(path, madeFileBytesMax)
   return bytes === null ? null : { bytes, like: { ...facts, path } }
+}
+
+/**
+ * A link on the way would lead out of the release: whoever may make one there would choose what root reads, and where it writes. So would whoever may exchange a
+ * directory for a link between our look at it and our use of it; right in the release there is nothing to exchange.
+ */
+async function refuseOpenWay(disk: Disk, release: string, name: string): Promise<void> {
+  // Where releases lie was looked at before: it is root's, or that of whoever we are.
+  const owner = (await disk.look(posix.dirname(release)))?.uid ?? 0
+  for (let at = posix.dirname(name); at !== '.'; at = posix.dirname(at)) {
+    for (const directory of [posix.join(release, at), posix.join(release, posix.dirname(at))]) {
+      const fault = faultOf(await disk.look(directory), owner)
+      if (fault !== null) throw failure('REFUSED', `'${name}' is to be in each release, but '${directory}' ${fault}`, { next: `look at who uses '${directory}'; it must be as it was laid down. Or correct archive.carry or [[generate]]` })
+    }
+  }
+}
+
+function faultOf(facts: FileFacts | null, owner: number): string | null {
+  if (facts === null) return null
+  if (facts.kind !== 'directory') return 'is no directory'
+  if (facts.uid !== 0 && facts.uid !== owner) return `belongs to uid ${facts.uid}, who could put a link in its place`
+  return (facts.mode & 0o022) === 0 ? null : 'can be written by others, who could put a link in its place'
 }
 
 /** What not everybody may read must not become everybody's: it may be a secret. */
@@ -54,6 +72,7 @@ function isPrivate({ like }: Content): boolean {
 async function put(disk: Disk, release: string, path: string, content: Content): Promise<void> {
   const { bytes, like } = content
   const file = posix.join(release, path)
+  await refuseOpenWay(disk, release, path)
   const there = await disk.look(file)
   if (there !== null && there.kind !== 'file') throw failure('REFUSED', `'${file}' is no regular file in this release`, { next: 'correct archive.carry or [[generate]]' })
   await ensureDirectory(disk, posix.dirname(file), 0o755)

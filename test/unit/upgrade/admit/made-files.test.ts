@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Disk, FileFacts } from '../../../../src/host/types.ts'
 import { addMadeFiles, type MadeFiles } from '../../../../src/upgrade/admit/made-files.ts'
 import { nobody } from '../../../support/meddler.ts'
 import { emptyDisk, fileAt, isUnsynced, SimulatedDisk } from '../../../support/simulated-disk.ts'
@@ -66,6 +67,31 @@ test('a link on the way leads out of the release, and is not followed', async ()
   const disk = await aDisk()
   await disk.symlink('/etc', `${from}/config`)
   await rejectsWithFailure('REFUSED', /'\/r\/1\.0\.0\/config' is no directory/, addMadeFiles(disk, { from, to }, { carry: ['config/shadow'], generate: [] }))
+})
+
+/** As somebody else left it: given to the daemon's account, or opened to a group. */
+function given(disk: Disk, directory: string, differs: Partial<FileFacts>): Disk {
+  const look: Disk['look'] = async (path) => {
+    const facts = await disk.look(path)
+    return facts === null || path !== directory ? facts : { ...facts, ...differs }
+  }
+  return new Proxy<Disk>(disk, { get: (target, name: keyof Disk) => (name === 'look' ? look : (...args: never[]) => (target[name] as (...all: never[]) => unknown).apply(target, args)) })
+}
+
+test('who may exchange a directory on the way chooses what root reads, and where it writes: neither is done', async () => {
+  for (const differs of [{ uid: 999 }, { mode: 0o775 }, { mode: 0o777 }]) {
+    const disk = await aDisk()
+    await disk.makeDirectory(`${to}/web`, 0o755)
+    for (const directory of [`${from}/web`, from]) await rejectsWithFailure('REFUSED', /'web\/config\.json'.*(belongs to uid 999|can be written by others)/, addMadeFiles(given(disk, directory, differs), { from, to }, carrying))
+    await rejectsWithFailure('REFUSED', /'web\/made\.json'.*(belongs to uid 999|can be written by others)/, addMadeFiles(given(disk, `${to}/web`, differs), { from, to }, { carry: [], generate: [{ to: 'web/made.json', content: async () => Buffer.from('x') }] }))
+    assert.equal(await disk.look(`${to}/web/made.json`), null)
+  }
+})
+
+test('a release of somebody whose daemon it is is his own', async () => {
+  const disk = await aDisk()
+  const his = ['/r', from, `${from}/web`].reduce<Disk>((under, directory) => given(under, directory, { uid: 1000 }), disk)
+  assert.deepEqual(await addMadeFiles(his, { from, to }, carrying), [])
 })
 
 test('a file is made by whoever can say its content, anew for each release', async () => {
