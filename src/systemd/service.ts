@@ -5,7 +5,7 @@ import { managerInterface, managerPath } from './names.ts'
 import { reloadManager } from './reload.ts'
 import { unitsOfSystem } from './system-journal.ts'
 import type { UnitState } from './unit-state.ts'
-import { unitJob, type JobKind, type Restarted } from './unit-job.ts'
+import { awayMs, unitJob, type JobKind, type Restarted } from './unit-job.ts'
 import { readUnit } from './units.ts'
 
 /** What others may ask of a service manager. */
@@ -20,13 +20,30 @@ export interface SystemdService {
 }
 
 export function systemdService(bus: Bus, units = unitsOfSystem): SystemdService {
+  const cleared: Cleared = new Map()
   return {
     state: (unit) => readUnit(bus, unit),
     reload: () => reloadManager(bus),
-    job: (unit, what, signal) => unitJob(bus, unit, what, signal),
-    resetFailed: (unit) => resetFailed(bus, unit),
+    job: (unit, what, signal) => jobOf(bus, cleared, { unit, what, signal }),
+    resetFailed: async (unit) => {
+      cleared.set(unit, await readUnit(bus, unit))
+      await resetFailed(bus, unit)
+    },
     journalTail: (unit, invocationId, linesMax) => lastWords({ unit, invocationId }, linesMax, units),
   }
+}
+
+/** Of units whose failure was cleared: how they were before. The manager forgets one that nobody refers to at once, and with it since when it is away. */
+type Cleared = Map<string, UnitState>
+interface Wanted { readonly unit: string; readonly what: JobKind; readonly signal: AbortSignal }
+
+async function jobOf(bus: Bus, cleared: Cleared, { unit, what, signal }: Wanted): Promise<Restarted> {
+  const before = cleared.get(unit)
+  // Of the job that comes next, and of no other.
+  cleared.delete(unit)
+  const ended = await unitJob(bus, unit, what, signal)
+  const isUnknown = ended.result === 'done' && ended.downtimeMs === null && (what === 'restart' || what === 'reload-or-restart')
+  return before !== undefined && isUnknown ? { ...ended, downtimeMs: awayMs(before, await readUnit(bus, unit)) } : ended
 }
 
 async function resetFailed(bus: Bus, unit: string): Promise<void> {

@@ -96,8 +96,8 @@ function downtimeOf(before: UnitState, after: UnitState): number | null {
   return after.activeLeftUs >= before.activeEnteredUs ? (after.activeEnteredUs - after.activeLeftUs) / 1000 : null
 }
 
-/** It was away already: a version that failed to start, and now the one before it starts again. What both cost is one outage. */
-function awayMs(before: UnitState, after: UnitState): number | null {
+/** It was away already: a version that failed to start, and now the one before it starts again. What both cost is one outage. Null when that is not known. */
+export function awayMs(before: UnitState, after: UnitState): number | null {
   const [leftUs, backUs] = [before.activeLeftUs, after.activeEnteredUs]
   return leftUs > 0 && leftUs >= before.activeEnteredUs && backUs > leftUs ? (backUs - leftUs) / 1000 : null
 }

@@ -137,6 +137,19 @@ test('g04 start-limit-hit, cleared by resetFailed', async () => {
   systemctl('stop', unit)
 })
 
+test('what a way back has cost is known, also where the manager forgets the unit as soon as its failure is cleared: nobody refers to it', async () => {
+  const unit = aService('forgotten', 'Type=exec', 'ExecStart=/bin/sleep infinity')
+  systemctl('start', unit)
+  systemctl('kill', '--signal=KILL', unit)
+  const { activeLeftUs } = (await watchUntil(unit, (state) => state.activeState === 'failed')).at(-1) ?? assert.fail('it never failed')
+  await service.resetFailed(unit)
+  const restarted = await service.job(unit, 'restart', patience())
+  assert.deepEqual([restarted.result, restarted.downtimeMs], ['done', ((await service.state(unit)).activeEnteredUs - activeLeftUs) / 1000])
+  // Once told, it is nobody's any more: who stops it and starts it again says so.
+  systemctl('stop', unit)
+  assert.equal((await service.job(unit, 'restart', patience())).result, 'done')
+})
+
 test('watching sees deactivating, inactive and active of a restart by somebody else, in order', async () => {
   const unit = aService('watched', 'ExecStart=/bin/sh -c "trap \\"sleep 0.3; exit 0\\" TERM; sleep infinity & wait"')
   systemctl('start', unit)

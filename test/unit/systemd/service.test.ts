@@ -40,6 +40,25 @@ test('resetFailed: nothing to clear is fine, not allowed is not', async (t) => {
   manager.on('ResetFailedUnit', () => ({ error: 'org.freedesktop.DBus.Error.AccessDenied' }))
   await rejectsWithFailure('PERMISSION', /said no/, service.resetFailed('a.service'))
 })
+test('F28 a manager that forgets a unit as soon as its failure is cleared leaves the downtime of its next restart known', async (t) => {
+  const { service, manager } = await aService(t)
+  const job = '/org/freedesktop/systemd1/job/7'
+  const failed = wireUnit({ ActiveState: ['s', 'failed'], ActiveExitTimestampMonotonic: ['t', 5_000_000n] })
+  const forgotten = wireUnit({ ActiveState: ['s', 'inactive'], ActiveEnterTimestampMonotonic: ['t', 0n] })
+  manager.on('ResetFailedUnit', () => { manager.units.set('a.service', forgotten); return [''] })
+  manager.on('RestartUnit', () => {
+    manager.changed('a.service', { ActiveState: ['s', 'active'], ActiveEnterTimestampMonotonic: ['t', 5_250_000n] })
+    manager.jobRemoved(job, 'a.service', 'done')
+    return ['o', job]
+  })
+  const restart = (): Promise<unknown> => service.job('a.service', 'restart', AbortSignal.timeout(20_000))
+  manager.units.set('a.service', failed)
+  await service.resetFailed('a.service')
+  assert.deepEqual(await restart(), { result: 'done', downtimeMs: 250 })
+  // It counts for the restart that comes next, and for no other.
+  manager.units.set('a.service', forgotten)
+  assert.deepEqual(await restart(), { result: 'done', downtimeMs: null })
+})
 test('the tail of a run that never was is empty', async (t) => {
   const { service } = await aService(t)
   assert.deepEqual(await service.journalTail('a.service', '', 10), [])
