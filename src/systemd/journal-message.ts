@@ -9,13 +9,13 @@ export interface JournalMessage {
   readonly priority: number
   /** `manager`: what systemd says about the unit; `unit`: what its processes said. */
   readonly from: 'unit' | 'manager'
-  /** Of the run that said it; null where journald could not tell. */
+  /** Of the run that said it, or that the manager speaks of; null where journald could not tell. */
   readonly invocationId: string | null
   readonly atMs: number
 }
 
-/** A field that journald itself sets, and the value that only lines of the service manager have. */
-export interface ManagersMark { readonly field: '_PID' | '_SYSTEMD_USER_UNIT'; readonly value: string }
+/** A field that journald itself sets, and the value that only lines of the service manager have. `about`: where such a line names the run that it is about. */
+export interface ManagersMark { readonly field: '_PID' | '_SYSTEMD_USER_UNIT'; readonly value: string; readonly about: 'INVOCATION_ID' | 'USER_INVOCATION_ID' }
 
 /** One line of `journalctl -o json`; null when it is not one. */
 export function readJournalMessage(line: string, mark: ManagersMark): JournalMessage | null {
@@ -23,11 +23,13 @@ export function readJournalMessage(line: string, mark: ManagersMark): JournalMes
   if (fields === null) return null
   const priority = Number(textOf(fields['PRIORITY']) ?? '6')
   const atMs = Math.floor(Number(textOf(fields['__REALTIME_TIMESTAMP']) ?? '0') / 1000)
+  const from = textOf(fields[mark.field]) === mark.value ? 'manager' : 'unit'
   return {
     text: printable(textOf(fields['MESSAGE']) ?? '(not text)', messageCharactersMax),
     priority: Number.isInteger(priority) && priority >= 0 && priority <= 7 ? priority : 6,
-    from: textOf(fields[mark.field]) === mark.value ? 'manager' : 'unit',
-    invocationId: textOf(fields['_SYSTEMD_INVOCATION_ID']),
+    from,
+    // Anybody can put the second field into a line; of the manager's own it is true (failures.md F34).
+    invocationId: textOf(fields[from === 'manager' ? mark.about : '_SYSTEMD_INVOCATION_ID']),
     atMs: Number.isFinite(atMs) ? atMs : 0,
   }
 }

@@ -2,14 +2,34 @@ import type { JournalMessage } from './journal-message.ts'
 import { journalTailMs, lateWordsMs } from './limits.ts'
 import { heard, journalTail, read, unitsOfSystem, type UnitsOf } from './system-journal.ts'
 
-export interface UnitRun { readonly unit: string; readonly invocationId: string }
+/** `after`: the runs since that one are meant, too, which systemd restarted one after the other. */
+export interface UnitRun { readonly unit: string; readonly invocationId: string; readonly after?: string | null }
 
 /**
  * The last lines about one run of a unit, oldest first, printable, for people. journald looks at a process when it reads its line: of one that is
  * dead by then the line still names the unit, but no run, and it may be read a moment after the unit is known to be dead. So lines without a run count
  * since this one began, and where the unit seems to have said nothing it is waited for, shortly. Never throws.
+ *
+ * With `after` half of the lines may be those of the runs before this one: a daemon that was restarted a moment ago has not said yet why it will die.
  */
 export async function lastWords(run: UnitRun, linesMax: number, units = unitsOfSystem): Promise<readonly string[]> {
+  const earlier = await saidBefore(run, linesMax, units)
+  if (earlier.length === 0) return await wordsOf(run, linesMax, units)
+  const half = Math.ceil(linesMax / 2)
+  return [...textsOf(earlier).slice(-half), ...(await wordsOf(run, half, units))].slice(-linesMax)
+}
+
+/** What was said by and about the runs between `after` and this one. */
+async function saidBefore({ unit, invocationId, after }: UnitRun, linesMax: number, units: UnitsOf): Promise<readonly JournalMessage[]> {
+  if (after === null || after === undefined || after === '') return []
+  const matches = [`${units.unit}=${unit}`, '+', ...units.manager, `${units.about}=${unit}`]
+  const lines = await heard({ units, matches, args: ['--lines', String(linesMax * 2)], signal: AbortSignal.timeout(journalTailMs) })
+  const begin = lines.findLastIndex((message) => message.invocationId === after) + 1
+  const end = lines.findIndex((message) => message.invocationId === invocationId)
+  return lines.slice(begin, end < begin ? undefined : end)
+}
+
+async function wordsOf(run: UnitRun, linesMax: number, units: UnitsOf): Promise<readonly string[]> {
   const said = await saidBy(run, linesMax, units)
   const [first] = said
   if (first === undefined || said.some((message) => message.from === 'unit')) return textsOf(said)

@@ -1,12 +1,14 @@
 import { isNamed } from './bus-failure.ts'
 import type { Bus } from './bus.ts'
-import { lastWords } from './last-words.ts'
+import { lastWords, type UnitRun } from './last-words.ts'
 import { managerInterface, managerPath } from './names.ts'
 import { reloadManager } from './reload.ts'
 import { unitsOfSystem } from './system-journal.ts'
 import type { UnitState } from './unit-state.ts'
 import { awayMs, unitJob, type JobKind, type Restarted } from './unit-job.ts'
 import { readUnit } from './units.ts'
+
+type JournalRun = Omit<UnitRun, 'unit'>
 
 /** What others may ask of a service manager. */
 export interface SystemdService {
@@ -16,7 +18,7 @@ export interface SystemdService {
   job(unit: string, what: JobKind, signal: AbortSignal): Promise<Restarted>
   /** Clears `failed` and the start limit. A unit that has nothing to clear is fine. */
   resetFailed(unit: string): Promise<void>
-  journalTail(unit: string, invocationId: string, linesMax: number): Promise<readonly string[]>
+  journalTail(unit: string, run: JournalRun, linesMax: number): Promise<readonly string[]>
 }
 
 export function systemdService(bus: Bus, units = unitsOfSystem): SystemdService {
@@ -29,7 +31,7 @@ export function systemdService(bus: Bus, units = unitsOfSystem): SystemdService 
       cleared.set(unit, await readUnit(bus, unit))
       await resetFailed(bus, unit)
     },
-    journalTail: (unit, invocationId, linesMax) => lastWords({ unit, invocationId }, linesMax, units),
+    journalTail: (unit, run, linesMax) => lastWords({ unit, ...run }, linesMax, units),
   }
 }
 

@@ -15,8 +15,8 @@ export type JournalSight = { readonly kind: 'message'; readonly message: Journal
  * the manager said about it. A stranger can put any other field into the journal, and any text (failures.md F34).
  */
 export interface UnitsOf {
-  /** The manager's own lines about a run name it in this field. */
-  readonly about: 'INVOCATION_ID' | 'USER_INVOCATION_ID'
+  /** The manager's own lines about a unit name it in this field. */
+  readonly about: 'UNIT' | 'USER_UNIT'
   /** Every line of the manager has these. */
   readonly manager: readonly string[]
   /** The one of them that no process of a unit has. */
@@ -25,11 +25,11 @@ export interface UnitsOf {
   readonly unit: '_SYSTEMD_UNIT' | '_SYSTEMD_USER_UNIT'
 }
 
-export const unitsOfSystem: UnitsOf = { about: 'INVOCATION_ID', manager: ['_PID=1'], mark: { field: '_PID', value: '1' }, unit: '_SYSTEMD_UNIT' }
+export const unitsOfSystem: UnitsOf = { about: 'UNIT', manager: ['_PID=1'], mark: { field: '_PID', value: '1', about: 'INVOCATION_ID' }, unit: '_SYSTEMD_UNIT' }
 
 /** A user's manager is a process like others, but lives in a control group of its own below that user's. */
 export function unitsOfUser(uid: number): UnitsOf {
-  return { about: 'USER_INVOCATION_ID', manager: [`_SYSTEMD_UNIT=user@${uid}.service`, '_SYSTEMD_USER_UNIT=init.scope'], mark: { field: '_SYSTEMD_USER_UNIT', value: 'init.scope' }, unit: '_SYSTEMD_USER_UNIT' }
+  return { about: 'USER_UNIT', manager: [`_SYSTEMD_UNIT=user@${uid}.service`, '_SYSTEMD_USER_UNIT=init.scope'], mark: { field: '_SYSTEMD_USER_UNIT', value: 'init.scope', about: 'USER_INVOCATION_ID' }, unit: '_SYSTEMD_USER_UNIT' }
 }
 
 /** What was and will be said about one run of a unit, until the signal aborts or journalctl ends (F33). Never throws. */
@@ -56,7 +56,7 @@ export interface Question { readonly units: UnitsOf; readonly args: readonly str
 export async function* read({ units, args, matches, signal }: Question): AsyncGenerator<JournalSight, void, void> {
   if (matches === null) return yield { kind: 'ended', because: 'the unit has not run yet' }
   if (signal.aborted) return
-  const child = start([`--output-fields=MESSAGE,PRIORITY,_SYSTEMD_INVOCATION_ID,${units.mark.field}`, ...args, ...matches])
+  const child = start([`--output-fields=MESSAGE,PRIORITY,_SYSTEMD_INVOCATION_ID,${units.mark.about},${units.mark.field}`, ...args, ...matches])
   const kill = (): void => void child.kill('SIGKILL')
   signal.addEventListener('abort', kill, { once: true })
   try {
@@ -71,7 +71,7 @@ export async function* read({ units, args, matches, signal }: Question): AsyncGe
   }
 }
 
-function matchesOf(invocationId: string, { about, manager }: UnitsOf): readonly string[] | null {
+function matchesOf(invocationId: string, { mark: { about }, manager }: UnitsOf): readonly string[] | null {
   return !/^[0-9a-f]{32}$/.test(invocationId) ? null : [`_SYSTEMD_INVOCATION_ID=${invocationId}`, '+', ...manager, `${about}=${invocationId}`]
 }
 

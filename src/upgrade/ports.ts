@@ -185,8 +185,8 @@ export interface Service {
   job(unit: string, what: JobKind, signal: AbortSignal): Promise<Restarted>
   /** Clears `failed` and the start limit. */
   resetFailed(unit: string): Promise<void>
-  /** The last system-journal lines of this invocation, oldest first, printable, at most `linesMax`. Never throws. */
-  journalTail(unit: string, invocationId: string, linesMax: number): Promise<readonly string[]>
+  /** The last system-journal lines of this invocation, and with `after` of those since that one, oldest first, printable, at most `linesMax`. Never throws. */
+  journalTail(unit: string, run: { readonly invocationId: string; readonly after?: string }, linesMax: number): Promise<readonly string[]>
 }
 
 /** Runs an operator's command that is meant to change something: a snapshot of the daemon's data, and its restoration. Also at boot, before the units. */

@@ -137,7 +137,7 @@ async function crashOf(plan: Plan, { service }: ProbationPorts): Promise<Crash |
     const unit = await service.state(name)
     const trouble = lateCrash(unit, plan.health.restartsMax)
     if (trouble === null) continue
-    const lines = unit.invocationId === '' ? [] : (await service.journalTail(name, unit.invocationId, lastWordsLinesMax)).slice(-lastWordsLinesMax)
+    const lines = unit.invocationId === '' ? [] : (await service.journalTail(name, unit, lastWordsLinesMax)).slice(-lastWordsLinesMax)
     return { because: `unit '${name}' ${trouble}`, lines: lines.map((line) => printable(line, lastWordsCharactersMax)) }
   }
   return null

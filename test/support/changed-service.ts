@@ -7,7 +7,7 @@ export function changedService(service: Service, others: Partial<Service>): Serv
     reload: () => service.reload(),
     job: (unit, what, signal) => service.job(unit, what, signal),
     resetFailed: (unit) => service.resetFailed(unit),
-    journalTail: (unit, invocationId, linesMax) => service.journalTail(unit, invocationId, linesMax),
+    journalTail: (unit, run, linesMax) => service.journalTail(unit, run, linesMax),
     ...others,
   }
 }

@@ -15,10 +15,12 @@ export async function noteLastWords(plan: Plan, ports: StepPorts): Promise<void>
 
 async function lastWords(plan: Plan, name: string, ports: StepPorts): Promise<readonly string[]> {
   try {
-    const { invocationId } = await ports.service.state(name)
+    const { invocationId, restarts } = await ports.service.state(name)
     const before = plan.health.before.find((unit) => unit.name === name)
     if (invocationId === '' || invocationId === before?.invocationId) return []
-    const lines = await ports.service.journalTail(name, invocationId, lastWordsLinesMax)
+    // The run that died is the one to be heard, and systemd may have put a new one in its place already (failures.md g02, g03).
+    const after = restarts > 0 && before !== undefined && before.invocationId !== '' ? { after: before.invocationId } : {}
+    const lines = await ports.service.journalTail(name, { invocationId, ...after }, lastWordsLinesMax)
     return lines.slice(-lastWordsLinesMax).map((line) => printable(line, lastWordsCharactersMax))
   } catch (thrown) {
     // Words are for people. Not hearing them is no reason to leave a daemon down.

@@ -217,7 +217,7 @@ test('F34 the system journal by invocation: what the run said and what systemd s
   // An attacker's line about our run, by logger's own means.
   await writeEvent({ MESSAGE: 'forged', INVOCATION_ID: invocationId, UNIT: unit })
   tool('journalctl', '--sync')
-  const lines = await service.journalTail(unit, invocationId, 50)
+  const lines = await service.journalTail(unit, { invocationId }, 50)
   assert.ok(lines.some((line) => line.startsWith('Started talks.service')), lines.join('\n'))
   assert.ok(lines.includes('first') && lines.includes('worse'))
   assert.ok(lines.some((line) => line.startsWith('bad \\x1b[31m bytes ')), lines.join('\n'))
@@ -241,7 +241,22 @@ test('what a unit said last is heard, also when journald reads it after its deat
     systemctl('kill', '--signal=CONT', 'systemd-journald.service')
   }
   const { invocationId } = await service.state(unit)
-  assert.match((await service.journalTail(unit, invocationId, 50)).join('\n'), /farewell/)
+  assert.match((await service.journalTail(unit, { invocationId }, 50)).join('\n'), /farewell/)
+})
+test('g03 what a run said that systemd has put a new one in the place of is heard, and nothing of the run before both', async () => {
+  const unit = aService('replaced', 'ExecStart=/bin/sh -c "echo up; test -e /run/mortal || exec sleep infinity; rm /run/mortal; echo farewell; exit 3"\nRestart=always\nRestartSec=100ms')
+  await service.job(unit, 'restart', patience())
+  const { invocationId: after } = await service.state(unit)
+  writeFileSync('/run/mortal', '')
+  await service.job(unit, 'restart', patience())
+  await watchUntil(unit, (state) => state.restarts === 1 && state.activeState === 'active')
+  const { invocationId } = await service.state(unit)
+  tool('journalctl', '--sync')
+  assert.ok(!(await service.journalTail(unit, { invocationId }, 50)).includes('farewell'))
+  const lines = await service.journalTail(unit, { invocationId, after }, 50)
+  assert.ok(lines.includes('farewell'), lines.join('\n'))
+  assert.equal(lines.filter((line) => line === 'up').length, 2, lines.join('\n'))
+  assert.equal(lines.filter((line) => line.startsWith('Started replaced.service')).length, 2, lines.join('\n'))
 })
 test('following a run: the past first, then what comes, until the signal aborts', async () => {
   const unit = aService('counts', 'ExecStart=/bin/sh -c "echo before; sleep 0.5; echo after; exec sleep infinity"')

@@ -15,6 +15,11 @@ test("a user's manager is known by its control group: its process id is any", ()
   assert.equal(from({ _PID: '77', _SYSTEMD_USER_UNIT: 'init.scope' }), 'manager')
   assert.equal(from({ _PID: '1', _SYSTEMD_USER_UNIT: 'acme.service' }), 'unit')
 })
+test('F34 which run a line is about: the manager is believed, a process only for its own', () => {
+  const [own, other] = ['ab'.repeat(16), 'cd'.repeat(16)]
+  assert.equal(read({ MESSAGE: 'Started', _PID: '1', INVOCATION_ID: own })?.invocationId, own)
+  assert.equal(read({ MESSAGE: 'Started', _PID: '77', INVOCATION_ID: own, _SYSTEMD_INVOCATION_ID: other })?.invocationId, other)
+})
 test('F34 bytes, several values, null, and what a terminal would obey', () => {
   assert.equal(read({ MESSAGE: [104, 105, 27, 255] })?.text, 'hi\\x1b�')
   assert.equal(read({ MESSAGE: ['first', 'second'] })?.text, 'first')

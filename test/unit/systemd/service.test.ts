@@ -61,5 +61,5 @@ test('F28 a manager that forgets a unit as soon as its failure is cleared leaves
 })
 test('the tail of a run that never was is empty', async (t) => {
   const { service } = await aService(t)
-  assert.deepEqual(await service.journalTail('a.service', '', 10), [])
+  assert.deepEqual(await service.journalTail('a.service', { invocationId: '' }, 10), [])
 })
