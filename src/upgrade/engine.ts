@@ -1,3 +1,4 @@
+import { keepDown, leftToSomebody, lookWhoRan } from './data-kept.ts'
 import { failureTable, isFailure, type FailureCode } from '../errors.ts'
 import { stepsBeforeOf, type Closed, type Entry, type Noted, type Outcome, type StepAfterwards, type StepBefore, type StepName } from './journal/entry.ts'
 import { isToStay, toFinish, toUndo, type TransactionState } from './journal/fold.ts'
@@ -48,6 +49,9 @@ export async function unwind(found: Work, thrown: unknown): Promise<Ending> {
   const failedIn = journal.state.begun.at(-1)
   if (thrown !== null && failedIn !== undefined) await record(work, failedEntry(failedIn, thrown))
   await noteNeverLeft(work)
+  const unseen = await lookWhoRan(journal.state.plan, stepPorts(work))
+  // Undone for a guess, it could cost what somebody has written: whoever comes next sees more.
+  if (unseen !== null) return close(work, unwoundEnding(journal.state, thrown, [unseen.thrown]), { troubles: [...(thrown === null ? [] : [thrown]), unseen.thrown], owed: 'yes' })
   const notLeft = isToStay(journal.state) ? await leave(work) : []
   const notUndone: unknown[] = [...notLeft]
   for (const step of toUndo(journal.state) as readonly StepBefore[]) {
@@ -56,7 +60,10 @@ export async function unwind(found: Work, thrown: unknown): Promise<Ending> {
     notUndone.push(trouble.thrown)
     // With files that are not back, restarting could only start the wrong version, and letting go of the kept one would be the end of it.
     if (step === 'swap') break
+    // Nor are files put back under a daemon that could not be stopped for the sake of its data: a start would bring the version before, on data that it does not understand.
+    if (step === 'restart' && journal.state.plan.data?.undo === 'snapshot') break
   }
+  await keepDown(journal.state, work.ports)
   const troubles = thrown === null ? notUndone : [thrown, ...notUndone]
   return close(work, unwoundEnding(journal.state, thrown, notUndone), { troubles, owed: notLeft.length > 0 ? 'yes' : stillOwed(journal.state, notUndone) })
 }
@@ -170,7 +177,7 @@ function wordsOf(thrown: unknown): string {
 }
 
 function unwoundEnding(state: TransactionState, thrown: unknown, notUndone: readonly unknown[]): Closed {
-  if (isToStay(state)) return left(state, reasonOf(state, thrown))
+  if (isToStay(state)) return state.somebody === undefined ? left(state, reasonOf(state, thrown)) : leftToSomebody(state, reasonOf(state, thrown))
   const outcome = unwoundOutcome(state)
   const running = outcome === 'stuck' ? null : (state.plan.from?.version ?? null)
   // Whoever is called at night must read why there is no way back, too: it is what has to be repaired first.

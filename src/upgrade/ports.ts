@@ -196,6 +196,20 @@ export interface Operator {
   /** Ends what a dead process of ours left behind; nothing is left is fine. */
   end(): Promise<void>
 }
+/**
+ * Keeps the daemon from being started (by the boot, by a person, by a socket of its own) while its data are not known to be what the live version understands.
+ * Ends with the life of the service manager, at the latest.
+ */
+export interface Latch {
+  /** Which life of the service manager this is: no two are called the same. */
+  life(): Promise<string>
+  /** `shut`: in this life, no unit of this plan could be started since. */
+  state(plan: Plan): Promise<'shut' | 'open'>
+  /** In force when it returns, or else not at all. May be repeated. */
+  shut(plan: Plan): Promise<void>
+  /** May be repeated; costs nothing where nothing was shut. */
+  open(plan: Plan): Promise<void>
+}
 /** Says what is installed where others read it. May be repeated; durable when it returns. */
 export interface Records { write(info: PlannedBuildInfo): Promise<void> }
 
@@ -214,6 +228,8 @@ export interface Ports {
   readonly tell: (event: UpgradeEvent) => void
   /** Absent: nobody can see. */
   readonly onlooker?: Onlooker
+  /** Absent: nothing here could keep a daemon from being started. */
+  readonly latch?: Latch
 }
 
 /** Typed events for whoever shows them: a terminal, a pipe, the service manager's status line. */

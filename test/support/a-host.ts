@@ -55,7 +55,7 @@ export class SimulatedHost {
   /** `boot`: before any unit is started. */
   ports(when: 'live' | 'boot', disk: Disk = this.disk): Ports {
     const service = when === 'boot' ? deferring(this.service) : this.service
-    return { layout: openLayout(this.plan.layout, disk, this.isExecuted), service, probes: [pulseOf(this.service)], coordinator: this.#coordinator, operator: this.#operator, records: this.#records, clock, tell: () => {} }
+    return { layout: openLayout(this.plan.layout, disk, this.isExecuted), service, probes: [pulseOf(this.service)], coordinator: this.#coordinator, operator: this.#operator, latch: this.service.latch, records: this.#records, clock, tell: () => {} }
   }
 
   get companionSide(): ReturnType<typeof companionSide> {
@@ -157,7 +157,9 @@ function travelling({ companions }: Plan, disk: DiskState): Pick<DaemonState, 'l
 /** After a power cut nothing runs, and the first process reads the unit files that are there before it starts anybody: us, too. */
 export function poweredUp(scenario: Scenario, { daemon, ...state }: HostState, disk: DiskState): HostState {
   const { companions } = aPlan(scenario)
-  return { ...state, disk, daemon: { ...daemon, runs: null, ...(companions === undefined ? {} : { loaded: readUnits(companions, disk) }) } }
+  const { latch: _, ...lasting } = daemon
+  // The service manager remembers no run of an earlier life, and what keeps anybody from starting it ends with it.
+  return { ...state, disk, daemon: { ...lasting, runs: null, life: (daemon.life ?? 1) + 1, startsForgotten: daemon.starts, ...(companions === undefined ? {} : { loaded: readUnits(companions, disk) }) } }
 }
 
 async function leftovers(disk: SimulatedDisk, path: string, index: number): Promise<void> {

@@ -1,5 +1,5 @@
 import type { UnitState } from '../../src/policy/reading.ts'
-import type { JobKind, Probe, Restarted, Service } from '../../src/upgrade/ports.ts'
+import type { JobKind, Latch, Probe, Restarted, Service } from '../../src/upgrade/ports.ts'
 import type { Meddler } from './meddler.ts'
 
 /** One daemon: what it runs (null: it does not), and which start of it this is. */
@@ -14,6 +14,11 @@ export interface DaemonState {
   readonly snapshot?: string
   /** What people have entered since. Absent: nothing; or it is lost. */
   readonly written?: 'since'
+  /** Which life of the service manager this is (absent: the first), and the starts that are forgotten by now. */
+  readonly life?: number
+  readonly startsForgotten?: number
+  /** Nobody can start it. Absent: everybody may. */
+  readonly latch?: 'shut'
 }
 export type Behaviour = 'well' | 'fails' | 'ill'
 
@@ -46,7 +51,7 @@ export class SimulatedService implements Service {
     const active = runs !== null
     return {
       name: unit, loadState: 'loaded', activeState: active ? 'active' : 'inactive', subState: active ? 'running' : 'dead', result: 'success',
-      invocationId: starts === 0 ? '' : String(starts).padStart(32, '0'), restarts: 0, mainPid: active ? 100 + starts : 0, mainStatus: 0, mainStartedUs: starts,
+      invocationId: starts === (this.daemon.startsForgotten ?? 0) ? '' : String(starts).padStart(32, '0'), restarts: 0, mainPid: active ? 100 + starts : 0, mainStatus: 0, mainStartedUs: starts,
       activeEnteredUs: starts, activeLeftUs: 0, unitFileState: 'enabled', needDaemonReload: this.#unitFiles === 'changed' ? 'yes' : 'no', statusText: '', executable: null,
     }
   }
@@ -69,6 +74,7 @@ export class SimulatedService implements Service {
   }
 
   start(): void {
+    if (this.daemon.latch === 'shut') return
     const version = this.#does.onDisk()
     const { data, loaded } = this.daemon
     // The version before does not know what the new one has made of its data.
@@ -84,6 +90,18 @@ export class SimulatedService implements Service {
   async restore(): Promise<void> {
     const { written: _, ...without } = this.daemon
     await this.#effect('restore', () => { this.daemon = { ...without, ...(this.daemon.snapshot === undefined ? {} : { data: this.daemon.snapshot }) } })
+  }
+
+  readonly latch: Latch = {
+    life: async () => String(this.daemon.life ?? 1),
+    state: async () => this.daemon.latch ?? 'open',
+    shut: async () => {
+      if (this.daemon.latch !== 'shut') await this.#effect('shut', () => { this.daemon = { ...this.daemon, latch: 'shut' } })
+    },
+    open: async () => {
+      const { latch, ...without } = this.daemon
+      if (latch === 'shut') await this.#effect('open', () => { this.daemon = without })
+    },
   }
 
   async resetFailed(): Promise<void> {

@@ -42,12 +42,18 @@ export type Entry =
   | { readonly entry: 'noted'; readonly about: 'way-back'; readonly proof: WayBack }
   /** Processes of the run before that went on, as the unit's KillMode= wants (formats.md R12). */
   | { readonly entry: 'noted'; readonly about: 'survivors'; readonly unit: string; readonly programs: readonly string[] }
-  /** The daemon is stopped, and its data are about to be put back: whoever starts it from now on works with what they find (decision 0039). */
-  | { readonly entry: 'noted'; readonly about: 'restoring' }
+  /** In which life of the service manager the snapshot was taken, and so in which the new version was started by us (decision 0045). */
+  | { readonly entry: 'noted'; readonly about: 'boot'; readonly id: string }
+  /** The daemon is stopped, and its data are about to be put back: whoever starts it from now on works with what they find (decision 0039). `runs`: what had run last by then. */
+  | { readonly entry: 'noted'; readonly about: 'restoring'; readonly runs?: readonly UnitRun[] }
+  /** This run is none of ours, and what it wrote must not be lost to a restore. `live`: whose files lay there. */
+  | { readonly entry: 'noted'; readonly about: 'somebody'; readonly unit: string; readonly invocation: string; readonly live: 'new' | 'other' }
   /** They are back, and nobody was started before this was durable: what is written from now on is the kept version's own, and nobody may restore again. */
   | { readonly entry: 'noted'; readonly about: 'restored' }
   /** It requires a unit of ours, had stopped with it, and was started again. */
   | { readonly entry: 'noted'; readonly about: 'started'; readonly unit: string }
+  /** After `closed`, where the data had not been put back: a person says that they are now. */
+  | { readonly entry: 'noted'; readonly about: 'mended'; readonly by: string }
   | { readonly entry: 'confirmed' }
   | { readonly entry: 'closed'; readonly outcome: Outcome; readonly running: string | null; readonly reason: string | null; readonly downtimeMs: number | null }
   /** After `closed` as `upgraded`, and only then: for this long a crash still rolls back (architecture section 7). */
@@ -56,6 +62,9 @@ export type Entry =
 
 /** `passed`: its time is over. `crashed`: the daemon died, and was rolled back or somebody was told. `left`: another transaction or a person moved on. */
 export type ProbationEnd = 'passed' | 'crashed' | 'left'
+
+/** One run of a unit; `invocation` empty: none that the service manager knows of. */
+export interface UnitRun { readonly unit: string; readonly invocation: string }
 
 export type Closed = Extract<Entry, { entry: 'closed' }>
 export type Probation = Extract<Entry, { entry: 'probation' }>

@@ -1,5 +1,5 @@
 import { failure, type FailureCode } from '../../errors.ts'
-import { stepsAfterwardsOf, stepsBeforeOf, type Closed, type Entry, type ProbationEnd, type Stamped, type StepAfterwards, type StepName, type WayBack } from './entry.ts'
+import { stepsAfterwardsOf, stepsBeforeOf, type Closed, type Entry, type ProbationEnd, type Stamped, type StepAfterwards, type StepName, type UnitRun, type WayBack } from './entry.ts'
 import type { Plan } from '../plan.ts'
 
 /** What a journal says. There is no second status file that could disagree with it; history and status print the same value. */
@@ -29,8 +29,16 @@ export interface TransactionState {
   readonly survivors: readonly { readonly unit: string; readonly programs: readonly string[] }[]
   /** Units that require one of ours, and were started again. */
   readonly started: readonly string[]
+  /** The life of the service manager in which the snapshot was taken. Absent: nobody wrote it down. */
+  readonly boot?: string
   /** The daemon was stopped by us so that its data could be put back. */
   readonly restoring: 'yes' | 'no'
+  /** What had run last by then. Absent: it was not, or nobody wrote it down. */
+  readonly runsStopped?: readonly UnitRun[]
+  /** A run that is none of ours, and whose files lay there then. Absent: none was found. */
+  readonly somebody?: UnitRun & { readonly live: 'new' | 'other' }
+  /** A person says that the data are what they must be. Absent: nobody did. */
+  readonly mended?: { readonly atMs: number; readonly by: string }
   /** And it was. */
   readonly restored: 'yes' | 'no'
   readonly closed: Closed | null
@@ -56,7 +64,7 @@ export function fold(entries: readonly Stamped[]): TransactionState {
 export function objection(state: TransactionState | null, entry: Entry): string | null {
   if (state === null) return entry.entry === 'planned' ? null : 'the first entry must be the plan'
   if (entry.entry === 'probation') return probationObjection(state, entry)
-  if (state.closed !== null) return 'the transaction is closed'
+  if (state.closed !== null) return entry.entry === 'noted' && entry.about === 'mended' && isHeldBack(state) ? null : 'the transaction is closed'
   switch (entry.entry) {
     case 'planned': return 'there is a plan already'
     case 'began': return entry.step === nextStep(state) ? null : `'${entry.step}' is not the next step`
@@ -88,14 +96,24 @@ export function toUndo(state: TransactionState): readonly StepName[] {
 /**
  * The new version may have made of the daemon's data what the kept one cannot read, and the operator wanted no snapshot (`undo: 'stay'`): from the
  * moment in which its restart has begun there is none, unless each unit was seen to be the run of before. Where nothing is restarted, nothing ran.
+ * Nor is there one where something else than we has started it since: to put the snapshot back would cost what was written (decision 0045).
  */
-export function isToStay({ plan, begun, confirmed, wayBack }: Pick<TransactionState, 'plan' | 'begun' | 'confirmed' | 'wayBack'>): boolean {
+export function isToStay({ plan, begun, confirmed, wayBack, somebody }: Pick<TransactionState, 'plan' | 'begun' | 'confirmed' | 'wayBack' | 'somebody'>): boolean {
+  if (somebody?.live === 'new' && confirmed === 'no') return true
   return confirmed === 'no' && wayBack !== 'never-left' && plan.data?.undo === 'stay' && begun.includes('restart') && plan.units.some(({ then }) => then === 'restart' || then === 'start')
 }
 
 /** After the point of no return a step that was interrupted begins again. */
 export function toFinish(state: TransactionState): readonly StepAfterwards[] {
   return stepsAfterwardsOf(state.plan).filter((step) => !state.ended.includes(step))
+}
+
+/**
+ * Its data could not be put back, and nobody has said since that they are what the version before understands: it must not be started. One that somebody
+ * has started all the same is theirs.
+ */
+export function isHeldBack({ plan, closed, notUndone, restored, somebody, mended }: TransactionState): boolean {
+  return plan.data?.undo === 'snapshot' && closed?.outcome === 'stuck' && notUndone.includes('snapshot') && restored === 'no' && somebody === undefined && mended === undefined
 }
 
 function nextStep(state: TransactionState): StepName | null {
@@ -130,7 +148,7 @@ function isLeftToAPerson(step: StepName, { notUndone }: TransactionState): boole
 
 function after(state: TransactionState | null, { atMs, entry }: Stamped): TransactionState {
   if (state === null) return first(entry, atMs)
-  return { ...state, latestAtMs: atMs, ...(entry.entry === 'probation' ? { probation: probationAfter(state, entry, atMs) } : changes(state, entry)) }
+  return { ...state, latestAtMs: atMs, ...(entry.entry === 'probation' ? { probation: probationAfter(state, entry, atMs) } : changes(state, entry, atMs)) }
 }
 
 function first(entry: Entry, atMs: number): TransactionState {
@@ -148,7 +166,7 @@ function probationAfter({ probation }: TransactionState, entry: Extract<Entry, {
   }
 }
 
-function changes(state: TransactionState, entry: Exclude<Entry, { entry: 'probation' }>): Partial<TransactionState> {
+function changes(state: TransactionState, entry: Exclude<Entry, { entry: 'probation' }>, atMs: number): Partial<TransactionState> {
   switch (entry.entry) {
     case 'planned': return {}
     case 'began': return { begun: [...state.begun.filter((step) => step !== entry.step), entry.step] }
@@ -156,7 +174,7 @@ function changes(state: TransactionState, entry: Exclude<Entry, { entry: 'probat
     case 'failed': return failedChanges(state, entry)
     case 'undoing': return { undoing: entry.step, notUndone: state.notUndone.filter((step) => step !== entry.step) }
     case 'undone': return { undoing: null, undone: [...state.undone, entry.step] }
-    case 'noted': return notedChanges(state, entry)
+    case 'noted': return notedChanges(state, entry, atMs)
     case 'confirmed': return { confirmed: 'yes' }
     case 'closed': return { closed: entry }
   }
@@ -167,14 +185,17 @@ function failedChanges(state: TransactionState, { step, code, message }: Failed)
   return state.undoing === step ? { failed, undoing: null, notUndone: [...state.notUndone, step] } : { failed }
 }
 
-function notedChanges(state: TransactionState, noted: Extract<Entry, { entry: 'noted' }>): Partial<TransactionState> {
+function notedChanges(state: TransactionState, noted: Extract<Entry, { entry: 'noted' }>, atMs: number): Partial<TransactionState> {
   switch (noted.about) {
     case 'downtime': return { downtimeMs: (state.downtimeMs ?? 0) + noted.milliseconds }
     case 'system-journal': return { lastWords: [...state.lastWords, { unit: noted.unit, lines: noted.lines }] }
     case 'stopped': return { stopped: [...state.stopped, { unit: noted.unit, invocation: noted.invocation }] }
     case 'replaced': return { replaced: [...state.replaced, noted.path] }
     case 'survivors': return { survivors: [...state.survivors, { unit: noted.unit, programs: noted.programs }] }
-    case 'restoring': return { restoring: 'yes' }
+    case 'boot': return { boot: noted.id }
+    case 'restoring': return { restoring: 'yes', ...(noted.runs === undefined ? {} : { runsStopped: noted.runs }) }
+    case 'somebody': return { somebody: { unit: noted.unit, invocation: noted.invocation, live: noted.live } }
+    case 'mended': return { mended: { atMs, by: noted.by } }
     case 'restored': return { restored: 'yes' }
     case 'started': return { started: state.started.includes(noted.unit) ? state.started : [...state.started, noted.unit] }
     case 'way-back': return { wayBack: noted.proof }

@@ -37,7 +37,10 @@ const notes: Readonly<Record<Noted['about'], (value: Fields) => boolean>> = {
   stopped: (value) => typeof value['unit'] === 'string' && typeof value['invocation'] === 'string',
   replaced: (value) => typeof value['path'] === 'string',
   survivors: (value) => typeof value['unit'] === 'string' && Array.isArray(value['programs']) && value['programs'].every((program) => typeof program === 'string'),
-  restoring: () => true,
+  boot: (value) => typeof value['id'] === 'string',
+  restoring: (value) => value['runs'] === undefined || (Array.isArray(value['runs']) && value['runs'].every(isRun)),
+  somebody: (value) => isRun(value) && (value['live'] === 'new' || value['live'] === 'other'),
+  mended: (value) => typeof value['by'] === 'string',
   restored: () => true,
   started: (value) => typeof value['unit'] === 'string',
   'way-back': (value) => proofs.includes(value['proof']),
@@ -59,6 +62,10 @@ function isPlan(plan: unknown): plan is Plan {
 
 function isCode(code: unknown): code is FailureCode {
   return typeof code === 'string' && Object.hasOwn(failureTable, code)
+}
+
+function isRun(value: unknown): boolean {
+  return isRecord(value) && typeof value['unit'] === 'string' && typeof value['invocation'] === 'string'
 }
 
 function isTextOrNull(value: unknown): boolean {

@@ -6,6 +6,7 @@ import { noteLastWords } from './last-words.ts'
 import { judgeReady } from './ready.ts'
 import { restartUnit, type RestartEnd } from './restart-unit.ts'
 import type { Step, StepPorts } from './step.ts'
+import { stopForData } from './stop-for-data.ts'
 import { stopUnit } from './stop-unit.ts'
 
 /**
@@ -28,9 +29,10 @@ export const restart: Step = {
     await mustComeBack(plan, ports, 'ROLLED_BACK', 'the new version started, but')
   },
 
-  /** Restarting the kept version is for `standby.undo`, once its files are back. Here the failed one has the last word. */
+  /** Restarting the kept version is for `standby.undo`, once its files are back. Here the failed one has the last word; before data are put back it is stopped, too. */
   async undo(plan: Plan, ports: StepPorts): Promise<void> {
     await noteLastWords(plan, ports)
+    await stopForData(plan, ports)
   },
 }
 

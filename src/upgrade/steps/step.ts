@@ -8,7 +8,7 @@ export interface StepPorts extends Ports {
   /** Of `restoring` and `restored` durable when it returns, else it throws; any other is remembered where the disk takes nothing. */
   readonly note: (noted: Noted) => Promise<void>
   /** Absent: nothing began, and nobody did anything. */
-  readonly others?: Pick<TransactionState, 'stopped' | 'replaced'> & Partial<Pick<TransactionState, 'begun' | 'notUndone' | 'restoring' | 'restored'>>
+  readonly others?: Pick<TransactionState, 'stopped' | 'replaced'> & Partial<Pick<TransactionState, 'begun' | 'notUndone' | 'boot' | 'restoring' | 'runsStopped' | 'restored' | 'somebody'>>
   /** Whether this process did what is undone now. `earlier`: one that died, so that what runs now may have been started by anybody since. Absent: this one. */
   readonly process?: 'this' | 'earlier'
 }

@@ -98,7 +98,7 @@ describe('a release that migrates the data: snapshot', () => {
   test('g31 a snapshot that is not put back: the version before is not started on data that it may not understand, and nobody tries again by himself', async () => {
     const { ending, host, work } = await migrated({ undo: 'snapshot', change: (ports) => operator(async (command) => (command.argv[0] === aRestore ? { status: 1, output: 'gone', trouble: null } : ports.operator.run(command)))(ports) })
     assert.deepEqual([ending.closed.outcome, ending.closed.running, ending.recorded, host.side, host.service.daemon.runs], ['stuck', null, 'yes', 'old', null])
-    assert.match(ending.closed.reason ?? '', /did not become healthy: .*could not be put back: .*By hand, .*acme-restore; then start acme\.service; the version before was not started/)
+    assert.match(ending.closed.reason ?? '', /did not become healthy: .*could not be put back: .*By hand, .*acme-restore; then: app-upgrade recover acme --data-restored, which starts acme\.service; the version before was not started/)
     assert.equal(host.state.lease, 'free')
     assert.deepEqual(work.journal.state.notUndone, ['snapshot', 'standby'])
   })
@@ -109,6 +109,15 @@ describe('a release that migrates the data: snapshot', () => {
     assert.deepEqual([ending.closed.outcome, ending.recorded, host.service.daemon.runs], ['stuck', 'no', null])
     const again = await unwind(work, null)
     assert.deepEqual([again.closed.outcome, again.recorded, host.service.daemon.runs, host.service.daemon.data], ['rolled-back', 'yes', 'old', 'old'])
+  })
+
+  test('g31 one that could not be put back is not started by anybody until it is; then it may be', async () => {
+    let tries = 0
+    const { host, work } = await migrated({ undo: 'snapshot', change: (ports) => operator(async (command) => (command.argv[0] === aRestore && ++tries === 1 ? { status: null, output: '', trouble: 'killed by signal 15' } : ports.operator.run(command)))(ports) })
+    host.service.start()
+    assert.deepEqual([host.service.daemon.latch, host.service.daemon.runs], ['shut', null])
+    assert.equal((await unwind(work, null)).closed.outcome, 'rolled-back')
+    assert.deepEqual([host.service.daemon.latch, host.service.daemon.runs, host.service.daemon.data], [undefined, 'old', 'old'])
   })
 
   test('a snapshot that is not taken: refused, and the daemon that was stopped for it runs again, proven', async () => {

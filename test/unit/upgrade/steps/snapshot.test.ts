@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { failure } from '../../../../src/errors.ts'
 import type { CommandResult } from '../../../../src/host/types.ts'
 import type { UnitState } from '../../../../src/policy/reading.ts'
-import type { Noted, StepName } from '../../../../src/upgrade/journal/entry.ts'
+import type { Noted, StepName, UnitRun } from '../../../../src/upgrade/journal/entry.ts'
 import type { Plan, PlannedCommand, PlannedUnit } from '../../../../src/upgrade/plan.ts'
 import { snapshot } from '../../../../src/upgrade/steps/snapshot.ts'
 import { aHost, SimulatedHost, type Scenario } from '../../../support/a-host.ts'
@@ -20,6 +20,8 @@ interface Wishes {
   readonly begun?: readonly StepName[]
   readonly restoring?: 'yes'
   readonly restored?: 'yes'
+  readonly runsStopped?: readonly UnitRun[]
+  readonly somebody?: UnitRun & { readonly live: 'other' }
   readonly process?: 'earlier'
   /** The note that the disk refuses. */
   readonly unwritable?: Noted['about']
@@ -33,16 +35,17 @@ interface Wishes {
 }
 
 const units = (...names: readonly string[]): readonly PlannedUnit[] => names.map((name) => ({ name, restart: 'restart', then: 'restart' }))
+const invocationAfter = 'a'.repeat(32)
 const invocationBefore = '1'.padStart(32, '0')
 
-async function aSnapshotStep({ during = 'stopped', units: planned = units('acme.service'), begun = [], restoring, restored, process, unwritable, states = {}, says = well, meanwhile = () => {}, user, dependents = [] }: Wishes = {}) {
+async function aSnapshotStep({ during = 'stopped', units: planned = units('acme.service'), begun = [], restoring, restored, runsStopped, somebody, process, unwritable, states = {}, says = well, meanwhile = () => {}, user, dependents = [] }: Wishes = {}) {
   const host = new SimulatedHost(scenario, await aHost(scenario))
   const ports = host.ports('live')
   const said: string[] = []
   const command = (program: string): PlannedCommand => ({ argv: [program, '--of', "acme's data"], user: user ?? null, timeoutMs: 1000 })
   const plan: Plan = { ...host.plan, units: planned, dependents, data: { undo: 'snapshot', snapshot: command(aSnapshot), restore: command(aRestore), during } }
   const service = changedService(ports.service, {
-    state: async (unit) => ({ ...host.service.now(unit), ...states[unit] }),
+    state: async (unit) => ({ ...host.service.now(unit), ...(begun.includes('restart') ? { invocationId: invocationAfter } : {}), ...states[unit] }),
     job: async (unit, what) => {
       said.push(`${what} ${unit}`)
       states[unit] = { ...states[unit], activeState: 'inactive' }
@@ -61,7 +64,7 @@ async function aSnapshotStep({ during = 'stopped', units: planned = units('acme.
     if (noted.about === unwritable) throw failure('CANT_CREATE', 'no space is left')
     said.push(`noted ${noted.about}`)
   }
-  const others = { stopped: [], replaced: [], begun, notUndone: [], restoring: restoring ?? 'no' as const, restored: restored ?? 'no' as const }
+  const others = { stopped: [], replaced: [], begun, notUndone: [], restoring: restoring ?? 'no' as const, restored: restored ?? 'no' as const, ...(runsStopped === undefined ? {} : { runsStopped }), ...(somebody === undefined ? {} : { somebody }) }
   return { said, act: (which: 'do' | 'undo') => snapshot[which](plan, { ...ports, service, operator, note, others, process: process ?? 'this' }) }
 }
 
@@ -69,18 +72,18 @@ describe('taken', () => {
   test('with the daemon running, or stopped in reverse order; what is down is left alone', async () => {
     const running = await aSnapshotStep({ during: 'running' })
     await running.act('do')
-    assert.deepEqual(running.said, [aSnapshot])
+    assert.deepEqual(running.said, ['noted boot', aSnapshot])
     const stopped = await aSnapshotStep({ units: units('one.service', 'down.service', 'two.service'), states: { 'down.service': { activeState: 'inactive' } } })
     await stopped.act('do')
-    assert.deepEqual(stopped.said, ['stop two.service', 'stop one.service', aSnapshot])
+    assert.deepEqual(stopped.said, ['noted boot', 'stop two.service', 'stop one.service', aSnapshot])
     await stopped.act('do')
-    assert.deepEqual(stopped.said.slice(3), [aSnapshot], 'repeated, nothing is left to stop')
+    assert.deepEqual(stopped.said.slice(4), ['noted boot', aSnapshot], 'repeated, nothing is left to stop')
   })
 
   test('a socket of its own is stopped before the daemon that it would start again', async () => {
     const { said, act } = await aSnapshotStep({ units: [{ name: 'acme.socket', restart: 'restart', then: 'rest' }, ...units('acme.service')], dependents: ['acme.socket'], states: { 'acme.service': { triggeredBy: ['acme.socket'] } } })
     await act('do')
-    assert.deepEqual(said, ['stop acme.socket', 'stop acme.service', aSnapshot])
+    assert.deepEqual(said, ['noted boot', 'stop acme.socket', 'stop acme.service', aSnapshot])
   })
 
   test('one that fails refuses, before anything was changed, with the last of what it said, printable', async () => {
@@ -148,9 +151,26 @@ describe('put back by another process', () => {
       await act('undo')
       assert.deepEqual(said, ['end'], now.activeState)
     }
-    const ours = await aSnapshotStep({ begun: restarted, process: 'earlier' })
+    const ours = await aSnapshotStep({ begun: restarted, process: 'earlier', restoring: 'yes', runsStopped: [{ unit: 'acme.service', invocation: invocationAfter }], states: { 'acme.service': { activeState: 'inactive' } } })
     await ours.act('undo')
-    assert.ok(ours.said.includes(aRestore))
+    assert.deepEqual(ours.said, ['end', aRestore, 'noted restored'], 'stopped and noted by the one that died')
+  })
+
+  test('g31 not over what a run has written that is none of ours, whether it still runs or not', async () => {
+    for (const activeState of ['active', 'failed', 'inactive']) {
+      const { said, act } = await aSnapshotStep({ begun: restarted, process: 'earlier', restoring: 'yes', runsStopped: [{ unit: 'acme.service', invocation: invocationAfter }], states: { 'acme.service': { activeState, invocationId: 'b'.repeat(32) } } })
+      await rejectsWithFailure('STUCK', /unit 'acme\.service' was started by something else than this upgrade after the way back had begun \(its run b{32}\), and what it has written would be lost/, act('undo'))
+      assert.deepEqual(said, ['end', 'noted somebody'], activeState)
+    }
+    const known = await aSnapshotStep({ begun: restarted, process: 'earlier', somebody: { unit: 'acme.service', invocation: 'c'.repeat(32), live: 'other' }, states: { 'acme.service': { activeState: 'inactive' } } })
+    await rejectsWithFailure('STUCK', /its run c{32}/, known.act('undo'))
+    assert.deepEqual(known.said, ['end'])
+  })
+
+  test('a snapshot that was half put back before any restart of ours is put back whole', async () => {
+    const { said, act } = await aSnapshotStep({ begun: swapped, process: 'earlier', restoring: 'yes', runsStopped: [{ unit: 'acme.service', invocation: '' }], states: { 'acme.service': { activeState: 'inactive', invocationId: '' } } })
+    await act('undo')
+    assert.ok(said.includes(aRestore))
   })
 
   test('once: what was written since is the kept version\'s own', async () => {
@@ -171,7 +191,7 @@ describe('put back by another process', () => {
 describe('not put back', () => {
   test('g31 one that fails is left to a person, who reads what to type', async () => {
     const { act } = await aSnapshotStep({ begun: restarted, user: 'acme', says: { status: 1, output: 'no such snapshot\n', trouble: null } })
-    await rejectsWithFailure('STUCK', /could not be put back: .*exit status 1: no such snapshot; 1\.0\.0 is back in its place and was not started, .* By hand, as acme: \/usr\/bin\/acme-restore --of 'acme'\\''s data'; then start acme\.service$/, act('undo'))
+    await rejectsWithFailure('STUCK', /could not be put back: .*exit status 1: no such snapshot; 1\.0\.0 is back in its place and was not started, .* By hand, as acme: \/usr\/bin\/acme-restore --of 'acme'\\''s data'; then: app-upgrade recover acme --data-restored, which starts acme\.service$/, act('undo'))
   })
 
   test('f16 one that was killed or not even started says nothing, and is tried again by whoever comes next', async () => {
@@ -181,8 +201,8 @@ describe('not put back', () => {
 
   test('what somebody has written with a daemon that they started since is not taken from them', async () => {
     const { said, act } = await aSnapshotStep({ begun: restarted, restoring: 'yes', states: { 'acme.service': { activeState: 'active' } } })
-    await rejectsWithFailure('STUCK', /was started by something else before its data were put back/, act('undo'))
-    assert.deepEqual(said, ['end'])
+    await rejectsWithFailure('STUCK', /was started by something else than this upgrade after the way back had begun/, act('undo'))
+    assert.deepEqual(said, ['end', 'noted somebody'])
     const dead = await aSnapshotStep({ begun: restarted, restoring: 'yes', states: { 'acme.service': { activeState: 'inactive' } } })
     await dead.act('undo')
     assert.ok(dead.said.includes(aRestore), 'our own process died in the middle of it')
