@@ -13,10 +13,16 @@ export function textOfPlan(plan: Plan): string {
     ...plan.units.map((unit) => ['  unit', `${unit.name}: ${unitText(unit, plan.dependents ?? [])}`]),
     ...dependentsOf(plan).map((name) => ['  unit', `${name}: must run afterwards, too`]),
     ...(plan.data === undefined ? [] : [['  data', dataText(plan.data)]]),
-    ['  probes', ['unit', ...plan.probes.map((probe) => probe.kind)].join(', ')],
+    ['  probes', [...new Set(['unit', ...plan.probes.map(probeText)])].join(', ')],
     ['  healthy', `steady for ${durationOf(plan.health.steadyMs)}, by ${durationOf(plan.health.deadlineMs)} at the latest`],
     ['  way back', wayBackText(plan)],
+    ...(plan.buildInfo === undefined ? [] : [['  then', `${plan.buildInfo.file} says what is installed`]]),
   ])
+}
+
+/** By the name that messages call it. */
+function probeText(probe: Plan['probes'][number]): string {
+  return typeof probe['name'] === 'string' ? probe['name'] : probe.kind
 }
 
 function wayBackText({ from, data, rollbackHealth }: Plan): string {

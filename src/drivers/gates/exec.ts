@@ -36,7 +36,7 @@ function execGate(settings: Settings, { commands }: GateTools): Gate {
       const words = firstLines(ran.output, { linesMax: 1, charactersMax: reasonCharactersMax })
       // Not knowing is not a yes: a gate that cannot be asked holds, and says that it is the gate that is broken.
       if (ran.status === null) return refused(`the gate ${program} gave no answer: ${ran.trouble ?? 'it was killed'}`, `run it by hand and see what is wrong`, settings)
-      if (settings.busy.includes(ran.status)) return notNow(words === '' ? `${program} says: not now (exit status ${ran.status})` : words, settings)
+      if (settings.busy.includes(ran.status)) return notNow(words === '' ? `${program} says: not now (exit status ${ran.status})` : `${program} says: not now: ${words}`, settings)
       return refused(words === '' ? `${program} says no (exit status ${ran.status})` : `${program} says no: ${words}`, 'do what it says', settings)
     },
   }

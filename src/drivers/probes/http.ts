@@ -17,7 +17,7 @@ const table = v.strictObject({
   kind: kind('http', 'the daemon answers over HTTP'),
   name: name('http'),
   url: v.pipe(text, v.description('http:// URL on this machine')),
-  socket: v.optional(v.pipe(text, v.startsWith('/', 'must be a whole path, from /'), v.maxLength(107, 'is longer than a socket path can be'), v.description("path of a unix socket to ask instead of the URL's host"))),
+  socket: v.optional(v.pipe(text, v.startsWith('/', 'must be a whole path, from /'), v.maxLength(107, 'is longer than a socket path can be'), v.description("path of a unix socket to ask instead of the URL's host, which is 127.0.0.1 or localhost all the same"))),
   remote: v.optional(v.pipe(v.picklist(['refused', 'allowed'], "must be 'refused' or 'allowed'"), v.description('whether the URL may be on another machine')), 'refused'),
   status: v.optional(v.pipe(v.array(status, 'must be a list of numbers'), v.minLength(1, 'must name a status'), v.maxLength(20, 'has more than 20 entries'), v.description('answers that mean well')), [200]),
   body_contains: v.optional(v.pipe(template(text), v.description('text that the body must contain; {version} is filled in'))),

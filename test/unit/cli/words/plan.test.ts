@@ -27,6 +27,13 @@ test('g19 a socket of which nothing changes goes on listening, and who hangs on 
   assert.match(text, /web\.service: must run afterwards, too/)
 })
 
+test('a probe is called by its name, the units once, and what is recorded afterwards is named', () => {
+  const named = (kind: string, name: string) => ({ kind, name })
+  assert.match(textOfPlan(aPlan({ probes: [named('unit', 'unit'), named('unit', 'unit'), named('http', 'http'), named('exec', 'doctor')] })), /probes +unit, http, doctor\n/)
+  const buildInfo = { file: '/etc/acme/install.toml', format: 'toml', values: {} } as const
+  assert.match(textOfPlan(aPlan({ buildInfo })), /then +\/etc\/acme\/install\.toml says what is installed\n/)
+})
+
 test('what becomes of the data, and when there is no way back for them, is said', () => {
   const command = (program: string) => ({ argv: [program, 'a b'], user: 'acme', timeoutMs: 1 }) as const
   assert.match(textOfPlan(aPlan({ data: { undo: 'stay' } })), /data +migrated, for good\n[^]*way back +1\.4\.2, until the restart; none from then on/)

@@ -17,7 +17,7 @@ const reasonOf = async (changes: object, answer: Partial<CommandResult>): Promis
 
 test('exit status 0 is yes, 75 is "not now", anything else is no', async () => {
   assert.equal(await reasonOf({}, { output: 'busy, they say' }), 'yes')
-  assert.equal(await reasonOf({}, { status: 75, output: '\n  three uploads\nmore\n' }), 'not now: three uploads')
+  assert.equal(await reasonOf({}, { status: 75, output: '\n  three uploads\nmore\n' }), 'not now: /usr/lib/acme/idle says: not now: three uploads')
   assert.equal(await reasonOf({}, { status: 75 }), 'not now: /usr/lib/acme/idle says: not now (exit status 75)')
   assert.equal(await reasonOf({}, { status: 1, output: 'the licence has expired' }), 'no: /usr/lib/acme/idle says no: the licence has expired')
   assert.equal(await reasonOf({}, { status: 1 }), 'no: /usr/lib/acme/idle says no (exit status 1)')
