@@ -37,6 +37,7 @@ const second = 1000
 const minute = 60 * second
 const hour = 60 * minute
 const day = 24 * hour
+const mebibyte = 2 ** 20
 const gibibyte = 2 ** 30
 
 /** A range that holds for a setting, both ends included, and how its ends are written. */
@@ -48,6 +49,11 @@ export const ranges = {
   deadlineMax: { from: second, to: 24 * hour, words: "between '1s' and '24h'" },
   unitSteady: { from: 0, to: hour, words: "between '0s' and '1h'" },
   command: { from: second, to: 6 * hour, words: "between '1s' and '6h'" },
+  /** Less starts no runtime; more is no rehearsal any more, but the daemon itself, a second time. */
+  rehearsalMemory: { from: 64 * mebibyte, to: 256 * gibibyte, words: "between '64MiB' and '256GiB'" },
+  rehearsalTasks: { from: 16, to: 32_768, words: 'between 16 and 32768' },
+  /** It lies in memory while it runs. */
+  rehearsalOutput: { from: mebibyte, to: 256 * mebibyte, words: "between '1MiB' and '256MiB'" },
   steady: { from: second, to: hour, words: "between '1s' and '1h'" },
   stall: { from: second, to: 10 * minute, words: "between '1s' and '10min'" },
   download: { from: second, to: 24 * hour, words: "between '1s' and '24h'" },
@@ -80,6 +86,9 @@ export const defaults = {
   probation: '10min',
   /** Where Debian's and Fedora's node_exporter look, made by them. */
   metrics: '/var/lib/prometheus/node-exporter',
+  rehearsal_memory: '2GiB',
+  rehearsal_tasks: 512,
+  rehearsal_output: '16MiB',
   artifact: '256MiB',
   unpacked: '2GiB',
   entries: 20_000,

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { argv, planned, statuses, timeout, user } from './command-shape.ts'
+import { defaults, ranges } from './limits.ts'
 import type { RehearsalSettings } from './settings.ts'
-import { lineOfText } from './units.ts'
+import { count, lineOfText, size } from './units.ts'
 
 type Rehearsed = RehearsalSettings['commands'][number]
 
@@ -12,4 +13,12 @@ export const rehearsed = v.pipe(
 )
 
 /** `[rehearsal]`. */
-export const rehearsal = v.strictObject({ unsandboxed: v.optional(v.picklist(['skipped', 'allowed']), 'skipped') })
+export const rehearsal = v.pipe(
+  v.strictObject({
+    unsandboxed: v.optional(v.picklist(['skipped', 'allowed']), 'skipped'),
+    memory: v.optional(size(ranges.rehearsalMemory), defaults.rehearsal_memory),
+    tasks: v.optional(count(ranges.rehearsalTasks), defaults.rehearsal_tasks),
+    output: v.optional(size(ranges.rehearsalOutput), defaults.rehearsal_output),
+  }),
+  v.transform(({ unsandboxed, memory, tasks, output }): Omit<RehearsalSettings, 'commands'> => ({ unsandboxed, room: { memoryBytesMax: memory, tasksMax: tasks, fileBytesMax: output } })),
+)

@@ -1,3 +1,4 @@
+import type { CommandRoom } from '../host/types.ts'
 import type { Rules } from '../policy/standing.ts'
 import type { ChannelRule } from '../release/channel.ts'
 import type { Version } from '../release/version.ts'
@@ -103,6 +104,8 @@ export interface RehearsalSettings {
   readonly commands: readonly { readonly name: string; readonly command: PlannedCommand; readonly pass: readonly number[] }[]
   /** Where there is no systemd to isolate them. */
   readonly unsandboxed: 'skipped' | 'allowed'
+  /** What each command may take that a new version is asked with. */
+  readonly room: CommandRoom
 }
 export interface DataSettings {
   /** Asks the new release what it would do to the data; by exit status. */

@@ -86,7 +86,11 @@ export interface Command {
   readonly input?: Uint8Array
   /** What it says on standard error is no part of its output: the output becomes a file. Absent: both are one. */
   readonly errors?: 'apart'
+  /** How much of the machine it may take. Absent: what is plenty for a program that says its version. Of transient units only. */
+  readonly room?: CommandRoom
 }
+/** `fileBytesMax`: what it may write into any one file, its output included. */
+export interface CommandRoom { readonly memoryBytesMax: number; readonly tasksMax: number; readonly fileBytesMax: number }
 
 export interface CommandResult {
   /** Exit status, or null when it was killed, timed out, or could not be started. */

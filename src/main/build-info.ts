@@ -12,7 +12,7 @@ import { rehearsalTexts, rehearsedAs } from '../upgrade/rehearsal-texts.ts'
 const outputBytesMax = 16 * 1024
 
 /** A plan with what will be written after success. The new version is asked now, once it was rehearsed: so that the plan has no choice left in it, and a file that cannot be changed is found before. */
-export function withBuildInfo({ buildInfo }: Pick<Settings, 'buildInfo'>, commands: () => Promise<RunsCommands> = closedCommands): (plan: Plan) => Promise<Plan> {
+export function withBuildInfo({ buildInfo, rehearsal }: Pick<Settings, 'buildInfo'> & Partial<Pick<Settings, 'rehearsal'>>, commands = (): Promise<RunsCommands> => closedCommands(rehearsal?.room)): (plan: Plan) => Promise<Plan> {
   return async (plan) => (buildInfo === null ? plan : { ...plan, buildInfo: await plannedBuildInfo(buildInfo, plan, await commands()) })
 }
 

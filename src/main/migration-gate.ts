@@ -9,7 +9,7 @@ import { hasSystemd } from './service.ts'
 export async function migrationGate({ data, rehearsal, units }: Pick<Settings, 'data' | 'rehearsal' | 'units'>): Promise<readonly Gate[]> {
   if (data === null) return []
   if ((await hasSystemd()) === 'no' && rehearsal.unsandboxed === 'skipped') return [unasked]
-  return [migrations(data, await closedCommands(), await daemonAccount({ units }))]
+  return [migrations(data, await closedCommands(rehearsal.room), await daemonAccount({ units }))]
 }
 
 /** Nothing is restarted here either: whoever starts the new version is told before. */

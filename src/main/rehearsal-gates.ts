@@ -15,10 +15,10 @@ type Of = Pick<Settings, 'rehearsal' | 'units'>
 
 /** First what can be read off the files, then what they say of themselves, then what the operator asks them. */
 export async function rehearsalGates(settings: Of): Promise<readonly Gate[]> {
-  const { commands, unsandboxed } = settings.rehearsal
+  const { commands, unsandboxed, room } = settings.rehearsal
   const readable = loadable(machine, architecture())
   if ((await hasSystemd()) === 'no' && unsandboxed === 'skipped') return [readable, remark(settings, skipped)]
-  const asked = [readable, rehearsal(rehearse), rehearsed(commands, await closedCommands(), await accountOf(settings))]
+  const asked = [readable, rehearsal(rehearse(room)), rehearsed(commands, await closedCommands(room), await accountOf(settings))]
   return (await hasSystemd()) === 'yes' ? asked : [...asked, remark(settings, unshut)]
 }
 

@@ -1,16 +1,17 @@
 import { fillIn } from '../drivers/probes/placeholders.ts'
 import { openProbes } from '../drivers/probes/table.ts'
 import type { Rehearse } from '../drivers/gates/rehearsal.ts'
+import type { CommandRoom } from '../host/types.ts'
 import type { SampleReading } from '../policy/reading.ts'
 import type { DriverSettings, Plan } from '../upgrade/plan.ts'
 import type { Probe } from '../upgrade/ports.ts'
 import { probeTools } from './probe-tools.ts'
 
 /** The plan's `version` probes, asked of the new files instead of the live ones: the same sandbox, the same account, the same judgement. */
-export const rehearse: Rehearse = async (plan, signal) => {
+export const rehearse = (room: CommandRoom): Rehearse => async (plan, signal) => {
   const staged = plan.probes.flatMap((settings) => onStage(settings, plan))
   const samples: SampleReading[] = []
-  for (const probe of staged.length === 0 ? [] : openProbes({ ...plan, probes: staged }, await probeTools())) {
+  for (const probe of staged.length === 0 ? [] : openProbes({ ...plan, probes: staged }, await probeTools(room))) {
     const seen = await clearSample(probe, plan, signal)
     if (seen !== null) samples.push(seen)
   }

@@ -1,4 +1,4 @@
-import type { Command } from '../host/types.ts'
+import type { Command, CommandRoom } from '../host/types.ts'
 import { commandFileBytesMin, commandMemoryBytesMax, commandStopMs, commandTasksMax } from './limits.ts'
 
 /** `loopback`: the machine's network, so that it can ask the daemon. `none`: a network of its own, with nothing on it. */
@@ -73,18 +73,21 @@ function accountOf(user: string | null): readonly Property[] {
 /** signal(7): SIGKILL. Nothing that could be put in order can have been changed. */
 const killed = 9
 
+const plenty: CommandRoom = { memoryBytesMax: commandMemoryBytesMax, tasksMax: commandTasksMax, fileBytesMax: commandFileBytesMin }
+
 function limitsOf(command: Command): readonly Property[] {
+  const { memoryBytesMax, tasksMax, fileBytesMax } = command.room ?? plenty
   return [
     ['TimeoutStartUSec', ['t', BigInt(command.timeoutSeconds) * 1_000_000n]],
     ['TimeoutStopUSec', ['t', BigInt(commandStopMs) * 1000n]],
     // At once, and by the kernel as one: what forks without end would go on while one process after the other is asked to leave.
     ['KillMode', ['s', 'control-group']],
     ['KillSignal', ['i', killed]],
-    ['MemoryMax', ['t', BigInt(commandMemoryBytesMax)]],
-    ['TasksMax', ['t', BigInt(commandTasksMax)]],
+    ['MemoryMax', ['t', BigInt(memoryBytesMax)]],
+    ['TasksMax', ['t', BigInt(tasksMax)]],
     // One part of the processor for all of its processes, and not one for each: hundreds would starve the manager that shall end them, and the daemon.
     ['CPUWeight', ['t', 100n]],
-    ['LimitFSIZE', ['t', BigInt(Math.max(commandFileBytesMin, command.outputBytesMax))]],
+    ['LimitFSIZE', ['t', BigInt(Math.max(fileBytesMax, command.outputBytesMax))]],
     ['LimitCORE', ['t', 0n]],
     ['OOMScoreAdjust', ['i', 500]],
   ]

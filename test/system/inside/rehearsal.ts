@@ -34,6 +34,15 @@ for (const [reach, user] of [['none', null], ['none', 'daemon'], ['loopback', nu
     assert.ok(found <= exposureMax[reach], said)
   })
 
+test('R5 the room that the settings give is in the unit as systemd has it', async () => {
+  const end = new AbortController()
+  const run = commands('none').run({ ...asked('sleep infinity'), room: { memoryBytesMax: 2 ** 33, tasksMax: 4096, fileBytesMax: 2 ** 25 } }, end.signal)
+  const shown = systemctl('show', '--property=MemoryMax', '--property=TasksMax', '--property=LimitFSIZE', await runningUnit())
+  end.abort()
+  assert.equal((await run).trouble, 'given up')
+  assert.deepEqual(shown.trim().split('\n').toSorted(), [`LimitFSIZE=${2 ** 25}`, `MemoryMax=${2 ** 33}`, 'TasksMax=4096'])
+})
+
 /** Nothing announces it to a stranger: the manager is asked until it says so. */
 async function runningUnit(): Promise<string> {
   const signal = patience()
@@ -48,6 +57,7 @@ async function runningUnit(): Promise<string> {
 const node = process.execPath
 for (const [name, script] of [
   ['Node, which compiles as it runs', `${node} -e "let s=0; for (let i=0;i<3e6;i++) s+=i; console.log(s)"`],
+  ['a check that needs a log, a pid file and a socket, told to have them in /tmp', `${node} -e "require('fs').writeFileSync('/tmp/pid',''); require('net').createServer().listen('/tmp/rehearsed.sock',()=>process.exit(0))"`],
   ['Node with children and threads', `${node} -e "require('child_process').execFileSync('/bin/true'); new (require('worker_threads').Worker)('0',{eval:true}).on('exit',(c)=>console.log('fine',c))"`],
 ] as const)
   test(`what is honest runs: ${name}`, async () => {

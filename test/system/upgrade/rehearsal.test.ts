@@ -26,7 +26,7 @@ test('what a new release says before it is live, and what of it can be read off 
   await using host = await anOperatorsHost({ suite: 'bookworm' })
   const { machine } = host
   const app = anApp({ name: 'acme', files: ['acmed', 'acme'] })
-  const more = `[[rehearse]]\nname = "config check"\ncommand = ["{new:acme}", "check", "${config}"]\ntimeout = "2s"\n`
+  const more = `[[rehearse]]\nname = "config check"\ncommand = ["{new:acme}", "check", "${config}"]\ntimeout = "2s"\n[[rehearse]]\nname = "room"\ncommand = ["/bin/sh", "-c", "[ $(ulimit -f) = 65536 ]"]\n[rehearsal]\noutput = "32MiB"\n`
   // The configuration is the daemon's own business: nobody else can read it.
   put(host, `/etc/systemd/system/${unitOf(app)}.d/user.conf`, '[Service]\nUser=daemon\n')
   put(host, config, 'listen_adress = 1\n', 0o640)

@@ -24,7 +24,7 @@ test('the smallest useful file has five lines, and everything else a safe defaul
     archive: { keep: 'files', members: null, carry: [] },
     companions: [],
     generate: [],
-    rehearsal: { unsandboxed: 'skipped', commands: [] },
+    rehearsal: { unsandboxed: 'skipped', room: { memoryBytesMax: 2 ** 31, tasksMax: 512, fileBytesMax: 2 ** 24 }, commands: [] },
     data: null,
     buildInfo: null,
     layout: { kind: 'links', home: '/opt/jaco' },

@@ -22,6 +22,15 @@ test('a named user, and the daemon within reach', () => {
 test('F40 its time over, all of it is killed at once; however many processes it has, they share one part of the processor', () => {
   assert.deepEqual(['KillMode', 'KillSignal', 'CPUWeight', 'TasksMax'].map((name) => valueOf(name)), ['control-group', 9, 100n, 512n])
 })
+test('R5 the room that the settings give a command is in its unit, of either manager; and what it prints has room in any case', () => {
+  const room = { memoryBytesMax: 2 ** 33, tasksMax: 4096, fileBytesMax: 2 ** 20 }
+  for (const sandbox of [sandboxOf, userSandboxOf]) {
+    const limits = (differs: object): readonly unknown[] => ['MemoryMax', 'TasksMax', 'LimitFSIZE'].map((name) => valueOf(name, sandbox({ ...command, ...differs }, 'none', '/o')))
+    assert.deepEqual(limits({}), [2n ** 31n, 512n, 2n ** 24n])
+    assert.deepEqual(limits({ room }), [2n ** 33n, 4096n, 2n ** 20n])
+    assert.deepEqual(limits({ room, outputBytesMax: 2 ** 22 })[2], 2n ** 22n)
+  }
+})
 test('nothing leads anywhere: no address family, no packet, no network of the machine', () => {
   assert.deepEqual([valueOf('PrivateNetwork'), valueOf('RestrictAddressFamilies')], [true, [true, ['AF_UNIX']]])
   assert.deepEqual(valueOf('IPAddressDeny'), [[2, Buffer.alloc(4), 0], [10, Buffer.alloc(16), 0]])

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { rehearsalMistakes } from '../../../../src/config/rules/rehearsals.ts'
 
 const asks = (argv: readonly [string, ...string[]]) => ({ argv, user: null, timeoutMs: 1000 })
-const nothing = { rehearsal: { unsandboxed: 'skipped', commands: [] }, generate: [], buildInfo: null, binaries: [{ name: 'jaco', publicPath: '/usr/local/bin/jaco' }] } as const
+const nothing = { rehearsal: { unsandboxed: 'skipped', room: { memoryBytesMax: 1, tasksMax: 1, fileBytesMax: 1 }, commands: [] }, generate: [], buildInfo: null, binaries: [{ name: 'jaco', publicPath: '/usr/local/bin/jaco' }] } as const
 const mistakes = (...commands: readonly (readonly [string, ...string[]])[]) => rehearsalMistakes({
-  ...nothing, rehearsal: { unsandboxed: 'skipped', commands: commands.map((argv) => ({ name: 'check', pass: [0], command: asks(argv) })) },
+  ...nothing, rehearsal: { unsandboxed: 'skipped', room: { memoryBytesMax: 1, tasksMax: 1, fileBytesMax: 1 }, commands: commands.map((argv) => ({ name: 'check', pass: [0], command: asks(argv) })) },
 })
 
 test('every placeholder that there is, and braces that are nobody’s', () => {
