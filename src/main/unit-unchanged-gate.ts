@@ -8,5 +8,6 @@ import { hasSystemd, serviceFor, theBus } from './service.ts'
 /** None without systemd. Made when a run begins: that moment is what it compares with. */
 export async function unitUnchangedGate({ settings: { units } }: App): Promise<readonly Gate[]> {
   if ((await hasSystemd()) === 'no') return []
-  return [await unitUnchanged(units.map(({ name }) => name), (unit) => readDefinition(theBus(), unit)), notStopped(await serviceFor('now'))]
+  const names = units.map(({ name }) => name)
+  return [await unitUnchanged(names, (unit) => readDefinition(theBus(), unit)), await notStopped(names, await serviceFor('now'))]
 }

@@ -5,6 +5,7 @@ import type { DriverSettings, PlannedCompanion } from '../upgrade/plan.ts'
 import type { DependentNow, UnitNow } from '../upgrade/planned-units.ts'
 import type { Service } from '../upgrade/ports.ts'
 import type { App } from './app.ts'
+import { fallenWith } from './fallen.ts'
 import { hasSystemd, serviceFor } from './service.ts'
 
 /** What travels with the release. `returning`: units that ran until their files went, and come back now. */
@@ -16,11 +17,13 @@ export async function unitsNow(units: App['settings']['units'], { planned: compa
   const service = await serviceFor('now')
   // The units themselves are watched before whatever else is asked.
   const watching = probes.filter(({ kind }) => kind === 'unit').map(({ name }) => name)
-  const now = await Promise.all(units.map(async ({ name, restart, ready }): Promise<UnitNow> => {
-    const state = await service.state(name)
-    return { name, restart, state, idle: await idleOf(state, service), ...(returning.includes(name) ? { file: 'returns' as const } : fileOf(name, companions)), ready: { steadyMs: ready.steadyMs, probes: [...new Set([...watching, ...ready.probes])] } }
+  const states = await Promise.all(units.map(({ name }) => service.state(name)))
+  const fallen = await fallenWith(states, service)
+  const now = await Promise.all(units.map(async ({ name, restart, ready }, index): Promise<UnitNow> => {
+    const state = states[index] ?? await service.state(name)
+    return { name, restart, state, ...(fallen.some((one) => one.name === name) ? { fell: 'yes' as const } : {}), idle: await idleOf(state, service), ...(returning.includes(name) ? { file: 'returns' as const } : fileOf(name, companions)), ready: { steadyMs: ready.steadyMs, probes: [...new Set([...watching, ...ready.probes])] } }
   }))
-  return { units: now, dependents: await dependentsOf(now.map(({ state }) => state), service) }
+  return { units: now, dependents: [...await dependentsOf(states, service), ...fallen.filter(({ name }) => !units.some((unit) => unit.name === name))] }
 }
 
 /** A socket that listens starts its service with the next connection. Timers and paths do not count: nobody waits for an answer from those. */

@@ -10,6 +10,8 @@ export interface UnitNow {
   readonly restart: RestartKind
   readonly state: UnitState
   readonly idle: 'armed' | 'no'
+  /** It is down because another one of the app died, and took it along: nobody stopped it. Absent: it is not. */
+  readonly fell?: 'yes'
   readonly file?: 'goes' | 'changes' | 'returns'
   readonly ready?: NonNullable<PlannedUnit['ready']>
 }
@@ -37,7 +39,7 @@ function restartOf({ restart, file }: UnitNow): RestartKind {
  * started by the next request anyway: it is started now, so that the first to meet an ill version is the judge, and not a customer (g18).
  */
 function fateOf(unit: UnitNow): PlannedUnit['then'] {
-  const activeState = atRest(unit.state)
+  const activeState = unit.fell === 'yes' ? 'failed' : atRest(unit.state)
   if (unit.file === 'goes') return ['inactive', 'failed'].includes(activeState) ? 'rest' : 'stop'
   if (unit.file === 'returns' && activeState === 'inactive') return 'start'
   if (isSocket(unit)) return activeState !== 'inactive' && unit.file === 'changes' ? 'restart' : 'rest'

@@ -1,25 +1,41 @@
+import { isFailure } from '../../errors.ts'
 import type { UnitState } from '../../policy/reading.ts'
 import type { Answer, Gate, Service } from '../../upgrade/ports.ts'
 
 /**
- * Asked last: whether somebody has stopped a unit while the upgrade was prepared. Between its plan and its restart a rehearsal may take minutes, and whoever stops a
- * daemon in them wants it down; a restart would start it (failures.md g30, f08).
+ * Asked last: whether somebody has stopped a unit since the run began. Between its plan and its restart a rehearsal may take minutes, and whoever stops a
+ * daemon in them wants it down; a restart would start it (failures.md g30, f08). What was down already is the plan's to know.
  */
-export function notStopped(service: Pick<Service, 'state'>): Gate {
+export async function notStopped(units: readonly string[], service: Pick<Service, 'state'>): Promise<Gate> {
+  const before = await runsOf(units, service)
   return {
-    async ask({ units, health }): Promise<Answer> {
-      for (const { name } of units.filter(({ then }) => then === 'restart')) {
-        if (wasStopped(await service.state(name), health.before.find((unit) => unit.name === name)?.invocationId)) return refused(name)
-      }
+    async ask(plan): Promise<Answer> {
+      for (const { name } of plan.units.filter(({ then }) => then === 'restart')) if (before.has(name) && wasStopped(await service.state(name), before.get(name))) return refused(name)
       return { kind: 'yes' }
     },
   }
 }
 
-/** The very run that was planned with. What a socket listens for is down by design, and starts with the next connection whoever stopped it. */
-function wasStopped({ activeState, stopAsked, job, invocationId, triggeredBy = [] }: UnitState, before: string | undefined): boolean {
-  const isDown = (activeState === 'inactive' || activeState === 'failed') && job === undefined
-  return isDown && stopAsked === 'yes' && invocationId === before && !triggeredBy.some((unit) => unit.endsWith('.socket'))
+/** Of those that are up; one that cannot be looked at is refused by those who have to know it. */
+async function runsOf(units: readonly string[], service: Pick<Service, 'state'>): Promise<ReadonlyMap<string, string>> {
+  const runs = new Map<string, string>()
+  for (const name of units) {
+    try {
+      const state = await service.state(name)
+      if (!isDown(state)) runs.set(name, state.invocationId)
+    } catch (thrown) {
+      if (!isFailure(thrown)) throw thrown
+    }
+  }
+  return runs
+}
+
+const isDown = ({ activeState, job }: UnitState): boolean => (activeState === 'inactive' || activeState === 'failed') && job === undefined
+
+/** That very run. What a socket listens for is down by design, and starts with the next connection whoever stopped it. */
+function wasStopped(state: UnitState, before: string | undefined): boolean {
+  const { stopAsked, invocationId, triggeredBy = [] } = state
+  return isDown(state) && stopAsked === 'yes' && invocationId === before && !triggeredBy.some((unit) => unit.endsWith('.socket'))
 }
 
 function refused(unit: string): Answer {

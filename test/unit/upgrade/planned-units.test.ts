@@ -37,6 +37,12 @@ test('g30 who was stopped and took that badly rests, too: it is failed, and did 
   assert.deepEqual(fates(stopped('a.service'), stopped('b.service', { idle: 'armed' }), stopped('c.service', { file: 'goes' }), stopped('d.service', { file: 'returns' })), ['rest', 'restart', 'rest', 'start'])
 })
 
+test('g36 who went down with another one that died was not stopped by anybody: it comes back with that', () => {
+  const fallen = now('b.service', 'inactive', { fell: 'yes', state: aUnit({ name: 'b.service', activeState: 'inactive', stopAsked: 'yes' }) })
+  assert.deepEqual(fates(now('a.service', 'failed'), fallen, { ...fallen, file: 'goes' }), ['restart', 'restart', 'rest'])
+  assert.deepEqual(runsBefore([fallen], 'restart').map(({ name }) => name), ['b.service'], 'and is judged')
+})
+
 test('a unit that goes is stopped, if there is anything to stop', () => {
   assert.deepEqual(fates(now('a.service', 'active', { file: 'goes' }), now('a.socket', 'inactive', { file: 'goes' }), now('b.socket', 'active', { file: 'goes' })), ['stop', 'rest', 'stop'])
 })
