@@ -30,8 +30,9 @@ function rankOf(path: string): number {
 }
 
 function fileToBe(now: string | null, own: readonly PlannedCompanion[]): string | null {
-  const [first] = own.toSorted((one, other) => rankOf(one.path) - rankOf(other.path))
-  if (first === undefined || (now !== null && rankOf(now) < rankOf(first.path))) return now
+  const stays = own.some(({ path, newPath }) => path === now && newPath === null) ? null : now
+  const [first] = own.filter(({ newPath }) => newPath !== null).toSorted((one, other) => rankOf(one.path) - rankOf(other.path))
+  if (first === undefined || (stays !== null && rankOf(stays) < rankOf(first.path))) return stays
   return first.newPath
 }
 

@@ -21,3 +21,11 @@ test('R8 its own file, its template, what hides the one that is there; drop-ins 
   assert.deepEqual(await programsOf('a@b-c\\x2dd.service', travels(`${etc}/a@.service`, 'ExecStart=/new %I')), ['/new b/c-d'])
   for (const directory of ['a@b.service.d', 'a@.service.d', 'service.d']) assert.deepEqual(await programsOf('a@b.service', travels(`${etc}/a@.service`, 'ExecStart=/new'), travels(`${etc}/${directory}/x.conf`, 'ExecStart=\nExecStart=/drop')), ['/drop'], directory)
 })
+test('R8 its file goes from one place and comes at another that counts for less: that one is read', async () => {
+  const [gone] = travels('/etc/systemd/system/a@.service', '')
+  const going: PlannedCompanion = { ...gone, newPath: null, newSha256: null, keptSha256: 'k' }
+  const [coming, files] = travels('/usr/lib/systemd/system/a@.service', 'ExecStart=/moved')
+  const inEtc = { ...now, file: '/etc/systemd/system/a@.service' }
+  for (const companions of [[going, coming], [coming, going]]) assert.deepEqual((await unitToBe('a@b.service', inEtc, companions, aConfigDisk(files))).commands.map(({ program }) => program), ['/moved'])
+  assert.deepEqual((await unitToBe('a@b.service', { ...now, file: '/run/systemd/system/a@.service' }, [coming], aConfigDisk({ ...files, '/run/systemd/system/a@.service': '[Service]\nExecStart=/run\n' }))).commands.map(({ program }) => program), ['/run'], 'what hides it goes on hiding it')
+})
