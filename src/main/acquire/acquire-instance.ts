@@ -17,9 +17,9 @@ type Tell = (shown: Shown) => void
 export async function acquireInstance(instance: string, tell: Tell): Promise<void> {
   const named = await openInstance(instance)
   const places = theScope().places(named.app)
-  // What stopped an earlier acquisition must not be told of this one, which may not get as far as to leave its own.
-  await forgetTrouble(places)
   try {
+    // What stopped an earlier acquisition must not be told of this one, which may not get as far as to leave its own.
+    await forgetTrouble(places)
     const wish = await readWish(machine.disk, acquireWishFor(places.requests, instance), { instance, owner: places.owner })
     const app = await openApp(named.app)
     await askForTime(app.settings.limits.downloadMs)

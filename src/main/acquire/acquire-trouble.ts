@@ -6,6 +6,7 @@ import type { Places } from '../../upgrade/places.ts'
 import type { Trouble } from '../../upgrade/report.ts'
 import { shelfDirectoryMode } from '../../upgrade/acquire/shelf.ts'
 import { theScope } from '../scope.ts'
+import { acquiringAccount, givenBack } from './acquiring-account.ts'
 
 /** systemd.exec(5): it failed at setting up credentials, before any line of ours. */
 const credentialsStatus = 243
@@ -47,9 +48,15 @@ export async function readTrouble(places: Places): Promise<Trouble | null> {
   }
 }
 
-/** The exit code is systemd's word; the message is hearsay from a process that talks to strangers, and is shown as such. */
-export function acquireFailure(unit: string, mainStatus: number, trouble: Trouble | null): Error {
-  return unitFailure({ unit, status: mainStatus, trouble, what: 'the release could not be acquired' })
+/**
+ * The exit code is systemd's word; the message is hearsay from a process that talks to strangers, and is shown as such. What keeps it from its own place is
+ * most likely root's: laid there by hand, or by a run of an earlier version without systemd.
+ */
+export function acquireFailure({ cache, ...end }: Omit<UnitEnd, 'what'> & Pick<Places, 'cache'>): Error {
+  const thrown = unitFailure({ ...end, what: 'the release could not be acquired' })
+  const isItsOwnPlace = end.trouble === null || end.trouble.messages.some((message) => message.includes(`'${cache}`))
+  if (!isFailure(thrown) || thrown.code !== 'PERMISSION' || !isItsOwnPlace) return thrown
+  return failure('PERMISSION', thrown.message, { cause: thrown.cause, next: `see whose '${cache}' and what lies in it is; where that is not '${acquiringAccount}': ${givenBack(cache)}` })
 }
 
 /** A unit of the harmless half, how it ended, what it left, and what it was to do, in words. */

@@ -22,7 +22,7 @@ export async function acquireByUnit(app: App, { instance, request, known }: Erra
     await replaceWish(machine.disk, wish, { instance, atMs: machine.clock.nowMs(), request, known: short(known) })
     const end = await runUnitJob(theBus(), 'StartUnit', unit, new AbortController().signal)
     if (end === 'done') return
-    throw acquireFailure(unit, (await readUnit(theBus(), unit)).mainStatus, await readTrouble(app.places))
+    throw acquireFailure({ unit, status: (await readUnit(theBus(), unit)).mainStatus, trouble: await readTrouble(app.places), cache: app.places.cache })
   } finally {
     stop.abort()
     await shown

@@ -5,7 +5,7 @@ import type { Wanted } from '../../upgrade/ports.ts'
 import type { Looked } from '../../upgrade/run.ts'
 import { readAcquired } from '../../upgrade/acquire/shelf.ts'
 import { acquireByUnit } from './acquire-unit.ts'
-import { acquireHere } from './acquiring.ts'
+import { acquireWithoutUnit } from './acquire-without-unit.ts'
 import { type Errand, isNamed } from './errand.ts'
 import type { Run } from '../run-ports.ts'
 import { hasSystemd } from '../service.ts'
@@ -24,7 +24,7 @@ export async function look(run: Run, wanted: Wanted, known: Known): Promise<Look
 }
 
 async function sent({ app, instance, tell }: Run, errand: Errand): Promise<Looked['acquired']> {
-  if ((await hasSystemd()) === 'no') return acquireHere(app, errand, tell)
+  if ((await hasSystemd()) === 'no') return acquireWithoutUnit(app, errand, tell)
   await acquireByUnit(app, { instance, ...errand }, tell)
   return readAcquired(machine.disk, app.places.shelf, errand.wanted)
 }
