@@ -116,6 +116,8 @@ const obedient = ['/run/dbus', '/run/systemd/private', '/run/user', '/run/docker
 /** Three locks on one door: where the machine lacks one (no BPF, no namespaces in a container), the others hold. Other local sockets of its own user remain. */
 const cutOff: readonly Property[] = [
   ['InaccessiblePaths', ['as', obedient]],
+  // Memory that all share, also in a /dev of one's own: the daemon's, for whom its account may write there, and what is left there nobody removes (shm_overview(7)).
+  ['TemporaryFileSystem', ['a(ss)', [['/dev/shm', 'mode=1777,nosuid,nodev']]]],
   ['PrivateNetwork', ['b', true]],
   ['RestrictAddressFamilies', ['(bas)', [true, ['AF_UNIX']]]],
   ['IPAddressDeny', ['a(iayu)', [[2, Buffer.alloc(4), 0], [10, Buffer.alloc(16), 0]]]],

@@ -40,6 +40,9 @@ test('whoever goes by the user id alone, and does as root says, is hidden where 
   for (const path of ['/run/dbus', '/run/systemd/private', '/run/user', '/run/docker.sock']) assert.ok(Array.isArray(hidden) && hidden.includes(`-${path}`), path)
   assert.equal(valueOf('InaccessiblePaths', sandboxOf(command, 'loopback', '/o')), undefined, 'a probe may ask systemd')
 })
+test('shared memory is its own where nothing shall be reached', () => {
+  assert.deepEqual(valueOf('TemporaryFileSystem'), [['/dev/shm', 'mode=1777,nosuid,nodev']])
+})
 test('no property is set twice, but the filter of system calls: first what is allowed, then what of it is not', () => {
   const properties = sandboxOf(command, 'none', '/o')
   const filters = properties.filter(([name]) => name === 'SystemCallFilter').map(([, [, value]]) => value)
