@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { after, test } from 'node:test'
 import { loadable } from '../../../src/drivers/gates/loadable.ts'
 import { rehearsal } from '../../../src/drivers/gates/rehearsal.ts'
@@ -91,6 +91,13 @@ test('root without capabilities is root to whoever goes by the user id: nobody o
     ls /run/user 2>/dev/null || echo "no other users"`, 'root'), patience())
   assert.deepEqual(output.trim().split('\n'), ['0', 'no manager', 'no bus', 'no other users'])
   assert.equal(existsSync('/run/escaped'), false)
+})
+
+test('memory that the machine shares is not to be had: what is written there is its own, and goes with it', async () => {
+  writeFileSync('/dev/shm/of-the-daemon', 'mine', { mode: 0o666 })
+  const { output } = await commands('none').run(asked('ls /dev/shm; echo planted > /dev/shm/planted && cat /dev/shm/planted; echo other > /dev/shm/of-the-daemon', 'daemon'), patience())
+  assert.equal(output.trim(), 'planted')
+  assert.deepEqual([existsSync('/dev/shm/planted'), readFileSync('/dev/shm/of-the-daemon', 'utf8')], [false, 'mine'])
 })
 
 /** The new file of a plan, as a release would lay it down. */
