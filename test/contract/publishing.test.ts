@@ -202,7 +202,8 @@ test('every version of a tree that is signed is believed by its own signature al
   assert.match(says(work, 'repo/0.7.0/linux/amd64', 'minisign', '-V', '-p', join(work.folder, 'minisign.pub'), '-m', 'release.json'), /version:0\.7\.0/)
   const signed = minisign.make({ kind: 'minisign', keys: [aMinisignSigner().keyLine], signs: 'release.json' }, trustTools())
   const served = new Map(['release.json', 'release.json.minisig'].map((name) => [name, Buffer.from(work.read(`repo/0.7.0/linux/amd64/${name}`))]))
-  const evidence = { artifact: 'acme-linux-amd64-0.7.0.bz2', unpacked: Buffer.from('testing\n'), served }
+  // Signed just now, and so is this: a fixed day would be behind it some day.
+  const evidence = { artifact: 'acme-linux-amd64-0.7.0.bz2', unpacked: Buffer.from('testing\n'), served, atMs: Date.now() }
   assert.equal((await signed.verify(anEvidence({ ...evidence, version: '0.7.0' }))).version, '0.7.0')
   await assert.rejects(signed.verify(anEvidence({ ...evidence, version: '0.8.0' })))
 })
