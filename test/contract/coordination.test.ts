@@ -20,7 +20,7 @@ type Says = (kind: Errand['kind'], holder: string) => Promise<Answer>
 function coordinationContract(kind: string, open: (t: TestContext) => Promise<DriverSettings>): void {
   const opened = async (t: TestContext): Promise<Says> => {
     const settings = await open(t)
-    return (errand, holder) => carryErrand(settings, { kind: errand, holder }, sourceTools(), AbortSignal.timeout(10_000))
+    return (errand, holder) => carryErrand(settings, { kind: errand, holder }, sourceTools(), AbortSignal.timeout(120_000))
   }
   test(`${kind}: one host at a time; the next one when it is done`, async (t) => {
     const says = await opened(t)
@@ -67,7 +67,7 @@ coordinationContract('etcd', async () => read({ kind: 'etcd', url: (await etcd).
 
 test('etcd: two slots let two hosts go down, and no third', async () => {
   const settings = read({ kind: 'etcd', url: (await etcd).url, http: 'allowed', group: 'pair', slots: 2 })
-  const ask = async (holder: string): Promise<Answer> => carryErrand(settings, { kind: 'ask', holder }, sourceTools(), AbortSignal.timeout(10_000))
+  const ask = async (holder: string): Promise<Answer> => carryErrand(settings, { kind: 'ask', holder }, sourceTools(), AbortSignal.timeout(120_000))
   assert.deepEqual([(await ask('one')).kind, (await ask('two')).kind], ['yes', 'yes'])
   const third = await ask('three')
   assert.ok(third.kind === 'no')
@@ -77,7 +77,7 @@ test('etcd: two slots let two hosts go down, and no third', async () => {
 test('etcd: peers 28 the slot of a host that never comes back is under a lease that ends', async () => {
   const { url } = await etcd
   const settings = read({ kind: 'etcd', url, http: 'allowed', group: 'dies', lease: '5min' })
-  await carryErrand(settings, { kind: 'ask', holder: 'one' }, sourceTools(), AbortSignal.timeout(10_000))
+  await carryErrand(settings, { kind: 'ask', holder: 'one' }, sourceTools(), AbortSignal.timeout(120_000))
   const key = Buffer.from('/app-upgrade/dies/0').toString('base64')
   const { kvs: [held] } = await (await fetch(`${url}/v3/kv/range`, { method: 'POST', body: JSON.stringify({ key }) })).json() as { kvs: readonly { lease: string }[] }
   const { TTL } = await (await fetch(`${url}/v3/lease/timetolive`, { method: 'POST', body: JSON.stringify({ ID: held?.lease }) })).json() as { TTL: string }

@@ -15,6 +15,9 @@ import { aRawServer, aServer, saying } from '../support/hostile-server.ts'
 import { aMessage, tellerTools } from '../support/teller-tools.ts'
 import { codeOf, type Behaviour, type Receiver, tellerContract } from './teller.ts'
 
+/** Short for whom nothing else ends; of the others it must not be the first. */
+const timeoutOf = (behaviour: Behaviour): string => (behaviour === 'sleeps' || behaviour === 'floods' ? '1s' : '60s')
+
 /** An HTTP server that behaves so, and remembers what it was sent. */
 async function aListener(t: TestContext, behaviour: Behaviour): Promise<Receiver> {
   const bodies: string[] = []
@@ -30,7 +33,7 @@ async function aListener(t: TestContext, behaviour: Behaviour): Promise<Receiver
     sleeps: () => undefined,
   }
   const { origin } = await aServer(t, (request, response) => void heard(request).then((body) => { bodies.push(body); answer[behaviour](response) }))
-  return { settings: { kind: 'webhook', url: `${origin}/hook/T0K3N?key=s3cret`, timeout: '1s' }, heard: () => bodies }
+  return { settings: { kind: 'webhook', url: `${origin}/hook/T0K3N?key=s3cret`, timeout: timeoutOf(behaviour) }, heard: () => bodies }
 }
 
 async function heard(request: IncomingMessage): Promise<string> {
@@ -48,7 +51,7 @@ async function aProgram(t: TestContext, behaviour: Behaviour): Promise<Receiver>
     writeFileSync(program, `#!/bin/sh\n${script[behaviour]}\n`)
     chmodSync(program, 0o755)
   }
-  return Promise.resolve({ settings: { kind: 'command', command: [program], timeout: '1s' }, heard: () => (existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : []) })
+  return Promise.resolve({ settings: { kind: 'command', command: [program], timeout: timeoutOf(behaviour) }, heard: () => (existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : []) })
 }
 
 tellerContract(webhook, aListener)
@@ -86,7 +89,7 @@ test('webhook: openssl verifies the signature in one line, as the manual says', 
   const [, seconds = '', signature] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(requests[0]?.headers['x-app-upgrade-signature'])) ?? []
   const said = execFileSync('sh', ['-c', `{ printf '%s.' ${seconds}; cat body; } | openssl dgst -sha256 -hmac 'correct horse'`], { cwd: home, encoding: 'utf8' })
   assert.equal(said.trim().split(' ').at(-1), signature)
-  assert.ok(Math.abs(Number(seconds) - Date.now() / 1000) < 60, 'the time of sending is signed')
+  assert.ok(Math.abs(Number(seconds) - Date.now() / 1000) < 600, 'the time of sending is signed')
 })
 
 test('webhook: a certificate that nobody vouches for: nothing is sent', async (t) => {

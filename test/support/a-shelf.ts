@@ -43,7 +43,7 @@ export function aShelf(t: TestContext, source: DriverSettings | Source, home = a
   }
   return {
     home, events,
-    acquire: { ...shared, source: asSource(source), locks, cache, ownership: { ...me, mode: 0o644 }, stallMs: 2000, downloadMs: 20_000, standing: aStanding({ live: null, occasion: 'person' }), fetches: 'yes', listing: join(cache, 'listing.json') },
+    acquire: { ...shared, source: asSource(source), locks, cache, ownership: { ...me, mode: 0o644 }, stallMs: 60_000, downloadMs: 300_000, standing: aStanding({ live: null, occasion: 'person' }), fetches: 'yes', listing: join(cache, 'listing.json') },
     admit: { ...shared, scratch: join(home, 'state', 'admit.partial'), releases: join(home, 'app', 'releases'), owner: me },
   }
 }

@@ -13,7 +13,7 @@ export function sourceTools(overrides: Partial<SourceTools> = {}): SourceTools {
   return {
     net: makeNet({ ...netLimits, backoffMs: 1 }), files, disk, clock,
     architecture: 'amd64',
-    stallMs: 2000,
+    stallMs: 60_000,
     manifestBytesMax: 2 ** 20,
     ourVersion: parseVersion('1.0.0'),
     secrets: knownSecrets({}),

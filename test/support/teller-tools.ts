@@ -7,7 +7,7 @@ import { knownSecrets } from './source-tools.ts'
 
 /** What a teller is given: the real machine with short pauses, and one secret. */
 export function tellerTools(overrides: Partial<TellerTools> = {}): TellerTools {
-  return { net: makeNet({ ...netLimits, backoffMs: 1 }), commands: processes, clock, secrets: knownSecrets({ hook: 'correct horse' }), stallMs: 2000, ...overrides }
+  return { net: makeNet({ ...netLimits, backoffMs: 1 }), commands: processes, clock, secrets: knownSecrets({ hook: 'correct horse' }), stallMs: 60_000, ...overrides }
 }
 
 export function aMessage(overrides: Partial<Message> = {}): Message {

@@ -60,7 +60,7 @@ test('a file that grows while it is read is noticed', async (t) => {
   await rejectsWithFailure('DATA', /more than 6 bytes/, (async () => { for await (const _ of file.bytes({ fromByte: 0, sizeBytesMax: file.facts.sizeBytes })); })())
 })
 
-test('opens no link, no FIFO, no directory, no device; null for nothing', { timeout: 5000 }, async (t) => {
+test('opens no link, no FIFO, no directory, no device; null for nothing', { timeout: 120_000 }, async (t) => {
   const home = aDirectory(t)
   symlinkSync('/etc/passwd', join(home, 'link'))
   execFileSync('mkfifo', [join(home, 'fifo')])

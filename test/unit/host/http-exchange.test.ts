@@ -10,7 +10,7 @@ import { aRawServer, aServer, saying } from '../../support/hostile-server.ts'
 
 const ask = (url: string, own: Partial<Hop> = {}): Promise<Exchanged> => exchange({
   url: new URL(url), origin: { origin: new URL(url).origin, may: 'public', reach: null }, limits: netLimits, network: directly, signal: new AbortController().signal,
-  method: 'GET', headers: {}, body: null, stallMs: 2000, ...own,
+  method: 'GET', headers: {}, body: null, stallMs: 60_000, ...own,
 })
 async function* inPieces(content: Buffer, pieceBytes: number): AsyncIterable<Uint8Array> {
   for (let at = 0; at < content.length; at += pieceBytes) yield content.subarray(at, at + pieceBytes)

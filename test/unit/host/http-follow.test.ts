@@ -8,7 +8,7 @@ import { rejectsWithFailure } from '../../support/throws.ts'
 
 const means: Means = { limits: netLimits, network: directly, signal: new AbortController().signal }
 async function status(url: string, more: Partial<Asked> = {}): Promise<number | string> {
-  const answer = await following({ method: 'GET', url, plainHttp: 'refused', body: null, stallMs: 2000, reach: 'public', headers: { accept: 'x' }, ownHeaders: { authorization: 'secret' }, ...more }, means)
+  const answer = await following({ method: 'GET', url, plainHttp: 'refused', body: null, stallMs: 60_000, reach: 'public', headers: { accept: 'x' }, ownHeaders: { authorization: 'secret' }, ...more }, means)
   if (answer.kind === 'response') await answer.close()
   return answer.kind === 'response' ? answer.status : answer.because.message
 }

@@ -57,7 +57,7 @@ for (const [name, ask] of ways) {
   })
 }
 
-test('the kernel drops the lock of a process that is killed, and flock(1) agrees with us', { timeout: 10_000 }, async (t) => {
+test('the kernel drops the lock of a process that is killed, and flock(1) agrees with us', { timeout: 120_000 }, async (t) => {
   const path = join(aDirectory(t), 'lock')
   const holder = spawn('flock', [path, 'sh', '-c', 'echo locked; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
   await once(holder.stdout, 'data')

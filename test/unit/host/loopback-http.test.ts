@@ -7,7 +7,7 @@ import { askLoopback, type LoopbackAnswer } from '../../../src/host/loopback-htt
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void
 const never = new AbortController().signal
-async function ask(t: TestContext, handle: Handle, timeoutMs = 5000): Promise<LoopbackAnswer> {
+async function ask(t: TestContext, handle: Handle, timeoutMs = 60_000): Promise<LoopbackAnswer> {
   const server = createServer(handle)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => { server.closeAllConnections(); server.close() })
@@ -38,14 +38,14 @@ test('g25 a change to another protocol is an answer, too', async (t) => {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   t.after(() => server.close())
   const { port } = server.address() as AddressInfo
-  assert.deepEqual(await askLoopback({ url: new URL(`http://127.0.0.1:${port}/x`), socket: null, timeoutMs: 5000, bodyBytesMax: 10 }, never), { kind: 'answer', status: 101, body: '', bodyIs: 'whole' })
+  assert.deepEqual(await askLoopback({ url: new URL(`http://127.0.0.1:${port}/x`), socket: null, timeoutMs: 60_000, bodyBytesMax: 10 }, never), { kind: 'answer', status: 101, body: '', bodyIs: 'whole' })
 })
 
 test('what speaks no HTTP, hangs up, or is not there', async (t) => {
   const server = createTcp((socket) => { socket.on('error', () => {}).resume(); socket.end('SSH-2.0-x\r\n') })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const at = (url: string) => askLoopback({ url: new URL(url), socket: null, timeoutMs: 5000, bodyBytesMax: 10 }, never)
+  const at = (url: string) => askLoopback({ url: new URL(url), socket: null, timeoutMs: 60_000, bodyBytesMax: 10 }, never)
   assert.deepEqual(await at(`http://localhost:${port}/`), { kind: 'none', because: 'it does not speak HTTP' })
   await new Promise((resolve) => server.close(resolve))
   assert.deepEqual(await at(`http://127.0.0.1:${port}/`), { kind: 'none', because: 'connection refused', listener: 'none' })
@@ -57,11 +57,11 @@ test('a unix socket', async (t) => {
   const server = createServer((_, response) => response.end('hi'))
   await new Promise<void>((resolve) => server.listen(`${folder}/s`, resolve))
   t.after(() => { server.close(); rmSync(folder, { recursive: true }) })
-  const at = (socket: string) => askLoopback({ url: new URL('http://localhost/x'), socket, timeoutMs: 5000, bodyBytesMax: 10 }, never)
+  const at = (socket: string) => askLoopback({ url: new URL('http://localhost/x'), socket, timeoutMs: 60_000, bodyBytesMax: 10 }, never)
   assert.deepEqual(await at(`${folder}/s`), { kind: 'answer', status: 200, body: 'hi', bodyIs: 'whole' })
   assert.deepEqual(await at(`${folder}/none`), { kind: 'none', because: 'the socket does not exist', listener: 'none' })
 })
 test('given up', async () => {
-  const answer = await askLoopback({ url: new URL('http://127.0.0.1:9/'), socket: null, timeoutMs: 5000, bodyBytesMax: 10 }, AbortSignal.abort())
+  const answer = await askLoopback({ url: new URL('http://127.0.0.1:9/'), socket: null, timeoutMs: 60_000, bodyBytesMax: 10 }, AbortSignal.abort())
   assert.equal(answer.kind, 'none')
 })

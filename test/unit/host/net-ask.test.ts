@@ -8,7 +8,7 @@ import { rejectsWithFailure } from '../../support/throws.ts'
 
 const net = makeNet({ ...netLimits, backoffMs: 1, connectMs: 2000 })
 const ask = (url: string, more: Partial<ApiRequest> = {}): Promise<ApiAnswer> =>
-  net.ask({ method: 'GET', url, plainHttp: 'refused', headers: {}, body: null, answerBytesMax: 1000, stallMs: 2000, reach: 'public', ...more }, new AbortController().signal)
+  net.ask({ method: 'GET', url, plainHttp: 'refused', headers: {}, body: null, answerBytesMax: 1000, stallMs: 60_000, reach: 'public', ...more }, new AbortController().signal)
 const text = ({ bytes }: ApiAnswer): string => Buffer.from(bytes).toString()
 const small = { sizeBytes: 4, bytes: async function* () { yield Buffer.from('body') } }
 

@@ -6,12 +6,12 @@ import type { HttpAnswer, HttpRequest } from '../../../src/host/types.ts'
 import { aRawServer, aServer, saying, serving } from '../../support/hostile-server.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
-const net = makeNet({ ...netLimits, backoffMs: 1, connectMs: 2000 })
+const net = makeNet({ ...netLimits, backoffMs: 1, connectMs: 60_000 })
 const never = new AbortController().signal
 const file = Buffer.alloc(100_000, 'release ')
 const files = new Map([['app.tar.gz', file]])
 
-const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({ url, plainHttp: 'refused', authorization: null, resume: null, stallMs: 2000, ...more })
+const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({ url, plainHttp: 'refused', authorization: null, resume: null, stallMs: 60_000, ...more })
 const get = (url: string, more: Partial<HttpRequest> = {}): Promise<HttpAnswer | null> => net.get(request(url, more), never)
 async function body(url: string, more: Partial<HttpRequest> = {}): Promise<Buffer> {
   const answer = await get(url, more)
@@ -100,7 +100,7 @@ const malformed: readonly (readonly [string, string])[] = [
 for (const [name, head] of malformed)
   test(`${name} is PROTOCOL`, async (t) => rejectsWithFailure('PROTOCOL', /./, body(await raw(t, head, 'hello'))))
 
-test('F13 D5 a server that says nothing is given up: before the answer and within it', { timeout: 60_000 }, async (t) => {
+test('F13 D5 a server that says nothing is given up: before the answer and within it', { timeout: 300_000 }, async (t) => {
   const silent = await aRawServer(t, () => undefined)
   await rejectsWithFailure('UNAVAILABLE', /cannot be reached/, get(silent.origin, { stallMs: 50 }))
   const stalled = await aRawServer(t, saying('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello', 'stay'))

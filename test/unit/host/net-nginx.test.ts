@@ -48,7 +48,7 @@ async function anNginx(t: TestContext): Promise<{ readonly root: string; readonl
 }
 
 const never = new AbortController().signal
-const get = (url: string, resume: { fromByte: number; validator: string } | null = null): Promise<HttpAnswer | null> => makeNet().get({ url, plainHttp: 'refused', authorization: null, resume, stallMs: 5000 }, never)
+const get = (url: string, resume: { fromByte: number; validator: string } | null = null): Promise<HttpAnswer | null> => makeNet().get({ url, plainHttp: 'refused', authorization: null, resume, stallMs: 60_000 }, never)
 async function bytesOf(answer: HttpAnswer | null): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   for await (const chunk of answer?.bytes ?? []) chunks.push(chunk)

@@ -25,8 +25,8 @@ async function aTlsServer(t: TestContext, { key, cert }: Certificate, options: S
 /** Asks by both ways that there are; both must say the same. */
 async function asks(url: string, trusting: Authority | null): Promise<string> {
   const net = makeNet({ ...netLimits, attemptsMax: 1 }, { ...directly, certificates: trusting === null ? null : async () => trusting.pem })
-  const answer = await net.ask({ method: 'GET', url, plainHttp: 'allowed', headers: {}, body: null, answerBytesMax: 100, stallMs: 2000, reach: 'public' }, never)
-  const file = await net.get({ url, plainHttp: 'allowed', authorization: null, resume: null, stallMs: 2000 }, never)
+  const answer = await net.ask({ method: 'GET', url, plainHttp: 'allowed', headers: {}, body: null, answerBytesMax: 100, stallMs: 60_000, reach: 'public' }, never)
+  const file = await net.get({ url, plainHttp: 'allowed', authorization: null, resume: null, stallMs: 60_000 }, never)
   await file?.close()
   return Buffer.from(answer.bytes).toString()
 }
@@ -71,7 +71,7 @@ test('E45 the environment of a process cannot make it believe another authority'
   const home = aDirectory(t)
   writeFileSync(join(home, 'own.pem'), own.pem)
   const script = `const { makeNet } = await import(${JSON.stringify(new URL('../../../src/host/net.ts', import.meta.url).href)})
-    const asked = { url: process.argv[1], plainHttp: 'refused', authorization: null, resume: null, stallMs: 5000 }
+    const asked = { url: process.argv[1], plainHttp: 'refused', authorization: null, resume: null, stallMs: 60_000 }
     console.log(await makeNet().get(asked, new AbortController().signal).then(() => 'believed', (thrown) => thrown.code))`
   const url = await aTlsServer(t, own.issue())
   for (const name of ['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS']) {

@@ -27,13 +27,13 @@ async function aBed(t: TestContext, wanted: ProxyWanted = {}, rules: Partial<Net
   const net = makeNet({ ...netLimits, backoffMs: 1, connectMs: 5000 }, { proxy: { url: proxy.url, authorization: async () => authorization }, noProxy: [], certificates: async () => own.pem, ...rules })
   return { own, proxy, port: (server.address() as AddressInfo).port, net, seen }
 }
-const question = (url: string): ApiRequest => ({ method: 'GET', url, plainHttp: 'allowed', headers: { authorization: 'Bearer token' }, body: null, answerBytesMax: 1000, stallMs: 5000, reach: 'public' })
+const question = (url: string): ApiRequest => ({ method: 'GET', url, plainHttp: 'allowed', headers: { authorization: 'Bearer token' }, body: null, answerBytesMax: 1000, stallMs: 60_000, reach: 'public' })
 const ask = async (net: Net, url: string): Promise<string> => Buffer.from((await net.ask(question(url), never)).bytes).toString()
 
 test('https goes through a tunnel: the proxy sees the host, and nothing else', async (t) => {
   const { net, port, proxy, seen } = await aBed(t)
   assert.equal(await ask(net, `https://releases.example:${port}/x?token=secret`), 'hello /x?token=secret')
-  const answer = await net.get({ url: `https://releases.example:${port}/file`, plainHttp: 'refused', authorization: null, resume: null, stallMs: 5000 }, never)
+  const answer = await net.get({ url: `https://releases.example:${port}/file`, plainHttp: 'refused', authorization: null, resume: null, stallMs: 60_000 }, never)
   assert.equal(Buffer.concat(await Array.fromAsync(answer?.bytes ?? [])).toString(), 'hello /file')
   assert.deepEqual(proxy.asked, Array.from({ length: 2 }, () => `CONNECT releases.example:${port}`))
   assert.deepEqual([proxy.credentials, seen[0]?.['authorization'], seen[0]?.['proxy-authorization']], [[undefined, undefined], 'Bearer token', undefined])

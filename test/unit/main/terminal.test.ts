@@ -19,7 +19,7 @@ const talks = `
   })`
 
 for (const gone of [['stdout'], ['stderr'], ['stdout', 'stderr']] as const) {
-  test(`F35 whoever listened to ${gone.join(' and ')} is gone, as head(1) is after a line: the run goes on to its end`, { timeout: 20_000 }, async (t) => {
+  test(`F35 whoever listened to ${gone.join(' and ')} is gone, as head(1) is after a line: the run goes on to its end`, { timeout: 120_000 }, async (t) => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', talks], { stdio: 'pipe' })
     t.after(() => child.kill('SIGKILL'))
     const ended = once(child, 'exit')

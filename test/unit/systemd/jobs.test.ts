@@ -13,7 +13,7 @@ async function aManager(t: TestContext): Promise<{ readonly bus: Bus; readonly m
   served.manager.units.set('a.service', wireUnit())
   return { bus, manager: served.manager }
 }
-const restart = (bus: Bus, signal = AbortSignal.timeout(20_000)): Promise<string> => runUnitJob(bus, 'RestartUnit', 'a.service', signal)
+const restart = (bus: Bus, signal = AbortSignal.timeout(600_000)): Promise<string> => runUnitJob(bus, 'RestartUnit', 'a.service', signal)
 
 test('F31 every result is its own, a word of a later systemd is a failure', async (t) => {
   const { bus, manager } = await aManager(t)

@@ -8,7 +8,7 @@ import { serveDirectly, type FakeManager, type WireProperties } from '../../supp
 import { rejectsWithFailure } from '../../support/throws.ts'
 
 const command = { argv: ['/bin/x'], user: null, timeoutSeconds: 10, outputBytesMax: 10 } as const
-const patience = AbortSignal.timeout(20_000)
+const patience = AbortSignal.timeout(600_000)
 async function aRoom(t: TestContext) {
   const [served, directory] = [await serveDirectly(), mkdtempSync('/tmp/transient-')]
   const bus = openBus([served.address])
@@ -32,7 +32,7 @@ test('how a command can end, in words', async (t) => {
   const cases: readonly [string, WireProperties, Partial<CommandResult>][] = [
     ['done', {}, { status: 0, trouble: null, output: 'hello worl' }],
     ['failed', exit(3), { status: 3, trouble: null }],
-    ['failed', exit(203), { status: null, trouble: 'could not be started: it is missing, not executable, or its interpreter or libraries are (203/EXEC)' }],
+    ['failed', exit(203), { status: null, trouble: 'could not be started: it is missing, not executable (nothing is on a mount that is noexec), or its interpreter or libraries are missing (203/EXEC)' }],
     ['failed', exit(217), { status: null, trouble: 'could not be started: its user does not exist (217/USER)' }],
     ['failed', exit(11, 'signal'), { status: null, trouble: 'killed by signal 11' }],
     ['failed', exit(25, 'signal'), { status: null, trouble: 'wrote too much' }],

@@ -23,7 +23,7 @@ function ends(manager: FakeManager, method: string, result: string, differs: Wir
     return ['o', job]
   })
 }
-const signal = AbortSignal.timeout(20_000)
+const signal = AbortSignal.timeout(600_000)
 
 test('the downtime is systemd\'s own: from leaving active to entering it', async (t) => {
   const { bus, manager } = await aManager(t)

@@ -9,7 +9,7 @@ async function watching(t: TestContext, prepare: (manager: FakeManager) => void 
   const [bus, end] = [openBus([served.address]), new AbortController()]
   served.manager.units.set('a.service', wireUnit())
   prepare(served.manager)
-  const sights = watchUnit(bus, 'a.service', AbortSignal.any([end.signal, AbortSignal.timeout(20_000)]))
+  const sights = watchUnit(bus, 'a.service', AbortSignal.any([end.signal, AbortSignal.timeout(600_000)]))
   t.after(async () => { end.abort(); await bus.close(); await served.close() })
   const next = async (): Promise<string> => {
     const { value } = await sights.next()

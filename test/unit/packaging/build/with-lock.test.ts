@@ -7,7 +7,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 
 import { withLock } from '../../../../packaging/build/with-lock.ts'
 
-test('two parts of one process take turns, also after one of them failed', { timeout: 20_000 }, async (t) => {
+test('two parts of one process take turns, also after one of them failed', { timeout: 120_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'with-lock-'))
   t.after(() => rmSync(folder, { recursive: true }))
   const said: string[] = []

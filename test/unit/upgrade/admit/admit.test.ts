@@ -147,7 +147,7 @@ function claim(entry: string, more: Readonly<Record<string, unknown>>): void {
 }
 
 for (const [name, attack] of attacks) {
-  test(`f12 F45 a shelf entry that is ${name}: refused, and nothing was laid down`, { timeout: 10_000 }, async (t) => {
+  test(`f12 F45 a shelf entry that is ${name}: refused, and nothing was laid down`, { timeout: 120_000 }, async (t) => {
     const laid = await shelved(t)
     attack(laid)
     const [outcome] = await Promise.allSettled([admitting(laid)])
