@@ -47,8 +47,8 @@ export interface World {
   settle(instance: string, show: (shown: Shown) => void): Promise<Report>
   /** Tells others of what waits in the spool: `tell -- %i`. `later`: somebody could not be told yet. */
   tell(instance: string, say: (told: Told) => void): Promise<'told' | 'later'>
-  /** All apps, or one. `boot`: restart nothing. */
-  recover(app: string | null, when: 'boot' | 'now', show: (shown: Shown) => void): Promise<readonly Report[]>
+  /** All apps, or one. `boot`: restart nothing. `data-restored`: of this app, whose data the caller vouches for. */
+  recover(app: string | null, moment: 'boot' | 'now' | 'data-restored', show: (shown: Shown) => void): Promise<readonly Report[]>
   status(app: string): Promise<StatusReport>
   /** What is thought of every release that was seen, or of this one. Asks no source. DATA for what is no version. */
   why(app: string, version: string | null): Promise<WhyReport>

@@ -1,10 +1,11 @@
+import { dataHeld } from '../drivers/gates/data-held.ts'
 import { needrestart } from '../drivers/gates/needrestart.ts'
 import { packagesAtWork } from '../drivers/gates/packages-at-work.ts'
 import { rebootPending } from '../drivers/gates/reboot-pending.ts'
 import { wayIntact, type PastTransaction } from '../drivers/gates/way-intact.ts'
 import { lockedBy } from '../host/locked-by.ts'
 import { machine } from '../host/machine.ts'
-import { readRecords, type TransactionRecord } from '../upgrade/memory/records.ts'
+import { newestThatTouched, readRecords, type TransactionRecord } from '../upgrade/memory/records.ts'
 import type { App } from './app.ts'
 import { sharedWith } from './back/shared-places.ts'
 import type { NamedGates } from './built-in-gates.ts'
@@ -13,7 +14,8 @@ import type { LiveState } from './live.ts'
 /** What others have done to the live files, and what they are doing at this moment: asked last of what is ours, because it changes. */
 export function passingGates(app: App, state: Pick<LiveState, 'records'>): NamedGates {
   const { disk } = machine
-  return { 'way back': wayIntact({ disk, past: () => pastOf(app, state) }), packages: packagesAtWork(lockedBy), needrestart: needrestart(disk), reboot: rebootPending(disk) }
+  const data = dataHeld(() => newestThatTouched(state.records)?.state ?? null)
+  return { data, 'way back': wayIntact({ disk, past: () => pastOf(app, state) }), packages: packagesAtWork(lockedBy), needrestart: needrestart(disk), reboot: rebootPending(disk) }
 }
 
 /** Where two apps manage one place, what the other one laid down is no drift. */

@@ -46,10 +46,10 @@ export const world: World = {
   inbox: async (app, show) => (await asOwner(import('./inbox/inbox.ts'))).openInbox(app, show),
   settle: async (instance, show) => (await asOwner(import('./settle/settle.ts'))).settleInstance(instance, show),
   tell: async (instance, say) => (await import('./tell/tell-app.ts')).tellApp(instance, say),
-  recover: async (app, when, show) => {
+  recover: async (app, moment, show) => {
     const { recoverApps } = await asOwner(import('./settle/settle.ts'))
-    if (when === 'boot') (await import('./service.ts')).askManagerAlone()
-    const reports = await recoverApps(app, when, show)
+    if (moment === 'boot') (await import('./service.ts')).askManagerAlone()
+    const reports = await recoverApps(app, moment === 'boot' ? 'boot' : 'now', show, moment === 'data-restored' ? { restoredBy: caller.actor } : {})
     await (await import('./tell/remind.ts')).remind(app === null ? await (await import('./settle/apps-with-state.ts')).appsWithState() : [app])
     return reports
   },

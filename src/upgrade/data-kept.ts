@@ -1,5 +1,5 @@
 import { isFailure } from '../errors.ts'
-import type { Closed } from './journal/entry.ts'
+import type { Closed, UnitRun } from './journal/entry.ts'
 import { isToStay, toUndo, type TransactionState } from './journal/fold.ts'
 import type { Plan } from './plan.ts'
 import type { Ports } from './ports.ts'
@@ -40,10 +40,28 @@ async function shut(plan: Plan, { latch, tell }: Ports): Promise<void> {
   }
 }
 
+/** A version that was not proven, and that nothing takes back. */
+export function leftInPlace(state: TransactionState, why: string): Closed {
+  const { plan: { to }, somebody, downtimeMs, leftDown = [] } = state
+  const reason = somebody === undefined ? becauseItStays(state, why) : becauseOfSomebody(state, why)
+  return { entry: 'closed', outcome: 'stuck', running: to.version, reason: `${reason}${alsoDown(leftDown)}`, downtimeMs }
+}
+
+/** Nobody shall look for what went wrong in them, or wait for them in vain. */
+function alsoDown(units: readonly UnitRun[]): string {
+  const names = units.map(({ unit }) => `'${unit}'`).join(', ')
+  return units.length === 0 ? '' : `. Down with it, because required: ${names}; the next upgrade or rollback that goes well starts ${units.length === 1 ? 'it' : 'them'} again`
+}
+
+/** Loudly, and with what is to be done: nothing will happen by itself. */
+function becauseItStays({ plan: { app, from, to } }: TransactionState, why: string): string {
+  const back = from === null ? '' : `; or put the data back by hand, and then: app-upgrade rollback ${app} --force`
+  return `${why}; ${to.version} may have migrated the data of '${app}' and stays in its place, unproven, because on_migration is 'stay'. Mend it with a newer release${back}`
+}
+
 /** What they may have written is worth more than a way back that nobody asked for. */
-export function leftToSomebody({ plan: { app, from, to, data }, somebody, downtimeMs }: TransactionState, why: string): Closed {
+function becauseOfSomebody({ plan: { app, from, to, data }, somebody }: TransactionState, why: string): string {
   const restore = data?.undo === 'snapshot' ? ` (${shellText(data.restore)})` : ''
   const back = from === null ? '' : ` To go back to ${from.version}: stop ${somebody?.unit ?? 'it'}, put the snapshot back by hand${restore}, then: app-upgrade rollback ${app} --force`
-  const reason = `${why}; since then unit '${somebody?.unit ?? ''}' was started by something else than this upgrade (its run ${somebody?.invocation ?? ''}), and what ${to.version} has written would be lost if its snapshot were put back now: nothing was undone, and ${to.version} stays in its place, unproven. If it is well, the next upgrade goes on from it.${back}`
-  return { entry: 'closed', outcome: 'stuck', running: to.version, reason, downtimeMs }
+  return `${why}; since then unit '${somebody?.unit ?? ''}' was started by something else than this upgrade (its run ${somebody?.invocation ?? ''}), and what ${to.version} has written would be lost if its snapshot were put back now: nothing was undone, and ${to.version} stays in its place, unproven. If it is well, the next upgrade goes on from it.${back}`
 }

@@ -1,4 +1,4 @@
-import { keepDown, leftToSomebody, lookWhoRan } from './data-kept.ts'
+import { keepDown, leftInPlace, lookWhoRan } from './data-kept.ts'
 import { failureTable, isFailure, type FailureCode } from '../errors.ts'
 import { stepsBeforeOf, type Closed, type Entry, type Noted, type Outcome, type StepAfterwards, type StepBefore, type StepName } from './journal/entry.ts'
 import { isToStay, toFinish, toUndo, type TransactionState } from './journal/fold.ts'
@@ -10,6 +10,7 @@ import { neverLeft } from './steps/start-kept.ts'
 import type { StepPorts } from './steps/step.ts'
 import type { Steps } from './steps/table.ts'
 import { noteLastWords } from './steps/last-words.ts'
+import { noteLeftDown } from './steps/dependents.ts'
 
 /** One transaction on the bench: its journal, what its steps may use, and the steps. */
 export interface Work { readonly journal: Journal; readonly ports: Ports; readonly steps: Steps; /** Whose work it was. Absent: this process's. */ readonly process?: 'this' | 'earlier' }
@@ -119,6 +120,7 @@ async function leave(work: Work): Promise<readonly unknown[]> {
   const { plan } = work.journal.state
   try {
     await noteLastWords(plan, stepPorts(work))
+    await noteLeftDown(plan, stepPorts(work))
     await work.ports.layout.discard({ ...plan, letGo: [] }, 'kept')
     return []
   } catch (thrown) {
@@ -177,19 +179,12 @@ function wordsOf(thrown: unknown): string {
 }
 
 function unwoundEnding(state: TransactionState, thrown: unknown, notUndone: readonly unknown[]): Closed {
-  if (isToStay(state)) return state.somebody === undefined ? left(state, reasonOf(state, thrown)) : leftToSomebody(state, reasonOf(state, thrown))
+  if (isToStay(state)) return leftInPlace(state, reasonOf(state, thrown))
   const outcome = unwoundOutcome(state)
   const running = outcome === 'stuck' ? null : (state.plan.from?.version ?? null)
   // Whoever is called at night must read why there is no way back, too: it is what has to be repaired first.
   const reason = [reasonOf(state, thrown), ...(outcome === 'stuck' ? notUndone.map(wordsOf) : [])].join('; ')
   return { entry: 'closed', outcome, running, reason, downtimeMs: state.downtimeMs }
-}
-
-/** Loudly, and with what is to be done: nothing will happen by itself. */
-function left({ plan: { app, from, to }, downtimeMs }: TransactionState, why: string): Closed {
-  const back = from === null ? '' : `; or put the data back by hand, and then: app-upgrade rollback ${app} --force`
-  const reason = `${why}; ${to.version} may have migrated the data of '${app}' and stays in its place, unproven, because on_migration is 'stay'. Mend it with a newer release${back}`
-  return { entry: 'closed', outcome: 'stuck', running: to.version, reason, downtimeMs }
 }
 
 /** Told by what was undone, not by what failed: a leftover that could not be removed takes nothing away from a proven version. */

@@ -48,6 +48,22 @@ function unknown({ to, app, way }: Plan, program: string, { status, output, trou
   return way === 'back' ? { kind: 'no', reason, next: `${next}; '--force' goes back without knowing`, overridable: 'yes' } : { kind: 'no', reason, next, overridable: 'no' }
 }
 
+/**
+ * The check could not be asked, because nothing can shut it in here. Who wants no migration without a snapshot, or none at all, has not been given what they
+ * asked for: that is no yes. The others would have gone on in any case, and are told.
+ */
+export function unaskedMigrations(onMigration: MigrationRule['onMigration']): Gate {
+  return {
+    async ask({ app, from, to, way }: Plan): Promise<Answer> {
+      const fact = `nobody asked what ${to.version} does to the data of '${app}': there is no systemd here to shut the question in`
+      if (from === null || onMigration === 'roll-back' || onMigration === 'stay') return { kind: 'yes', remark: `${fact} ('[rehearsal] unsandboxed = "allowed"' asks it as a plain child)` }
+      const next = `'[rehearsal] unsandboxed = "allowed"' asks it as a plain child; on_migration = "roll-back" or "stay" goes on without knowing`
+      const reason = `${fact}, and on_migration is "${onMigration}"`
+      return way === 'back' ? { kind: 'no', reason, next: `${next}; '--force' goes back without knowing`, overridable: 'yes' } : { kind: 'no', reason, next, overridable: 'no' }
+    },
+  }
+}
+
 function migrating(plan: Plan, { onMigration }: MigrationRule, words: string): Answer {
   const { from, to, app } = plan
   const fact = `version ${to.version} migrates the data of '${app}'${after(words)}`

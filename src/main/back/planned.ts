@@ -7,6 +7,7 @@ import { unitsHere } from '../companions/units-in-release.ts'
 import { dataPlanned } from '../data-planned.ts'
 import type { LiveState } from '../live.ts'
 import { planFor } from '../planning.ts'
+import { withOwed } from '../with-left-down.ts'
 import { heard, type Asked } from './objections.ts'
 import { surplusAfter } from './retention.ts'
 
@@ -27,7 +28,7 @@ async function planned(app: App, state: LiveState, asked: Asked): Promise<Plan> 
   const plan = await planFor({ ...app, settings: { ...app.settings, units } }, { ...asked, live: state.live, companions, letGo: await surplusAfter(app, state, asked.admitted.directory) })
   refuseNothingLeft(plan)
   for (const text of whoGoes(plan)) asked.remark(text)
-  return dataPlanned(app, plan)
+  return withOwed(await dataPlanned(app, plan), state)
 }
 
 async function sayAbsent(units: readonly string[], { settings }: Pick<App, 'settings'>, { records }: Pick<LiveState, 'records'>, { admitted, request: { way }, remark, refuse }: Asked): Promise<void> {

@@ -1,15 +1,15 @@
 import { troubleOf } from '../../cli/words/trouble.ts'
 import { isFailure } from '../../errors.ts'
-import { parseInstance } from '../../release/instance.ts'
 import { machine } from '../../host/machine.ts'
 import type { Moment } from '../../upgrade/probation.ts'
 import { emptyReport, type Report, type Shown } from '../../upgrade/report.ts'
+import { dataRestored, holdBack } from './data-restored.ts'
 import { locked } from './locked.ts'
 import { type Listener, untoldEnding, worthTelling } from './owed-event.ts'
 import { tendProbation } from '../probation/tend-probation.ts'
 import { theScope } from '../scope.ts'
 import { settleOpen } from './transactions.ts'
-import { appsWithState } from './apps-with-state.ts'
+import { appsMeant, appsWithState } from './apps-with-state.ts'
 
 type Tell = (shown: Shown) => void
 
@@ -21,7 +21,7 @@ type Tell = (shown: Shown) => void
 export async function settleInstance(instance: string, tell: Tell): Promise<Report> {
   const names = await appsMeant(instance)
   const reports: Report[] = []
-  for (const app of names) reports.push(...await orTrouble(app, () => unlessBusy(() => settleApp(app, 'now', tell, 'a run'))))
+  for (const app of names) reports.push(...await orTrouble(app, () => unlessBusy(() => settleApp(app, 'now', tell, { listener: 'a run' }))))
   return worstOf(names, reports)
 }
 
@@ -29,7 +29,7 @@ export async function settleInstance(instance: string, tell: Tell): Promise<Repo
 export async function endProbation(instance: string, tell: Tell): Promise<Report> {
   const names = await appsMeant(instance)
   const reports: Report[] = []
-  for (const app of names) reports.push(...await settleApp(app, 'over', tell, 'a run'))
+  for (const app of names) reports.push(...await settleApp(app, 'over', tell, { listener: 'a run' }))
   return worstOf(names, reports)
 }
 
@@ -48,37 +48,33 @@ async function unlessBusy(settle: () => Promise<readonly Report[]>): Promise<rea
   }
 }
 
-async function appsMeant(instance: string): Promise<readonly string[]> {
-  try {
-    const { app } = parseInstance(instance)
-    return app === null ? await appsWithState() : [app]
-  } catch (thrown) {
-    if (isFailure(thrown)) return []
-    throw thrown
-  }
-}
-
 const gravity = (report: Report): number => ['settled', 'upgraded', 'refused', 'rolled-back', 'crashed', 'failed', 'stuck'].indexOf(report.outcome)
 
-/** All apps that ever had a transaction, also those whose file is gone or broken: recovery reads plans, not settings. */
-export async function recoverApps(named: string | null, when: 'now' | 'boot', tell: Tell): Promise<readonly Report[]> {
+/** All apps that ever had a transaction, also those whose file is gone or broken: recovery reads plans, not settings. `restoredBy`: who says that they have put the data back. */
+export async function recoverApps(named: string | null, when: 'now' | 'boot', tell: Tell, { restoredBy = null }: Pick<Settled, 'restoredBy'> = {}): Promise<readonly Report[]> {
   const names = named === null ? await appsWithState() : [named]
   const reports: Report[] = []
-  for (const name of names) reports.push(...await orTrouble(name, () => settleApp(name, when, tell, 'a person')))
+  for (const name of names) reports.push(...await orTrouble(name, () => settleApp(name, when, tell, { listener: 'a person', restoredBy })))
   return reports
 }
 
-async function settleApp(app: string, moment: Moment, tell: Tell, listener: Listener): Promise<readonly Report[]> {
+async function settleApp(app: string, moment: Moment, tell: Tell, { listener, restoredBy = null }: Settled): Promise<readonly Report[]> {
   const places = theScope().places(app)
   // A name that was mistyped never began anything, and shall not leave a lock behind.
   if ((await machine.disk.look(places.journals)) === null) return []
   return locked(places, `recovery, process ${process.pid}`, async () => {
+    const said = restoredBy === null ? null : await dataRestored(app, places, restoredBy, tell)
+    if (said !== null) return [said]
     const settled = await worthTelling(await settleOpen(app, places, moment === 'boot' ? 'boot' : 'now', tell), places, listener)
     const untold = settled.length > 0 ? null : await untoldEnding(places)
     const late = await orTrouble(app, async () => [await tendProbation({ app, places, moment, tell })].filter((report) => report !== null))
-    return [...settled, ...(untold === null ? [] : [untold]), ...late]
+    const held = moment === 'boot' ? await orTrouble(app, async () => [await holdBack(app, places)].filter((report) => report !== null)) : []
+    return [...settled, ...(untold === null ? [] : [untold]), ...late, ...held.filter(({ transaction }) => !settled.some((one) => one.transaction === transaction))]
   })
 }
+
+/** `restoredBy`: who says that they have put the daemon's data back. Absent: nobody does. */
+interface Settled { readonly listener: Listener; readonly restoredBy?: string | null }
 
 /** One app that cannot be settled must not keep the others from it, not even by a bug: at boot nobody comes after us. */
 async function orTrouble(app: string, settle: () => Promise<readonly Report[]>): Promise<readonly Report[]> {

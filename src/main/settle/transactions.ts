@@ -17,8 +17,11 @@ export async function applyPlan(plan: Plan, places: Places, tell: Tell): Promise
   const portsFor = await portsMaker('now', tell)
   await askForTime(longestMs(plan))
   await leaveProbation(places)
+  // Data that could not be put back before: whoever forced this goes on with them.
+  const ports = portsFor(plan)
+  await ports.latch?.open(plan)
   await oweEvent(places, plan.transaction)
-  return beginProbation(await reportOfEnding(await apply(plan, portsFor(plan), journalsIn(places)), places), places)
+  return beginProbation(await reportOfEnding(await apply(plan, ports, journalsIn(places)), places), places)
 }
 
 /** Settles whatever is open. The caller holds the lock. */

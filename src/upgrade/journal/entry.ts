@@ -52,6 +52,8 @@ export type Entry =
   | { readonly entry: 'noted'; readonly about: 'restored' }
   /** It requires a unit of ours, had stopped with it, and was started again. */
   | { readonly entry: 'noted'; readonly about: 'started'; readonly unit: string }
+  /** It requires a unit of ours, had stopped with it, and stays down with a version that stays. */
+  | { readonly entry: 'noted'; readonly about: 'left-down'; readonly unit: string; readonly invocation: string }
   /** After `closed`, where the data had not been put back: a person says that they are now. */
   | { readonly entry: 'noted'; readonly about: 'mended'; readonly by: string }
   | { readonly entry: 'confirmed' }

@@ -29,6 +29,8 @@ export interface TransactionState {
   readonly survivors: readonly { readonly unit: string; readonly programs: readonly string[] }[]
   /** Units that require one of ours, and were started again. */
   readonly started: readonly string[]
+  /** Units that require one of ours and stayed down with a version that stays, and what had run last. Absent: none. */
+  readonly leftDown?: readonly UnitRun[]
   /** The life of the service manager in which the snapshot was taken. Absent: nobody wrote it down. */
   readonly boot?: string
   /** The daemon was stopped by us so that its data could be put back. */
@@ -198,6 +200,7 @@ function notedChanges(state: TransactionState, noted: Extract<Entry, { entry: 'n
     case 'mended': return { mended: { atMs, by: noted.by } }
     case 'restored': return { restored: 'yes' }
     case 'started': return { started: state.started.includes(noted.unit) ? state.started : [...state.started, noted.unit] }
+    case 'left-down': return { leftDown: [...(state.leftDown ?? []).filter(({ unit }) => unit !== noted.unit), { unit: noted.unit, invocation: noted.invocation }] }
     case 'way-back': return { wayBack: noted.proof }
   }
 }

@@ -43,6 +43,7 @@ const notes: Readonly<Record<Noted['about'], (value: Fields) => boolean>> = {
   mended: (value) => typeof value['by'] === 'string',
   restored: () => true,
   started: (value) => typeof value['unit'] === 'string',
+  'left-down': isRun,
   'way-back': (value) => proofs.includes(value['proof']),
 }
 

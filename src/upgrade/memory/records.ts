@@ -35,6 +35,11 @@ async function readState(disk: ReadsDisk, path: string): Promise<TransactionStat
   }
 }
 
+/** A refused one put back all it had, so whatever was before still is. */
+export function newestThatTouched(records: readonly TransactionRecord[]): TransactionRecord | null {
+  return records.findLast(({ state }) => state?.closed?.outcome !== 'refused') ?? null
+}
+
 export function plansOf(records: readonly TransactionRecord[]): readonly Plan[] {
   return records.flatMap(({ state }) => (state === null ? [] : [state.plan]))
 }
@@ -43,7 +48,7 @@ export function historyOf(records: readonly TransactionRecord[]): readonly Histo
   return records.map(({ transaction, state }) => (state === null ? damagedItem(transaction) : itemOf(state)))
 }
 
-function itemOf({ plan, closed, startedAtMs, downtimeMs, failed, probation }: TransactionState): HistoryItem {
+function itemOf({ plan, closed, startedAtMs, downtimeMs, failed, probation, mended }: TransactionState): HistoryItem {
   return {
     transaction: plan.transaction,
     atMs: startedAtMs,
@@ -54,11 +59,15 @@ function itemOf({ plan, closed, startedAtMs, downtimeMs, failed, probation }: Tr
     to: plan.to.version,
     outcome: closed?.outcome ?? 'open',
     running: closed?.running ?? null,
-    because: closed?.reason ?? failed?.message ?? null,
+    because: mended === undefined ? (closed?.reason ?? failed?.message ?? null) : `${mendedBy(mended)}; before that: ${closed?.reason ?? ''}`,
     ...(plan.forced === undefined ? {} : { forced: plan.forced }),
     downtimeMs: closed?.outcome === 'stuck' ? null : (closed?.downtimeMs ?? downtimeMs),
     probation: probation === null ? null : { untilMs: probation.untilMs, how: probation.ended?.how ?? null, because: probation.ended?.because ?? null },
   }
+}
+
+function mendedBy({ atMs, by }: NonNullable<TransactionState['mended']>): string {
+  return `on ${new Date(atMs).toISOString().slice(0, 10)} ${by} said that the data are what they must be`
 }
 
 function damagedItem(transaction: string): HistoryItem {

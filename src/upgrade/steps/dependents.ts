@@ -38,6 +38,14 @@ export async function startAgain(name: string, plan: Plan, ports: StepPorts): Pr
   return null
 }
 
+/** With a version that stays nobody starts what hangs on it: that is told, and owed by whoever goes on from there. At boot nothing has run yet. */
+export async function noteLeftDown({ dependents = [] }: Plan, ports: StepPorts): Promise<void> {
+  for (const name of dependents) {
+    const state = await stateOrNull(name, ports)
+    if (state !== null && isDown(state) && state.invocationId !== '') await ports.note({ entry: 'noted', about: 'left-down', unit: name, invocation: state.invocationId })
+  }
+}
+
 /** A socket of which nothing changes rests, and must listen before its service starts: a snapshot of the data may have stopped both. What does not is found in the end. */
 export async function listenAgain(plan: Plan, ports: StepPorts): Promise<void> {
   for (const { name, then } of plan.units) if (then === 'rest' && plan.dependents?.includes(name) === true) await startAgain(name, plan, ports)

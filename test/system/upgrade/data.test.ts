@@ -13,7 +13,7 @@ import { stoppedAfter } from './support/stopped-after.ts'
 type Stage = Installed & { readonly host: Host }
 let port = 7000
 
-test("a release that migrates the daemon's data", { timeout: 300_000 }, async (t) => {
+test("a release that migrates the daemon's data", { timeout: 1_500_000 }, async (t) => {
   await using host = await anOperatorsHost({ suite: 'bookworm' })
   const stage = async (name: string, data: (directory: string) => string): Promise<Stage> => aStage(host, name, data)
   await t.test('while the machine runs', { concurrency: 4 }, async (u) => {
@@ -29,7 +29,10 @@ test("a release that migrates the daemon's data", { timeout: 300_000 }, async (t
       u.test('g31 nobody goes back over a migration without saying so', async () => await byHand(await stage('hand', snapshot('running')))),
     ])
   })
-  await t.test('the power is cut after the restart: put back before the boot starts anything, or left in its place', async () => await powerCut(await stage('cut', snapshot('stopped')), await stage('cut-stay', () => 'on_migration = "stay"')))
+  await t.test('the power is cut after the restart: put back before the boot starts anything, or left in its place; what could not be put back is not started', async () => {
+    const never = (directory: string): string => snapshot('running')(directory).replace(/restore = .*/, 'restore = ["/bin/false"]')
+    await powerCut(await stage('cut', snapshot('stopped')), await stage('cut-stay', () => 'on_migration = "stay"'), [await stage('held', never), await stage('cut-held', never)])
+  })
 })
 
 const snapshot = (during: string) => (directory: string): string => `on_migration = "snapshot"
@@ -130,14 +133,33 @@ async function putBack(stage: Stage): Promise<void> {
 }
 
 async function notPutBack(stage: Stage): Promise<void> {
-  const { host: { machine }, app, offer } = stage
+  const { offer } = stage
   offer.add({ version: '2.0.0', dataSchema: 2, ill: 'unwell' })
-  assert.match(await typed(stage, 42, ...upgrade), /could not be put back: \/bin\/false: exit status 1; 1\.0\.0 is back in its place and was not started, .* By hand, as games: \/bin\/false; then start lost\.service/)
+  assert.match(await typed(stage, 42, ...upgrade), /could not be put back: \/bin\/false: exit status 1; 1\.0\.0 is back in its place and was not started, .* By hand, as games: \/bin\/false; then: app-upgrade recover lost --data-restored, which starts lost\.service/)
+  await assertHeld(stage)
+  offer.add({ version: '2.0.1', dataSchema: 2 })
+  assert.match(await typed(stage, 40, 'upgrade', '--to', 'v2.0.1'), /the data of 'lost' could not be put back by transaction/)
+  await seenTo(stage)
+}
+
+/** Nobody starts it: not systemctl either, which says why. */
+async function assertHeld(stage: Stage): Promise<void> {
+  const { host: { machine }, app } = stage
   assert.deepEqual([await property(machine, unitOf(app), 'ActiveState'), schemaOf(stage), (await status(machine, app)).open], ['inactive', '2', null])
+  assert.notEqual((await machine.exec(['systemctl', 'start', unitOf(app)])).code, 0)
+  assert.match((await machine.exec(['systemctl', 'status', '--no-pager', '--full', unitOf(app)])).stdout, new RegExp(`AssertPathExists=/run/app-upgrade/${app.name}\\.data-put-back`))
+  assert.match((await status(machine, app)).last?.because ?? '', /--data-restored/)
+}
+
+/** As the message says; afterwards nothing keeps it from being started. */
+async function seenTo(stage: Stage): Promise<void> {
+  const { host: { machine }, app } = stage
   await machine.must(['cp', keptBy(stage), `${dataOf(app)}/schema`])
-  await machine.must(['systemctl', 'start', unitOf(app)])
   assert.equal(await typed(stage, 0, 'recover'), 'nothing was left to settle\n', 'what a person has put back is not touched again')
+  assert.match(await typed(stage, 0, 'recover', '--data-restored'), /1\.0\.0 runs again/)
   await assertRuns(stage, '1.0.0', '1')
+  await machine.must(['systemctl', 'restart', unitOf(app)])
+  assert.match(await typed(stage, 0, 'recover', '--data-restored'), /nothing waits for the data/)
 }
 
 async function notTaken(stage: Stage): Promise<void> {
@@ -174,10 +196,15 @@ async function byHand(stage: Stage): Promise<void> {
   await assertRuns(stage, '1.0.0', '1')
 }
 
-async function powerCut(cut: Stage, stay: Stage): Promise<void> {
+async function powerCut(cut: Stage, stay: Stage, [held, cutHeld]: readonly [Stage, Stage]): Promise<void> {
   const { machine } = cut.host
-  for (const { offer } of [cut, stay]) offer.add({ version: '2.0.0', dataSchema: 2 })
-  const runs = [await stoppedAfter(machine, cut.app, 'ended restart', 'v2.0.0'), await stoppedAfter(machine, stay.app, 'ended restart', 'v2.0.0')]
+  held.offer.add({ version: '2.0.0', dataSchema: 2, ill: 'unwell' })
+  await typed(held, 42, ...upgrade)
+  const runs: Awaited<ReturnType<typeof stoppedAfter>>[] = []
+  for (const { app, offer } of [cut, stay, cutHeld]) {
+    offer.add({ version: '2.0.0', dataSchema: 2 })
+    runs.push(await stoppedAfter(machine, app, 'ended restart', 'v2.0.0'))
+  }
   const ended = Promise.allSettled(runs.map((run) => run.ended))
   assert.deepEqual([schemaOf(cut), schemaOf(stay)], ['2', '2'])
   await machine.kill()
@@ -189,4 +216,9 @@ async function powerCut(cut: Stage, stay: Stage): Promise<void> {
   await assertRuns(stay, '2.0.0', '2')
   const outcomes = await Promise.all([cut, stay].map(async ({ app }) => (await history(machine, app)).map(({ outcome, running }) => [outcome, running])))
   assert.deepEqual(outcomes, [[['rolled-back', '1.0.0']], [['stuck', '2.0.0']]])
+  // The one could not be put back before the power was cut, the other by the boot itself.
+  for (const one of [held, cutHeld]) {
+    await assertHeld(one)
+    await seenTo(one)
+  }
 }

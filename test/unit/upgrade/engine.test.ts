@@ -75,12 +75,12 @@ describe('the engine', () => {
 })
 
 const migrating: Scenario = { ...scenario, newVersion: 'ill', data: 'migrated' }
-interface Migrated { readonly undo: 'stay' | 'snapshot'; readonly newVersion?: Scenario['newVersion']; readonly change?: (ports: Ports, host: SimulatedHost) => Ports }
+interface Migrated { readonly undo: 'stay' | 'snapshot'; readonly newVersion?: Scenario['newVersion']; readonly change?: (ports: Ports, host: SimulatedHost) => Ports; readonly dependents?: readonly string[] }
 
-async function migrated({ undo, newVersion = 'ill', change = (ports) => ports }: Migrated) {
+async function migrated({ undo, newVersion = 'ill', change = (ports) => ports, dependents = [] }: Migrated) {
   const own = { ...migrating, newVersion }
   const host = new SimulatedHost(own, await aHost(own))
-  const plan = undo === 'stay' ? { ...host.plan, data: { undo } } : host.plan
+  const plan = { ...host.plan, ...(undo === 'stay' ? { data: { undo } } : {}), ...(dependents.length === 0 ? {} : { dependents }) }
   const journal = await createJournal(host.journals, plan)
   const work = { journal, ports: change(host.ports('live'), host), steps }
   return { host, work, ending: await run(work) }
@@ -134,6 +134,12 @@ describe('a release that migrates the data: stay', () => {
       assert.match(ending.closed.reason ?? '', /^the new version did not .*; 2\.0\.0 may have migrated the data of 'acme' and stays in its place, unproven, because on_migration is 'stay'\. Mend it with a newer release; or .*app-upgrade rollback acme --force$/)
       assert.deepEqual([work.journal.state.undone, work.journal.state.lastWords.length], [['lease'], newVersion === 'ill' ? 1 : work.journal.state.lastWords.length])
     }
+  })
+
+  test('who requires it and went down with it is named, with who starts it again', async () => {
+    const { ending, work } = await migrated({ undo: 'stay', change: (ports) => failing({ state: async (unit) => (unit === 'web.service' ? { ...await ports.service.state('acme.service'), name: unit, activeState: 'inactive', invocationId: 'f'.repeat(32) } : ports.service.state(unit)) })(ports), dependents: ['web.service'] })
+    assert.match(ending.closed.reason ?? '', /\. Down with it, because required: 'web\.service'; the next upgrade or rollback that goes well starts it again$/)
+    assert.deepEqual(work.journal.state.leftDown, [{ unit: 'web.service', invocation: 'f'.repeat(32) }])
   })
 
   test('what was kept lies where a rollback finds it, nothing else is left, and no release is let go of', async () => {

@@ -14,6 +14,13 @@ test('boot is passed on, and all apps are meant when none is named', async () =>
   assert.deepEqual(world.asked, ['recover null "boot"', 'recover "acme" "now"'])
 })
 
+test('g31 whose data were put back by hand is said of one app, and by name', async () => {
+  const world = aWorld()
+  assert.equal(await runCli(['recover', 'acme', '--data-restored'], world), 0)
+  assert.deepEqual(world.asked, ['recover "acme" "data-restored"'])
+  assert.equal(await runCli(['recover', '--data-restored'], world), 64)
+})
+
 test('one final event for each transaction that was ended, none for apps with nothing open', async () => {
   const world = found(aRolledBackReport(), aReport({ outcome: 'nothing' }), aReport({ outcome: 'settled' }), aReport({ app: 'b' }))
   assert.equal(await runCli(['recover'], world), 0)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { migrations, type MigrationRule } from '../../../../src/drivers/gates/migrations.ts'
+import { migrations, unaskedMigrations, type MigrationRule } from '../../../../src/drivers/gates/migrations.ts'
 import { failure } from '../../../../src/errors.ts'
 import { isPrintable } from '../../../../src/formats/printable.ts'
 import type { Command, CommandResult } from '../../../../src/host/types.ts'
@@ -95,5 +95,23 @@ describe('no answer', () => {
   test('a bus that is gone is no answer either', async () => {
     const gate = migrations(rule, { run: async () => { throw failure('UNAVAILABLE', 'the bus is gone') } }, null)
     await rejectsWithFailure('UNAVAILABLE', /bus is gone/, gate.ask(aPlan(), signal))
+  })
+})
+
+describe('P13 where nothing can shut the check in', () => {
+  const ask = (onMigration: MigrationRule['onMigration'], plan: Plan = aPlan()) => unaskedMigrations(onMigration).ask(plan, signal)
+
+  test('who wants none, or none without a snapshot, is refused, and told how the question can be asked', async () => {
+    for (const onMigration of ['refuse', 'snapshot'] as const) {
+      const answer = await ask(onMigration)
+      assert.ok(answer.kind === 'no' && answer.overridable === 'no', onMigration)
+      assert.match(`${answer.reason}; ${answer.next}`, new RegExp(`nobody asked what 2\\.0\\.0 does to the data of 'acme': .*on_migration is "${onMigration}"; '\\[rehearsal\\] unsandboxed = "allowed"'`))
+    }
+    const back = await ask('refuse', aPlan({ to: '0.9.0' }))
+    assert.ok(back.kind === 'no' && back.overridable === 'yes', 'by hand, to a version that may be older than the question')
+  })
+
+  test('who would have gone on in any case is told; and where nothing is live there is nothing to lose', async () => {
+    for (const answer of [await ask('stay'), await ask('roll-back'), await ask('refuse', aPlan({ from: 'nothing' }))]) assert.match((answer.kind === 'yes' ? answer.remark : '') ?? '', /nobody asked what 2\.0\.0 does/)
   })
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { failure } from '../../../../src/errors.ts'
 import type { UnitState } from '../../../../src/policy/reading.ts'
-import { bringBack, listenAgain, mustComeBack, startAgain } from '../../../../src/upgrade/steps/dependents.ts'
+import { bringBack, listenAgain, mustComeBack, noteLeftDown, startAgain } from '../../../../src/upgrade/steps/dependents.ts'
 import { changedService } from '../../../support/changed-service.ts'
 import { restarted, severalUnits, type Several } from '../../../support/several-units.ts'
 import { rejectsWithFailure } from '../../../support/throws.ts'
@@ -20,6 +20,15 @@ test('those that run are left alone; those that do not are started, and that is 
   units.takeDown('web.service')
   assert.equal(await bringBack(plan, ports), null)
   assert.deepEqual([units.jobs, noted], [['start web.service', 'start front.service'], [{ entry: 'noted', about: 'started', unit: 'web.service' }, { entry: 'noted', about: 'started', unit: 'front.service' }]])
+})
+
+test('who is down with a version that stays is noted, with the run that it was; what runs, or never ran, is not', async () => {
+  const { plan, ports, units, noted } = await aStage()
+  units.takeDown('front.service')
+  await noteLeftDown(plan, ports)
+  assert.deepEqual(noted, [{ entry: 'noted', about: 'left-down', unit: 'front.service', invocation: units.now('front.service').invocationId }])
+  await noteLeftDown(plan, { ...ports, service: changedService(units, { state: async (name) => ({ ...units.now(name), activeState: 'inactive', invocationId: '' }) }) })
+  assert.equal(noted.length, 1, 'at boot')
 })
 
 test('one with a job is on its way: its start is waited for, and nobody says that it was down', async () => {
