@@ -63,6 +63,9 @@ function recorded({ host: { machine }, app }: Stage): readonly string[] {
 
 async function diesLate(stage: Stage): Promise<void> {
   const { host: { machine }, app } = stage
+  // Somebody else's, which systemd stops with the daemon.
+  put(stage.host, '/etc/systemd/system/bound.service', `[Unit]\nBindsTo=${unitOf(app)}\nAfter=${unitOf(app)}\n[Service]\nExecStart=/usr/bin/sleep infinity\n[Install]\nWantedBy=multi-user.target\n`)
+  await machine.must(['systemctl', 'enable', '--now', 'bound.service'])
   await upgraded(stage)
   await assertGuard(stage, guardedBy(app))
   assert.match(await machine.must(['systemctl', 'list-timers', '--all']), /app-upgrade-probation@late\.timer/)
@@ -73,7 +76,7 @@ async function diesLate(stage: Stage): Promise<void> {
   })
   assert.deepEqual([event['APP_UPGRADE_FROM'], event['APP_UPGRADE_TO'], event['PRIORITY']], ['1.0.0', '1.1.0', '3'])
   assert.match(String(event['APP_UPGRADE_REASON']), /^1\.1\.0 died within its probation: unit 'late\.service' failed: exit status 3/)
-  assert.equal(await answers(machine, app), '1.0.0')
+  assert.deepEqual([await answers(machine, app), await property(machine, 'bound.service', 'ActiveState')], ['1.0.0', 'active'])
   const said = (await machine.journal('-u', 'app-upgrade-fallback@late')).map((line) => line['MESSAGE']).join('\n')
   assert.ok(said.includes(lastWords), said)
   await assertGuard(stage, { ...guardedBy(app) })
