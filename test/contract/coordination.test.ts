@@ -84,9 +84,17 @@ test('etcd: peers 28 the slot of a host that never comes back is under a lease t
   assert.ok(Number(TTL) > 200 && Number(TTL) <= 300, TTL)
 })
 
-/** Debian's etcd, alone, in memory as far as a test can tell. */
-async function anEtcd(): Promise<{ readonly url: string; readonly end: () => void }> {
-  const [client, peer] = [await freePort(), await freePort()]
+/** Debian's etcd, alone, in memory as far as a test can tell. Between our look and its own somebody else may take a port that was free. */
+async function anEtcd(attempts = 5): Promise<{ readonly url: string; readonly end: () => void }> {
+  try {
+    return await startedEtcd(await freePort(), await freePort())
+  } catch (thrown) {
+    if (attempts === 1 || !String(thrown).includes('address already in use')) throw thrown
+    return anEtcd(attempts - 1)
+  }
+}
+
+async function startedEtcd(client: number, peer: number): Promise<{ readonly url: string; readonly end: () => void }> {
   const url = `http://127.0.0.1:${client}`
   const child = spawn(...mortal('/usr/bin/etcd', ['--data-dir', folder, '--listen-client-urls', url, '--advertise-client-urls', url, '--listen-peer-urls', `http://127.0.0.1:${peer}`, '--initial-advertise-peer-urls', `http://127.0.0.1:${peer}`, '--initial-cluster', `default=http://127.0.0.1:${peer}`, '--unsafe-no-fsync']), { stdio: ['ignore', 'ignore', 'pipe'] })
   const { promise, resolve, reject } = Promise.withResolvers<void>()
