@@ -17,8 +17,8 @@ export interface Weighs extends Pick<RunPorts, 'circumstances' | 'weighing' | 'a
   known(fetches: Known['fetches']): Promise<Known>
 }
 
-export async function weighingPorts({ app, request, tell }: Run, state: LiveState, wanted: Wanted): Promise<Weighs> {
-  const { settings, places, name } = app
+export async function weighingPorts(run: Run, state: LiveState, wanted: Wanted): Promise<Weighs> {
+  const { app, app: { settings, places, name }, request, tell } = run
   // This run's own look must not hide that the last window passed without any.
   const { lookedAtMs: lastLookMs } = await readSeen(machine.disk, places.seen)
   return {
@@ -27,7 +27,7 @@ export async function weighingPorts({ app, request, tell }: Run, state: LiveStat
     weighing: async () => ({ standing: await standingHere(app, state, { wanted, request }), listing: await readSeen(machine.disk, places.seen) }),
     admit: async (acquired) => {
       const admitted = await admitHere(app, acquired, { lastSeen: seenInJournals(state.records, places), tell })
-      await furnish(app, { live: state.live, admitted }, tell)
+      await furnish(run, state, admitted)
       return admitted
     },
   }

@@ -111,7 +111,7 @@ function endOf({ end, last, command, gaveUp }: Ended): Outcome {
 
 /** systemd.exec(5): used by systemd before the program runs. A program that exits with one of them itself is misread as not started. */
 const startFailures: Readonly<Record<number, string>> = {
-  203: 'it is missing, not executable, or its interpreter or libraries are (203/EXEC)',
+  203: 'it is missing, not executable (nothing is on a mount that is noexec), or its interpreter or libraries are missing (203/EXEC)',
   209: 'its output file could not be opened (209/STDOUT)',
   216: 'its group does not exist (216/GROUP)',
   217: 'its user does not exist (217/USER)',

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { failure } from '../errors.ts'
+import { failure, isFailure } from '../errors.ts'
 import { setValues } from '../formats/build-info/set-values.ts'
 import type { Disk, ReadsDisk } from '../host/types.ts'
 import { replaceFile } from './durable.ts'
@@ -20,7 +20,13 @@ export async function writeBuildInfo(disk: Disk, info: PlannedBuildInfo): Promis
 
 /** Asked before anything is touched: what could not be written afterwards. CONFIG or DATA, naming the file. */
 export async function tryBuildInfo(disk: ReadsDisk, info: PlannedBuildInfo): Promise<void> {
-  setValues(info.format, (await current(disk, info))?.text ?? '', info.file, info.values)
+  const text = (await current(disk, info))?.text ?? ''
+  try {
+    setValues(info.format, text, info.file, info.values)
+  } catch (thrown) {
+    if (!isFailure(thrown)) throw thrown
+    throw failure(thrown.code, `what is installed could not be recorded afterwards`, { cause: thrown, next: `correct '${info.file}', or [build_info]` })
+  }
   if ((await disk.look(posix.dirname(info.file)))?.kind !== 'directory') throw failure('CONFIG', `the directory of '${info.file}' does not exist`, { next: 'correct [build_info], or make the directory' })
 }
 

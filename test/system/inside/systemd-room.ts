@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { after, test } from 'node:test'
 import { openBus, systemAddresses } from '../../../src/systemd/bus.ts'
 import { writeEvent } from '../../../src/systemd/final-event.ts'
@@ -8,12 +8,12 @@ import { notify } from '../../../src/systemd/notify.ts'
 import { isRunBySystemd } from '../../../src/systemd/presence.ts'
 import { unitJob } from '../../../src/systemd/unit-job.ts'
 import { systemdService } from '../../../src/systemd/service.ts'
-import { followJournal, journalTail } from '../../../src/systemd/system-journal.ts'
 import { transientCommands } from '../../../src/systemd/transient.ts'
 import { readUnit } from '../../../src/systemd/units.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 import { aService, bus, patience, systemctl, tool, watchUntil, writeService } from './support.ts'
-// What it has to say about timers is tested beside the same manager.
+// What it has to say about timers, and what the system journal says of a run, is tested beside the same manager.
+import './system-journal.ts'
 import './timers.ts'
 
 after(() => bus.close())
@@ -28,7 +28,7 @@ test('restart: the job\'s own result, a new run, downtime by systemd\'s own time
   const restarted = await service.job(unit, 'restart', patience())
   const now = await service.state(unit)
   assert.equal(restarted.result, 'done')
-  assert.ok(restarted.downtimeMs !== null && restarted.downtimeMs > 0 && restarted.downtimeMs < 5000, String(restarted.downtimeMs))
+  assert.ok(restarted.downtimeMs !== null && restarted.downtimeMs > 0 && restarted.downtimeMs < 60_000, String(restarted.downtimeMs))
   assert.notEqual(now.invocationId, before.invocationId)
   assert.match(now.invocationId, /^[0-9a-f]{32}$/)
   assert.equal(now.invocationId, systemctl('show', '-P', 'InvocationID', unit).trim())
@@ -163,7 +163,7 @@ test('watching sees deactivating, inactive and active of a restart by somebody e
 
 mkdirSync('/run/room', { recursive: true })
 const commands = transientCommands(bus, { prefix: 'room', directory: '/run/room/output', reach: 'none' })
-const shell = (script: string) => ({ argv: ['/bin/sh', '-c', script] as const, user: null, timeoutSeconds: 10, outputBytesMax: 1000 })
+const shell = (script: string) => ({ argv: ['/bin/sh', '-c', script] as const, user: null, timeoutSeconds: 120, outputBytesMax: 1000 })
 const left = (): readonly string[] => [...readdirSync('/run/room/output'), ...systemctl('list-units', '--all', '--no-legend', 'room-*').split('\n').filter((line) => line.trim() !== '')]
 
 test('transient: output of both streams in order, exit status, nothing left behind', async () => {
@@ -195,7 +195,7 @@ test('transient: missing program, time limit, killed, too much output, given up'
   const missing = await commands.run({ ...shell(''), argv: ['/nowhere/program'] }, patience())
   assert.equal(missing.status, null)
   assert.match(missing.trouble ?? '', /203\/EXEC/)
-  assert.deepEqual(await commands.run({ ...shell('echo a; sleep 60'), timeoutSeconds: 1 }, patience()), { status: null, output: 'a\n', trouble: 'timed out after 1 s' })
+  assert.deepEqual(await commands.run({ ...shell('echo a; sleep 60'), timeoutSeconds: 4 }, patience()), { status: null, output: 'a\n', trouble: 'timed out after 4 s' })
   assert.deepEqual(await commands.run(shell('kill -SEGV $$'), patience()), { status: null, output: '', trouble: 'killed by signal 11' })
   const chatty = await commands.run(shell('yes'), patience())
   assert.equal(chatty.output.length, 1000)
@@ -206,69 +206,6 @@ test('transient: missing program, time limit, killed, too much output, given up'
   assert.deepEqual(await given, { status: null, output: '', trouble: 'given up' })
   await rejectsWithFailure('CONFIG', /not an absolute path/, commands.run({ ...shell(''), argv: ['sh'] }, patience()))
   assert.deepEqual(left(), [])
-})
-
-test('F34 the system journal by invocation: what the run said and what systemd said of it, never what others said', async () => {
-  const unit = aService('talks', 'ExecStart=/bin/sh -c "echo first; printf \\"bad \\\\033[31m bytes \\\\377\\\\n\\"; echo \\"<3>worse\\"; exec sleep infinity"')
-  await service.job(unit, 'restart', patience())
-  const old = await service.state(unit)
-  await service.job(unit, 'restart', patience())
-  const { invocationId } = await service.state(unit)
-  // An attacker's line about our run, by logger's own means.
-  await writeEvent({ MESSAGE: 'forged', INVOCATION_ID: invocationId, UNIT: unit })
-  tool('journalctl', '--sync')
-  const lines = await service.journalTail(unit, { invocationId }, 50)
-  assert.ok(lines.some((line) => line.startsWith('Started talks.service')), lines.join('\n'))
-  assert.ok(lines.includes('first') && lines.includes('worse'))
-  assert.ok(lines.some((line) => line.startsWith('bad \\x1b[31m bytes ')), lines.join('\n'))
-  assert.ok(!lines.includes('forged'))
-  assert.equal(lines.filter((line) => line === 'first').length, 1)
-  assert.notEqual(old.invocationId, invocationId)
-  assert.equal((await journalTail(invocationId, 1)).length, 1)
-  assert.deepEqual(await journalTail('no id; --version', 5), [])
-})
-test('what a unit said last is heard, also when journald reads it after its death', async () => {
-  tool('mkfifo', '/run/word')
-  const unit = aService('last-words', 'ExecStart=/bin/sh -c "read word < /run/word; echo farewell; exit 3"')
-  systemctl('start', unit)
-  // journald has taken the unit's output over by then: it answers after what came before.
-  tool('journalctl', '--sync')
-  systemctl('kill', '--signal=STOP', 'systemd-journald.service')
-  try {
-    writeFileSync('/run/word', 'go\n')
-    await watchUntil(unit, (state) => state.activeState === 'failed')
-  } finally {
-    systemctl('kill', '--signal=CONT', 'systemd-journald.service')
-  }
-  const { invocationId } = await service.state(unit)
-  assert.match((await service.journalTail(unit, { invocationId }, 50)).join('\n'), /farewell/)
-})
-test('g03 what a run said that systemd has put a new one in the place of is heard, and nothing of the run before both', async () => {
-  const unit = aService('replaced', 'ExecStart=/bin/sh -c "echo up; test -e /run/mortal || exec sleep infinity; rm /run/mortal; echo farewell; exit 3"\nRestart=always\nRestartSec=100ms')
-  await service.job(unit, 'restart', patience())
-  const { invocationId: after } = await service.state(unit)
-  writeFileSync('/run/mortal', '')
-  await service.job(unit, 'restart', patience())
-  await watchUntil(unit, (state) => state.restarts === 1 && state.activeState === 'active')
-  const { invocationId } = await service.state(unit)
-  tool('journalctl', '--sync')
-  assert.ok(!(await service.journalTail(unit, { invocationId }, 50)).includes('farewell'))
-  const lines = await service.journalTail(unit, { invocationId, after }, 50)
-  assert.ok(lines.includes('farewell'), lines.join('\n'))
-  assert.equal(lines.filter((line) => line === 'up').length, 2, lines.join('\n'))
-  assert.equal(lines.filter((line) => line.startsWith('Started replaced.service')).length, 2, lines.join('\n'))
-})
-test('following a run: the past first, then what comes, until the signal aborts', async () => {
-  const unit = aService('counts', 'ExecStart=/bin/sh -c "echo before; sleep 0.5; echo after; exec sleep infinity"')
-  await service.job(unit, 'restart', patience())
-  const { invocationId } = await service.state(unit)
-  const [texts, end] = [[] as string[], new AbortController()]
-  for await (const sight of followJournal(invocationId, AbortSignal.any([end.signal, patience()]))) {
-    assert.equal(sight.kind, 'message', JSON.stringify(sight))
-    if (sight.kind === 'message') texts.push(sight.message.text)
-    if (texts.includes('after')) end.abort()
-  }
-  assert.ok(texts.indexOf('before') < texts.indexOf('after') && texts.includes('before'))
 })
 
 test('the final event: every field arrives, with its line feeds', async () => {
