@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +18,7 @@ import { aLife, app, home, type Life, ownConfig, post, release, rootLine, runs, 
 // wattcloud's flow (formats.md 3.4): an example of its settings, a unit file and a configuration that travel with a directory of releases. First it goes well,
 // then each part of it fails in turn, and each time exactly one whole version runs, under its own unit file, and nothing is left behind.
 
-test('wattcloud: everything that moves with the binary moves back with it', { timeout: 600_000 }, async (t) => {
+test('wattcloud: everything that moves with the binary moves back with it', { timeout: 1_500_000 }, async (t) => {
   const life = await aLife(t, { version: '1.0.0', unit: unitOf('1.0.0'), verbs, changes: asked })
   await using _ = life.row
   put(life.row.host, dropIn, ownDropIn)
@@ -29,12 +30,14 @@ test('wattcloud: everything that moves with the binary moves back with it', { ti
   await t.test('the host is not as it should be', async () => await hostAmiss(life))
   await t.test('the release is not as it should be', async () => await releaseAmiss(life))
   await t.test('R2 R6 R8 the restart fails, or what runs then is ill: both are back, the release and its unit file', async () => await fails(life))
+  await t.test('R7 R8 neither version comes up: all that lies there is the one before, and its unit file', async () => await neither(life))
   await t.test('the swap fails half way', async () => await halfWay(life))
   await t.test('S9 the helper is killed with the new unit file in place', async () => await killed(life))
   await t.test('by force, and recorded; a local change may be replaced, and comes back', async () => await forced(life))
 })
 
-const verbs: Verbs = { check: { says: 'fine' } }
+const ofThisHost = '{"host": "here"}'
+const verbs: Verbs = { check: { says: 'fine' }, host: { says: ofThisHost } }
 /** What the shipped file does not ask, for nobody knows whether the real one answers; and times that a test can wait for. */
 const asked: Changes = [['[health]\n', `[[probe]]
 kind    = "version"
@@ -44,8 +47,12 @@ command = ["{path:bin/byo-relay}", "--version"]
 name    = "config check"
 command = ["{new:bin/byo-relay}", "check"]
 
+[[generate]]
+to      = "web/host.json"
+command = ["{new:bin/byo-relay}", "host"]
+
 [limits]
-restart = "3s"
+restart = "10s"
 
 [health]
 `]]
@@ -101,6 +108,7 @@ async function well(life: Life): Promise<void> {
   await whole(life, '1.1.0')
   assert.equal(readFileSync(join(machine.root, beside('prev')), 'utf8'), unitOf('1.0.0'))
   assert.equal(readFileSync(join(machine.root, home, 'releases/1.1.0/web/config.json'), 'utf8'), ownConfig)
+  assert.equal(readFileSync(join(machine.root, home, 'releases/1.1.0/web/host.json'), 'utf8'), `${ofThisHost}\n`)
 }
 
 async function back(life: Life): Promise<void> {
@@ -151,7 +159,9 @@ async function hostAmiss(life: Life): Promise<void> {
     lock.once('exit', (code) => { reject(new Error(`the lock was not to be had: ${code}`)) })
   })
   await amiss([], /packages of this machine are being changed: process \d+ holds dpkg's lock/, 75)
+  const letGo = once(lock, 'close')
   await machine.must(['pkill', '-f', 'lock-frontend'])
+  await letGo
   await whole(life, '1.1.0')
 }
 
@@ -163,7 +173,8 @@ async function releaseAmiss(life: Life): Promise<void> {
   const cases: readonly (readonly [version: string, says: RegExp, wishes: Omit<Wishes, 'version'>])[] = [
     ['1.5.0', /version 1\.5\.0 does not pass its rehearsal: .*9\.9\.9/, { ill: 'lies' }],
     ['1.5.1', /version 1\.5\.1 cannot run here: 'bin\/byo-relay' needs the library 'libwatt\.so\.3', which is not here/, { files: { 'bin/byo-relay': relay } }],
-    ['1.5.2', /the rehearsal 'config check' of version 1\.5\.2 says no \(exit status 3\): relay\.toml: unknown key/, { verbs: { check: { says: 'relay.toml: unknown key', exit: 3 } } }],
+    ['1.5.2', /the rehearsal 'config check' of version 1\.5\.2 says no \(exit status 3\): relay\.toml: unknown key/, { verbs: { ...verbs, check: { says: 'relay.toml: unknown key', exit: 3 } } }],
+    ['1.5.4', /'web\/host\.json' could not be made for version 1\.5\.4: .*byo-relay: exit status 4/, { verbs: { ...verbs, host: { says: 'no name', exit: 4 } } }],
     ['1.5.3', /unit 'wattcloud\.service' runs '\/usr\/bin\/byo-relay', which this upgrade does not change/, { files: { 'packaging/wattcloud.service': unitOf('1.5.3').replace(`${home}/current/bin/byo-relay`, '/usr/bin/byo-relay') } }],
   ]
   for (const [version, says, wishes] of cases) {
@@ -186,6 +197,23 @@ async function fails(life: Life): Promise<void> {
     await whole(life, '1.1.0')
     assert.deepEqual((await history(machine, app)).at(-1)?.outcome, 'rolled-back', version)
   }
+}
+
+/** What both need is gone. */
+async function neither(life: Life): Promise<void> {
+  const { host: { machine } } = life.row
+  const amiss = `/run/systemd/system/${unit}.d/amiss.conf`
+  await offer(life, '1.6.3')
+  await machine.writeFile(amiss, '[Service]\nExecStartPre=/bin/false\n')
+  await machine.must(['systemctl', 'daemon-reload'])
+  await ends(life, { exit: 42, says: /the new version did not start: .*; the kept version did not start either: [^]*now: +no version is proven to run\n +next: +repair what the lines say/ }, upgradeTo('1.6.3'))
+  assert.equal(readFileSync(join(machine.root, unitPath), 'utf8'), unitOf('1.1.0'))
+  assert.deepEqual((await history(machine, app)).at(-1)?.outcome, 'stuck')
+  await machine.must(['rm', amiss])
+  await machine.must(['systemctl', 'daemon-reload'])
+  await machine.must(['systemctl', 'reset-failed', unit])
+  await machine.must(['systemctl', 'restart', unit])
+  await whole(life, '1.1.0')
 }
 
 /** Something lies where the new link is made, after the unit file was exchanged. */
