@@ -40,5 +40,5 @@ export async function whyOf(app: App, state: LiveState, about: Version | null): 
 function weighedAlone(version: Version, { seen, standing, choice }: Thoughts): Weighed {
   const weighed = choice.weighed.find((one) => one.version === version) ?? weigh({ listed: listedAs(version), sha256: null }, { standing, listing: seen })
   if (seen.releases.some((one) => one.version === version) || (weighed.verdict !== 'take' && weighed.verdict !== 'wait')) return weighed
-  return { version, verdict: 'no', because: `${version} was not at the source when it was last asked`, untilMs: null, next: `'app-upgrade check ${standing.app} --to ${version}' asks for it now` }
+  return { version, verdict: 'no', because: seen.lookedAtMs === null ? `${version} was not looked for: nobody has asked the source yet which releases it has` : `${version} was not at the source when it was last asked`, untilMs: null, next: `'app-upgrade check ${standing.app} --to ${version}' asks for it now` }
 }

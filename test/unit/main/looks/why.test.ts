@@ -31,6 +31,12 @@ test('a release that nobody has seen is not there, or there is something against
   assert.deepEqual([old?.verdict, old?.because], ['older', '0.1.0 is older than 1.1.0, which is live'])
 })
 
+test('where no run has asked what there is, nobody says that a release is not there', async (t) => {
+  const { app, state } = await aThinkingHost(t, { listing: null })
+  const { weighed: [only] } = await whyOf(app, state, parseVersion('9.0.0'))
+  assert.deepEqual([only?.verdict, only?.because], ['no', '9.0.0 was not looked for: nobody has asked the source yet which releases it has'])
+})
+
 test('what holds for all of them is a remark', async (t) => {
   const { app, state } = await aThinkingHost(t, { listing, rules: { hold: aHold({ by: 'ann', reason: 'freeze' }) } })
   assert.ok((await whyOf(app, state, null)).remarks.includes('upgrades are held by ann: freeze'))
