@@ -12,10 +12,11 @@ import { signer } from './support/an-offer.ts'
 import { anOperatorsHost, put } from './support/an-operators-host.ts'
 import { begin, timersOf, untilJournal } from './support/by-itself.ts'
 import { dealtWith } from './support/dealt-with.ts'
+import { holding } from './support/holding.ts'
 import { answers, finalEvents, history, property } from './support/look.ts'
 import { type } from './support/operate.ts'
 
-test('the inbox, and gates', { timeout: 400_000 }, async (t) => {
+test('the inbox, and gates', { timeout: 1_500_000 }, async (t) => {
   await using host = await anOperatorsHost({ suite: 'bookworm' })
   const apps = { air: anApp({ name: 'air', port: 7000 }), busy: anApp({ name: 'busy', port: 7001, layout: 'in-place' }) }
   await furnish(host, [apps.air, apps.busy])
@@ -130,8 +131,7 @@ async function waits(stage: Stage): Promise<void> {
   const lock = `/run/app-upgrade/${app.name}.lock`
   const carried = await publish(stage, { version: '1.4.0' })
   await machine.must(['sh', '-c', `echo 'transaction 20261121T000000Z-abcdef, process 1' >${lock}`])
-  const holder = machine.start(['flock', lock, 'sh', '-c', 'echo held; exec sleep 301'])
-  await new Promise((resolve) => holder.stdout?.once('data', resolve))
+  const letGo = await holding(machine, lock)
   drop(stage, carried, 'air-1.4.0.bundle')
   await dealtWith(stage, 'air-1.4.0.bundle', 'waits')
   await untilJournal(machine, '-u', unit, '--grep=Scheduled restart job|Failed with result', '_PID=1')
@@ -139,7 +139,7 @@ async function waits(stage: Stage): Promise<void> {
   assert.deepEqual([await property(machine, `app-upgrade-inbox@${app.name}.path`, 'ActiveState'), lying(stage, 'inbox')], ['active', ['air-1.4.0.bundle']])
   assert.equal(await property(machine, unit, 'RestartUSec'), '5min')
   assert.equal(await property(machine, unit, 'NRestarts'), '0', 'it loops')
-  await machine.exec(['pkill', '-f', 'sleep 301'])
+  await letGo()
   // What systemd does after five minutes.
   await machine.must(['systemctl', 'stop', unit])
   await machine.must(['systemctl', 'start', unit])
@@ -243,6 +243,8 @@ async function ofUser(stage: Stage): Promise<void> {
   await user.must('cp', '-r', carried, `${inbox}/x.tmp`)
   await user.must('mv', `${inbox}/x.tmp`, `${inbox}/own-2.0.0.bundle`)
   await untilJournal(machine, `_UID=${user.uid}`, '-t', 'app-upgrade', String.raw`--grep=^own-2\.0\.0\.bundle: done`)
+  // A start is queued behind the run that said so, and answers when that has ended.
+  await user.must('systemctl', '--user', 'start', 'app-upgrade-inbox@own.service')
   assert.equal(await answers(machine, app), '2.0.0')
   assert.deepEqual(readdirSync(join(machine.root, user.home, '.local/state/app-upgrade/own/done')).toSorted(), ['own-2.0.0.bundle', 'own-2.0.0.bundle.json', 'own-2.0.0.bundle.reason'])
 }

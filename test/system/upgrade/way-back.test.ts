@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
 import { copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs'
-import { once } from 'node:events'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 
 import { makePackage } from '../../../packaging/package/make-package.ts'
@@ -13,12 +11,13 @@ import { signer } from './support/an-offer.ts'
 import { answers, history, property, status } from './support/look.ts'
 import { start, type } from './support/operate.ts'
 import { stoppedAfter } from './support/stopped-after.ts'
+import { waitingToGoBack } from './support/waiting-to-go-back.ts'
 
 type Stage = Installed & { readonly host: Host }
 type Wishes = Parameters<typeof anApp>[0] & { readonly more?: string }
 let port = 7500
 
-test('the way back, and whoever is at work at the same time', { timeout: 600_000 }, async (t) => {
+test('the way back, and whoever is at work at the same time', { timeout: 1_500_000 }, async (t) => {
   await using host = await anOperatorsHost({ suite: 'trixie' })
   const stage = async ({ more, ...wishes }: Wishes): Promise<Stage> => ({ host, ...await installByHand(host, anApp({ port: port++, ...wishes }), more === undefined ? {} : { more }) })
   for (const layout of ['links', 'in-place'] as const) {
@@ -79,26 +78,11 @@ async function anyRelease(stage: Stage): Promise<void> {
   assert.equal((await listed(stage)).get('1.2.0')?.state, 'damaged')
 }
 
-/** Types `rollback`, and hands it over when it says that it waits. */
-async function waitingToGoBack({ host: { machine }, app }: Stage): Promise<{ readonly said: () => string; readonly exit: Promise<number | null> }> {
-  const child = machine.start(['app-upgrade', 'rollback', app.name])
-  assert.ok(child.stdout !== null && child.stderr !== null)
-  const lines: string[] = []
-  const waits = Promise.withResolvers<void>()
-  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => {
-    lines.push(line)
-    if (line.includes('waiting for the end of transaction')) waits.resolve()
-  })
-  const exit = once(child, 'close').then(([code]) => code as number | null)
-  await Promise.race([waits.promise, exit.then((code) => { throw new Error(`it ended with ${code}: ${lines.join('\n')}`) })])
-  return { exit, said: () => lines.join('\n') }
-}
-
 async function backMeanwhile(stage: Stage): Promise<void> {
   const { host: { machine }, app, offer } = stage
   offer.add({ version: '1.1.0' })
   const upgrade = await stoppedAfter(machine, app, 'began watch')
-  const back = await waitingToGoBack(stage)
+  const back = await waitingToGoBack(machine, app)
   await upgrade.letGo()
   assert.equal((await upgrade.ended).exit, 0)
   assert.equal(await back.exit, 0, back.said())
@@ -111,7 +95,7 @@ async function backByItself(stage: Stage): Promise<void> {
   await upgradeTo(stage, '1.1.0')
   offer.add({ version: '1.2.0', ill: 'unwell' })
   const upgrade = await stoppedAfter(machine, app, 'began watch', '1.2.0')
-  const back = await waitingToGoBack(stage)
+  const back = await waitingToGoBack(machine, app)
   await upgrade.letGo()
   assert.equal((await upgrade.ended).exit, 41)
   assert.equal(await back.exit, 0, back.said())

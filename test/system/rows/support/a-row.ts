@@ -45,7 +45,7 @@ export type Changes = readonly (readonly [from: string, to: string])[]
  */
 export function useShippedFile({ host }: Pick<Row, 'host'>, name: string, { changes = [], as = `/etc/app-upgrade/${name}.toml`, more = '' }: { readonly changes?: Changes; readonly as?: string; readonly more?: string } = {}): void {
   put(host, as, changed(shipped(host, name), changes))
-  put(host, `${as}.d/90-here.toml`, `${more}\n[network]\ncertificates = "${authorityPath}"\n[health]\ndeadline = "10s"\nsteady = "1s"\n`)
+  put(host, `${as}.d/90-here.toml`, `${more}\n[network]\ncertificates = "${authorityPath}"\n[health]\ndeadline = "15s"\nsteady = "1s"\n[rollback]\ndeadline = "2min"\n`)
 }
 
 export function shipped({ machine }: Host, name: string): string {

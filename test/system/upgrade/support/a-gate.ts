@@ -21,7 +21,7 @@ export async function aGate(directories: readonly string[], held: (one: Held) =>
   child.unref()
   for (const pipe of [child.stdin, child.stdout]) if (pipe instanceof Socket) pipe.unref()
   const lines = createInterface({ input: child.stdout })
-  const ready = once(lines, 'line', { signal: AbortSignal.timeout(20_000) })
+  const ready = once(lines, 'line', { signal: AbortSignal.timeout(120_000) })
   child.once('exit', () => lines.close())
   // Its pipe breaks when it is removed while an answer is under way.
   child.stdin.on('error', () => {})

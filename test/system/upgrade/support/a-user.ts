@@ -107,11 +107,14 @@ kind            = "journal"
 must_not_appear = ["listen_adress"]
 
 [health]
-deadline = "20s"
+deadline = "30s"
 steady   = "1s"
 
+[rollback]
+deadline = "2min"
+
 [limits]
-restart = "5s"
+restart = "1min"
 
 [[tell]]
 kind    = "command"

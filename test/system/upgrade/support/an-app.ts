@@ -38,12 +38,15 @@ WantedBy=multi-user.target
 /** Parts of the app file that a case wants otherwise. Each replaces a section as a whole. */
 export interface AppText { readonly source?: string; readonly health?: string; readonly more?: string }
 
+/** What a case waits for is short. What only a busy machine comes near to is long: a well version that takes its time, and the way back to one. */
 const health = `[health]
-deadline = "6s"
+deadline = "15s"
 steady   = "1s"
+[rollback]
+deadline = "2min"
 `
 
-/** `/etc/app-upgrade/<name>.toml`: short times, because every case waits for the steady time at least once. */
+/** `/etc/app-upgrade/<name>.toml`: every case waits for the steady time at least once. */
 export function appText(app: App, keyLine: string, wishes: AppText = {}): string {
   const source = `[source]
 kind     = "directory"
@@ -76,6 +79,6 @@ interval = "1s"
 
 ${wishes.health ?? health}
 [limits]
-restart = "5s"
+restart = "1min"
 ${wishes.more ?? ''}`
 }

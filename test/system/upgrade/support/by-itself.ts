@@ -21,11 +21,11 @@ export async function begin(machine: Machine, app: App, unit: 'auto' | 'again' |
 /** Waits for a line of the system journal that this match finds, from now on or already there. */
 export async function untilJournal(machine: Machine, ...matches: readonly string[]): Promise<string> {
   // Its end is of its own: a signal of ours would only reach the program that carries it into the machine.
-  const child = machine.start(['timeout', '90', 'journalctl', '--follow', '--lines=all', '--output=cat', '--quiet', ...matches])
+  const child = machine.start(['timeout', '300', 'journalctl', '--follow', '--lines=all', '--output=cat', '--quiet', ...matches])
   if (child.stdout === null) throw new Error('journalctl has no output')
   try {
     for await (const line of createInterface({ input: child.stdout })) return line
-    throw new Error(`nothing came within 90 s: ${matches.join(' ')}`)
+    throw new Error(`nothing came within 300 s: ${matches.join(' ')}`)
   } finally {
     child.stdout.destroy()
     child.stderr?.destroy()

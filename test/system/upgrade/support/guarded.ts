@@ -26,7 +26,7 @@ const eventIds = { ...finalEventIds, ...otherEventIds }
 /** Waits until the system journal has this event of the app. */
 export async function heard(machine: Machine, app: App, event: keyof typeof eventIds): Promise<void> {
   const follow = 'journalctl --follow --lines=all --output=cat "APP_UPGRADE_APP=$1" "MESSAGE_ID=$2" | grep --quiet --max-count=1 .'
-  await machine.must(['sh', '-c', follow, 'sh', app.name, eventIds[event]], { timeoutSeconds: 90 })
+  await machine.must(['sh', '-c', follow, 'sh', app.name, eventIds[event]], { timeoutSeconds: 300 })
 }
 
 /** The daemon dies, with its reason on its standard error. */
