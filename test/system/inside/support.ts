@@ -28,7 +28,7 @@ export function aService(name: string, ...lines: readonly string[]): string {
 }
 
 /** Never longer than this: a test that waits for what does not come must say so. */
-export const patience = (seconds = 30): AbortSignal => AbortSignal.timeout(seconds * 1000)
+export const patience = (seconds = 300): AbortSignal => AbortSignal.timeout(seconds * 1000)
 
 /** Watches until the state holds; answers all states seen. */
 export async function watchUntil(unit: string, holds: (state: UnitState) => boolean, signal = patience()): Promise<readonly UnitState[]> {

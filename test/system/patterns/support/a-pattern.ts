@@ -53,7 +53,8 @@ export function filled(text: string, app: App): string {
 }
 
 const version = '[[probe]]\nkind = "version"\ncommand = ["{path:acmed}", "--version"]\ninterval = "500ms"\n'
-const http = ({ port }: App, more: string): string => `[[probe]]\nkind = "http"\nurl = "http://127.0.0.1:${port}/health"\ninterval = "200ms"\ntimeout = "1s"\n${more}\n`
+/** Its time limit is none that a busy machine reaches: whose words count, those of the daemon or those of the limit, is no question of who was first. */
+const http = ({ port }: App, more: string, timeout = '30s'): string => `[[probe]]\nkind = "http"\nurl = "http://127.0.0.1:${port}/health"\ninterval = "200ms"\ntimeout = "${timeout}"\n${more}\n`
 const whoAndHow = 'body_json = { status = "ok", version = "{version}" }'
 
 const probesOf = {
@@ -61,13 +62,17 @@ const probesOf = {
   naive: () => version,
   identity: (app: App) => `${http(app, whoAndHow)}${version}`,
   'identity-only': (app: App) => http(app, whoAndHow),
+  'identity-soon': (app: App) => `${http(app, whoAndHow, '1s')}${version}`,
   status: (app: App) => http(app, ''),
 } as const satisfies Record<string, (app: App) => string>
 
 /** Before the first upgrade: by its binary's own word, or a label of ours where nobody asks for that. */
 export const firstVersion = ({ probes = 'identity' }: Pattern): RegExp => (probesOf[probes](anApp({ name: 'x' })).includes('--version') ? /^1\.0\.0$/ : /^adopted-[0-9a-f]{12}$/)
 
-/** Short times: every pattern waits for the steady time at least once. */
+/** Every pattern waits for the steady time at least once. What is ill shows it soon; whoever is well, or on its way back, may take its time. */
+const healthOf = ({ health, wanted: { exit } }: Pattern): string => health ?? `deadline = "${exit === 0 ? '1min' : '5s'}"\nsteady = "1s"${exit === 41 ? patientBack : ''}`
+export const patientBack = '\n\n[rollback]\ndeadline = "1min"\nsteady = "1s"'
+
 export function appText(app: App, pattern: Pattern, keyLine: string): string {
   return `[source]
 kind     = "directory"
@@ -89,9 +94,9 @@ restart = "${pattern.restart ?? 'restart'}"
 
 ${probesOf[pattern.probes ?? 'identity'](app)}
 [health]
-${pattern.health ?? 'deadline = "5s"\nsteady = "1s"'}
+${healthOf(pattern)}
 
 [limits]
-restart = "${pattern.restartLimit ?? '6s'}"
+restart = "${pattern.restartLimit ?? '1min'}"
 `
 }

@@ -43,8 +43,9 @@ export async function running({ app, host: { machine } }: Laid): Promise<string 
   return tail.code === 0 ? versionIn(tail.stdout) : null
 }
 
-/** Waits until its unit has failed, and answers what the app's status says of it. */
+/** Its process dies, with nobody's help but ours: when nobody watches any more. Waits until its unit has failed, and answers what the app's status says of it. */
 export async function statusOnceFailed({ app, host: { machine } }: Laid): Promise<string | null> {
-  await machine.must(['sh', '-c', 'journalctl --follow --lines=all --unit="$1" | grep --quiet --max-count=1 "Failed with result"', 'sh', unitOf(app)], { timeoutSeconds: 30 })
+  await machine.must(['systemctl', 'kill', '--signal=KILL', unitOf(app)])
+  await machine.must(['sh', '-c', 'journalctl --follow --lines=all --unit="$1" | grep --quiet --max-count=1 "Failed with result"', 'sh', unitOf(app)], { timeoutSeconds: 300 })
   return (await status(machine, app)).units[0]?.activeState ?? null
 }
