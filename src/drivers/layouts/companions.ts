@@ -28,3 +28,8 @@ export function besideCompanion(path: string): Beside {
   const named = (what: string): string => posix.join(posix.dirname(path), `.${posix.basename(path)}.${what}~`)
   return { staged: named('upgrading'), kept: named('kept'), previous: named('prev') }
 }
+
+/** Whether a file of this name would be taken for one of those. */
+export function isBesideCompanion(path: string): boolean {
+  return /^\..+\.(?:upgrading|kept|prev)~$/.test(posix.basename(path))
+}

@@ -18,7 +18,7 @@ export async function companionsFor(app: Pick<App, 'settings'>, state: LiveState
   const decided = request.way === 'back' ? await companionsBack(app, state, admitted, request) : await companionsOn(app, state, admitted)
   const planned = decided.flatMap((one) => (one.planned === null ? [] : [one.planned]))
   const returning = request.way === 'back' ? stoppedSince(state.records, admitted).filter((unit) => planned.some(({ path, newSha256 }) => newSha256 !== null && isFileOf(path, unit))) : []
-  return { planned, returning, remarks: [...decided.flatMap(({ remarks }) => remarks), ...planned.filter(({ path }) => !returning.some((unit) => isFileOf(path, unit))).flatMap((one) => arrival(one, request.way))] }
+  return { planned, returning, remarks: [...decided.flatMap(({ remarks }) => remarks), ...planned.filter(({ path }) => !returning.some((unit) => isFileOf(path, unit))).flatMap((one) => arrival(one, request.way)), ...planned.flatMap((one) => departure(one, planned, app.settings))] }
 }
 
 /** Which units run is the operator's to say: a release enables and starts none. */
@@ -26,4 +26,13 @@ function arrival({ path, newSha256, keptSha256 }: PlannedCompanion, way: Request
   const unit = posix.basename(path)
   if (newSha256 === null || keptSha256 !== null || !isFileOf(path, unit) || unit.includes('@.')) return []
   return [way === 'on' ? `'${unit}' is new, and neither enabled nor started: '${theScope().systemctl} enable --now ${unit}'` : `'${unit}' is back, and not started: '${theScope().systemctl} start ${unit}'`]
+}
+
+/** What is named is stopped. Anything else goes on with what it has, until somebody stops it or the machine does. */
+function departure({ path, newSha256 }: PlannedCompanion, planned: readonly PlannedCompanion[], { units }: App['settings']): readonly string[] {
+  const unit = posix.basename(path)
+  if (newSha256 !== null || !isFileOf(path, unit) || unit.includes('@.')) return []
+  const isNamed = units.some(({ name }) => isFileOf(path, name))
+  const comes = planned.some((other) => other.newSha256 !== null && isFileOf(other.path, unit))
+  return isNamed || comes ? [] : [`'${unit}' goes with its file, and is not stopped, for no [[unit]] names it: '${theScope().systemctl} stop ${unit}'`]
 }

@@ -35,7 +35,7 @@ function aHost(t: TestContext, ...tables: readonly Partial<CompanionSettings>[])
     }),
     async decide(admitted: Admitted, request: Partial<Request> = {}): Promise<Companions> {
       const live = { version, artifactSha256: null, directory: directoryOf(version), sha256: new Map() }
-      return companionsFor({ settings: { companions } as unknown as Settings }, { live, records, readable: 'yes' } as LiveState, { admitted, request: { way: 'on', force: 'no', ...request } as Request })
+      return companionsFor({ settings: { companions, units: [{ name: 'acme.service' }] } as unknown as Settings }, { live, records, readable: 'yes' } as LiveState, { admitted, request: { way: 'on', force: 'no', ...request } as Request })
     },
     /** As a layout does it: the one before is kept beside it. */
     async upgrade(admitted: Admitted, request: Partial<Request> = {}): Promise<readonly PlannedCompanion[]> {
@@ -80,6 +80,24 @@ test('a unit that everything stands on is refused, though the settings name only
   const host = aHost(t)
   const directory = aHost(t, { from: 'units/', to: `${host.units}/` })
   await rejectsWithFailure('REFUSED', /1\.1\.0 brings 'units\/ssh\.service': 'ssh\.service' is a unit that the machine itself stands on/, directory.decide(directory.release('1.1.0', { 'units/acme.service': 'a', 'units/ssh.service': 'x' })))
+})
+
+test('a release that was packed with files of ours beside its own is refused: they would be replaced by ours, and then called edited', here, async (t) => {
+  const share = `${aDirectory(t)}/`
+  for (const name of ['.a.conf.prev~', '.a.conf.kept~', '.a.conf.upgrading~']) {
+    const host = aHost(t, { from: 'share/', to: share })
+    await rejectsWithFailure('REFUSED', /1\.1\.0 brings 'share\/\.a\.conf\.\w+~'/, host.decide(host.release('1.1.0', { 'share/a.conf': 'a', [`share/${name}`]: 'b' })))
+  }
+  const host = aHost(t, { from: 'share/', to: share })
+  assert.deepEqual(changes((await host.decide(host.release('1.1.0', { 'share/.hidden': 'a', 'share/a.conf~': 'b' }))).planned), ['.hidden +', 'a.conf~ +'])
+})
+
+test('a unit whose file goes, and that nobody named, goes on: that is said', here, async (t) => {
+  const host = aHost(t, { from: 'units/', to: `${aHost(t).units}/` })
+  const units = aHost(t, {}, { from: 'acme-tidy.timer', to: host.at('acme-tidy.timer') }, { from: 'acme@.service', to: host.at('acme@.service') })
+  await units.upgrade(units.release('1.1.0', { 'acme.service': 'a', 'acme-tidy.timer': 't', 'acme@.service': 'i' }))
+  const { remarks } = await units.decide(units.release('1.2.0', {}))
+  assert.deepEqual(remarks, ["'acme-tidy.timer' goes with its file, and is not stopped, for no [[unit]] names it: 'systemctl stop acme-tidy.timer'"])
 })
 
 test('what was edited is noticed, also where no journal names the file', here, async (t) => {
