@@ -24,9 +24,15 @@ export async function tellStatus(status: string | null): Promise<void> {
 }
 
 /** The longest that a transaction can take, onwards and all the way back. */
-export function longestMs(plan: Pick<Plan, 'units' | 'restartTimeoutMs' | 'health' | 'rollbackHealth' | 'data'>): number {
+export function longestMs(plan: Pick<Plan, 'units' | 'dependents' | 'restartTimeoutMs' | 'health' | 'rollbackHealth' | 'data'>): number {
   const { units, restartTimeoutMs, health, rollbackHealth } = plan
-  return dataMs(plan) + units.length * (restartMs(restartTimeoutMs, health) + restartMs(restartTimeoutMs, rollbackHealth)) + watchMs(health) + watchMs(rollbackHealth)
+  return dataMs(plan) + units.length * (restartMs(restartTimeoutMs, health) + restartMs(restartTimeoutMs, rollbackHealth)) + watchMs(health) + watchMs(rollbackHealth) + betweenMs(plan)
+}
+
+/** Each unit is watched alone before the next is restarted, on both ways; who hangs on them is started after the restarts and after the watch. */
+function betweenMs({ units, dependents = [], restartTimeoutMs, health, rollbackHealth }: Parameters<typeof longestMs>[0]): number {
+  const readyMs = units.reduce((sum, { ready }) => (ready === undefined ? sum : sum + [health, rollbackHealth].reduce((both, rule) => both + watchMs({ ...rule, steadyMs: ready.steadyMs }), 0)), 0)
+  return readyMs + 4 * dependents.length * restartTimeoutMs
 }
 
 /** The snapshot and its way back, and what is stopped for them. */

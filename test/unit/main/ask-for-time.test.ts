@@ -18,3 +18,13 @@ test('a snapshot and its way back have times of their own, and so has what is st
   assert.equal(longestMs({ ...plan, data }) - longestMs(plan), 7000 + 50_000 + 2 * 100)
   assert.equal(longestMs({ ...plan, data: { undo: 'stay' } }), longestMs(plan))
 })
+
+test('each unit is watched before the next is restarted, on both ways, and who hangs on them is started twice on each', () => {
+  const [plan, rule] = [aPlan(), { ...aPlan().health, deadlineMs: 1000, steadyMs: 10 }]
+  const [unit] = plan.units
+  assert.ok(unit !== undefined)
+  const ready = { steadyMs: 30, probes: [] }
+  const one = { ...plan, health: rule, rollbackHealth: { ...rule, deadlineMs: 3000 }, restartTimeoutMs: 100, units: [unit] }
+  assert.equal(longestMs({ ...one, units: [{ ...unit, ready }] }) - longestMs(one), (6 * 1000 + 60) + (6 * 3000 + 60))
+  assert.equal(longestMs({ ...one, dependents: ['a.service', 'b.timer'] }) - longestMs(one), 4 * 2 * 100)
+})
