@@ -51,6 +51,9 @@ export const lateWordsMs = 500
 
 export const commandMemoryBytesMax = 2 * 1024 * 1024 * 1024
 export const commandTasksMax = 512
+/** Output of commands that nobody came back for: so many are looked at, and those go that are older than any command may take, twice over. */
+export const outputsMax = 1000
+export const outputOldMs = 24 * 60 * 60 * 1000
 /** After its time is up or its main process has ended: what remains of it is killed. */
 export const commandStopMs = 2000
 /** Beyond a command's own time: for systemd to start, end and report it. */

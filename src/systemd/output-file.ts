@@ -1,6 +1,7 @@
-import { chmod, mkdir, open, rm } from 'node:fs/promises'
+import { chmod, lstat, mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { asFailure } from '../errors.ts'
+import { outputOldMs, outputsMax } from './limits.ts'
 
 /** A file that a transient unit writes to and only root can find. */
 export interface OutputFile {
@@ -15,6 +16,7 @@ export async function openOutput(directory: string, name: string): Promise<Outpu
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 })
     await chmod(directory, 0o700)
+    await sweep(directory)
     // O_EXCL: nobody has put a file or link there for systemd to write through.
     const file = await open(path, 'wx+', 0o600)
     return {
@@ -30,5 +32,14 @@ export async function openOutput(directory: string, name: string): Promise<Outpu
     }
   } catch (thrown) {
     throw asFailure(thrown, 'CANT_CREATE', `the output file ${path} cannot be made`)
+  }
+}
+
+/** Whoever was killed while its commands ran has left their output behind (failures.md I7). Nobody runs for so long that one of these is somebody's still. */
+async function sweep(directory: string): Promise<void> {
+  for (const name of (await readdir(directory)).slice(0, outputsMax)) {
+    const path = join(directory, name)
+    const { mtimeMs } = await lstat(path).catch(() => ({ mtimeMs: Date.now() }))
+    if (Date.now() - mtimeMs > outputOldMs) await rm(path, { force: true })
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { openOutput } from '../../../src/systemd/output-file.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
@@ -20,4 +20,14 @@ test('a file or link that is there already is not written through', async (t) =>
   t.after(() => rmSync(folder, { recursive: true }))
   symlinkSync('/etc/passwd', `${folder}/a.service`)
   await rejectsWithFailure('CANT_CREATE', /output file .* cannot be made/, openOutput(folder, 'a.service'))
+})
+test('I7 what a killed run has left behind goes, once nobody can be at it any more', async (t) => {
+  const folder = mkdtempSync('/tmp/output-')
+  t.after(() => rmSync(folder, { recursive: true }))
+  for (const [name, hours] of [['old.service', 25], ['at-work.service', 12]] as const) {
+    writeFileSync(`${folder}/${name}`, 'x')
+    utimesSync(`${folder}/${name}`, new Date(), new Date(Date.now() - hours * 3_600_000))
+  }
+  await (await openOutput(folder, 'a.service')).remove()
+  assert.deepEqual(readdirSync(folder), ['at-work.service'])
 })
