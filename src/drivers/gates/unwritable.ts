@@ -37,7 +37,7 @@ function readOnlyRemedy(directory: string, { unit, container }: Asker): string {
 }
 
 function forbiddenRemedy(directory: string, { uid, unit, container }: Asker): string {
-  if (unit !== null && uid === 0 && isIn(homes, directory)) return `'${unit}' sees no homes: 'systemctl edit ${unit}', [Service] ProtectHome=no; or manage it with --user as the user whose home it is`
+  if (unit !== null && uid === 0 && isIn(homes, directory)) return `'${unit}' sees no homes: 'systemctl edit ${unit}', [Service] ProtectHome=no, and the same in /etc/systemd/system/app-upgrade-.service.d/own.conf, for those who put it back; or manage it with --user as the user whose home it is`
   if (uid === 0) return `'ls -ld ${directory}' and 'lsattr -d ${directory}' show what keeps even root out: another owner, missing write permission, or the immutable attribute`
   const elsewhere = `give the file a path in a directory of your own, like ${posix.join('~', '.local/bin')}`
   return container === null ? elsewhere : `${elsewhere}; this is a container (${container}), and its image decides whose ${quoted(directory)} is`

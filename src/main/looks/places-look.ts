@@ -1,31 +1,24 @@
-import { posix } from 'node:path'
+import { checkPlaces } from '../../config/check-places.ts'
+import { reallyIn } from '../../drivers/gates/put-back.ts'
 import { unwritable } from '../../drivers/gates/unwritable.ts'
 import { machine } from '../../host/machine.ts'
-import { readProperties } from '../../systemd/units.ts'
-import type { App } from '../app.ts'
-import { theScope } from '../scope.ts'
-import { hasSystemd, theBus } from '../service.ts'
-import { companionDirectories, lookAtPlaces, recordDirectories } from '../writable.ts'
+import { openApp, type App } from '../app.ts'
+import { changedDirectories } from '../changed-directories.ts'
+import { shutOut } from '../who-puts-back.ts'
+import { refuseUnwritable } from '../writable.ts'
 
-/**
- * For `doctor`, which runs in no unit: also what only our units cannot write. Whoever was told "ready" would be refused; and one who opened the unit that upgrades
- * alone would learn after a crash that those who put back cannot.
- */
+/** For `doctor`, which runs in no unit: also what only the unit that upgrades cannot write. Whoever was told "ready" would be refused. */
 export async function placesText(app: App): Promise<string> {
-  const says = await lookAtPlaces(app)
-  if (theScope().owner.uid !== 0 || (await hasSystemd()) === 'no') return says
-  const directories = [...companionDirectories(app.settings), ...recordDirectories(app.settings)].map(({ path }) => path)
-  for (const unit of [`app-upgrade@${app.name}.service`, `app-upgrade-fallback@${app.name}.service`, 'app-upgrade-recover.service']) {
-    const shut = shutTo(await readProperties(theBus(), unit), directories)
-    if (shut !== null) throw unwritable({ directory: shut, state: 'read-only' }, { uid: machine.facts.uid, unit: unit.replace(/@.*\./, '@.'), container: null })
-  }
-  return says
+  const directories = await reallyIn(machine.disk, (await changedDirectories(app)).map(({ path }) => path))
+  const shut = await shutOut([`app-upgrade@${app.name}.service`], directories)
+  if (shut !== null) throw unwritable({ directory: shut.directory, state: 'read-only' }, { uid: machine.facts.uid, unit: shut.unit, container: null })
+  return lookAtPlaces(app)
 }
 
-/** The first of these directories below /etc that a unit with such properties sees read-only (systemd.exec(5), ProtectSystem=); null: it may write to all. */
-export function shutTo({ ProtectSystem: protects, ReadWritePaths: paths }: Readonly<Record<string, unknown>>, directories: readonly string[]): string | null {
-  if (protects !== 'full' && protects !== 'strict') return null
-  const open = Array.isArray(paths) ? paths.map((path) => posix.normalize(String(path).replace(/^[-+]+/, ''))) : []
-  const isOpen = (directory: string): boolean => open.some((above) => directory === above || directory.startsWith(`${above}/`))
-  return directories.find((directory) => directory.startsWith('/etc/') && !isOpen(directory)) ?? null
+/** The links too, by which the settings name the files. */
+async function lookAtPlaces(app: App): Promise<string> {
+  const { settings, places: { owner } } = await openApp(app.name)
+  await checkPlaces(machine.disk, settings, owner)
+  await refuseUnwritable(app)
+  return `only ${owner === 0 ? 'root' : 'root and you'} can change what lies on the way to the files, and files can be replaced there`
 }

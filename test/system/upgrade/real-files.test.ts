@@ -13,7 +13,7 @@ import { anOperatorsHost, type Host, installByHand, put } from './support/an-ope
 import { answers, status, treeOf } from './support/look.ts'
 import { fallenBack, start, type } from './support/operate.ts'
 
-test('where the files really lie: links, and directories that cannot be written', { timeout: 300_000 }, async (t) => {
+test('where the files really lie: links, and directories that cannot be written', { timeout: 1_500_000 }, async (t) => {
   const scratch = mkdtempSync(join(tmpdir(), 'app-upgrade-'))
   t.after(() => rmSync(scratch, { recursive: true }))
   await using host = await anOperatorsHost({ suite: 'bookworm' })
@@ -110,6 +110,11 @@ async function shut(web: Web): Promise<void> {
   const { err } = await refused(web, app, 73)
   assert.match(err, /no file can be replaced in '\/usr\/lib\/shut': it is read-only for 'app-upgrade@\.service'.*'systemctl edit app-upgrade@\.service', \[Service\] ReadWritePaths=\/usr\/lib\/shut/s)
   await machine.writeFile('/etc/systemd/system/app-upgrade@.service.d/shut.conf', '[Service]\nReadWritePaths=/usr/lib/shut\n')
+  await machine.must(['systemctl', 'daemon-reload'])
+  const half = await refused(web, app, 73)
+  assert.match(half.err, /what is replaced in '\/usr\/lib\/shut' could not be put back after a crash: 'app-upgrade-fallback@\.service' may not write there.*app-upgrade-\.service\.d\/own\.conf/s)
+  await machine.must(['mkdir', '-p', '/etc/systemd/system/app-upgrade-.service.d'])
+  await machine.writeFile('/etc/systemd/system/app-upgrade-.service.d/own.conf', '[Service]\nReadWritePaths=/usr/lib/shut\n')
   await machine.must(['systemctl', 'daemon-reload'])
   assert.equal((await start(machine, 'shut@v1.1.0')).exit, 0, 'as it was told')
   assert.equal(await answers(machine, app), '1.1.0')

@@ -21,7 +21,7 @@ test("what our own units shut is theirs to open, and no disk's fault", () => {
   const { message, next } = said('read-only', '/usr/bin', inUnit)
   assert.match(message, /'\/usr\/bin': it is read-only for 'app-upgrade@.service'$/)
   assert.match(next, /'systemctl edit app-upgrade@.service', \[Service\] ReadWritePaths=\/usr\/bin; and the same in/)
-  assert.match(said('forbidden', '/home/op/.local/bin', inUnit).next, /ProtectHome=no; or manage it with --user/)
+  assert.match(said('forbidden', '/home/op/.local/bin', inUnit).next, /ProtectHome=no, and the same in .*own\.conf.*; or manage it with --user/)
   assert.match(said('forbidden', '/etc/acme', inUnit).next, /'lsattr -d \/etc\/acme' show what keeps even root out/)
   for (const directory of ['/usr/local/bin', '/usr/local', '/usrx']) assert.match(said('read-only', directory, inUnit).next, /findmnt/, directory)
   assert.match(said('read-only', '/usr/bin', root).next, /findmnt/, 'at a terminal nothing is shut by us')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CompanionSettings } from '../../../src/config/settings.ts'
-import { companionDirectories, recordDirectories } from '../../../src/main/writable.ts'
+import { companionDirectories, recordDirectories } from '../../../src/main/changed-directories.ts'
 
 const directories = (...places: readonly string[]): readonly string[] => companionDirectories({ companions: places.map((to) => ({ to })) as unknown as readonly CompanionSettings[] }).map(({ path, ifMissing }) => `${path} ${ifMissing}`)
 
