@@ -75,9 +75,9 @@ function refuseWithout({ releases, tops }: Listing, { rules: { channel } }: Stan
 }
 
 /** A list may name what is not there for this machine: then the next best is looked for. */
-async function firstComplete(listing: Listing, { source, standing, fetches, tell }: AcquireTools, signal: AbortSignal): Promise<Offer | null> {
-  const { ranked, newest } = choose(listing, standing)
-  if (newest !== null && newest.version !== ranked[0] && newest.verdict !== 'live') tell({ kind: 'note', text: newest.because })
+async function firstComplete(listing: Listing, { source, standing, fetches }: AcquireTools, signal: AbortSignal): Promise<Offer | null> {
+  // Why it is not the newest, the half that applies says, once, in the run's report.
+  const { ranked } = choose(listing, standing)
   if (fetches === 'no') return null
   for (const version of ranked.slice(0, candidatesTriedMax)) {
     const offer = await findExactly(version, source, signal)

@@ -36,7 +36,7 @@ test('who began it, and how long the daemon did not run, stand in every line', (
 
 /** Also of what never became a transaction: that is in the system journal alone, by its final event. */
 test('P18 every outcome leaves a line in the history or a final event, and every final event is some outcome\'s', () => {
-  for (const outcome of ['upgraded', 'rolled-back', 'refused', 'stuck', 'open', 'damaged'] as const) assert.match(textOfHistory([anItem({ outcome, because: 'because' })]), new RegExp(` ${outcome} .*because\n$`))
+  for (const outcome of ['upgraded', 'rolled-back', 'refused', 'stuck', 'open', 'damaged'] as const) assert.match(textOfHistory([anItem({ outcome, because: 'because' })]), new RegExp(` ${outcome.replace('-', ' ')} .*because\n$`))
   const trouble = (code: FailureCode): Report['trouble'] => ({ code, messages: ['why'], next: null })
   const ended: readonly Partial<Report>[] = [
     ...(['upgraded', 'swapped', 'nothing', 'planned', 'rolled-back', 'stuck', 'crashed'] as const).map((outcome) => ({ outcome })),

@@ -59,7 +59,7 @@ test('P1 nothing newer: one question, and no offer', async (t) => {
 test('the newest that is old enough, by what the owner saw', async (t) => {
   const bed = aBed(t, { standing: { firstSeen: new Map([['1.1.0', noonMs - 2 * dayMs], ['1.2.0', noonMs]]) }, rules: { minimumAgeMs: dayMs } })
   assert.equal(await bed.chosen(), '1.1.0')
-  assert.match(bed.notes.join(), /1\.2\.0 exists since 0 s|1\.2\.0/)
+  assert.deepEqual(bed.notes, [], 'the report says why, and nobody reads it twice')
 })
 
 test('J37 P8 P9 what was withdrawn, skipped, or is a candidate is passed over, and a pin is taken', async (t) => {
@@ -91,7 +91,6 @@ test('a list with nothing for this machine does not read as if all were well', a
   assert.deepEqual(await bed.left(), ['1.2.0'])
   const other = aBed(t, { listing: [incomplete, '1.1.0'] })
   assert.equal(await other.chosen(), '1.1.0')
-  assert.deepEqual(other.notes, ["1.2.0 cannot be used here: release 'v1.2.0' has no file 'x'"])
 })
 
 test('J22 a channel that the publisher does not have is told, and not every other one', async (t) => {
