@@ -4,6 +4,8 @@ import { isToStay, toUndo, type TransactionState } from './journal/fold.ts'
 import type { Plan } from './plan.ts'
 import type { Ports } from './ports.ts'
 import { shellText } from './shell-text.ts'
+import { noteLeftDown } from './steps/dependents.ts'
+import { noteLastWords } from './steps/last-words.ts'
 import type { StepPorts } from './steps/step.ts'
 import { filesNow, mayBeOwed, whoRan } from './steps/who-ran.ts'
 
@@ -40,8 +42,14 @@ async function shut(plan: Plan, { latch, tell }: Ports): Promise<void> {
   }
 }
 
+/** What a version that stays said last, and who is down with it. */
+export async function noteWhatIsLeft(plan: Plan, ports: StepPorts): Promise<void> {
+  await noteLastWords(plan, ports)
+  await noteLeftDown(plan, ports)
+}
+
 /** A version that was not proven, and that nothing takes back. */
-export function leftInPlace(state: TransactionState, why: string): Closed {
+export function leftUnproven(state: TransactionState, why: string): Closed {
   const { plan: { to }, somebody, downtimeMs, leftDown = [] } = state
   const reason = somebody === undefined ? becauseItStays(state, why) : becauseOfSomebody(state, why)
   return { entry: 'closed', outcome: 'stuck', running: to.version, reason: `${reason}${alsoDown(leftDown)}`, downtimeMs }

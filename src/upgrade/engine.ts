@@ -1,4 +1,4 @@
-import { keepDown, leftInPlace, lookWhoRan } from './data-kept.ts'
+import { keepDown, leftUnproven, lookWhoRan, noteWhatIsLeft } from './data-kept.ts'
 import { failureTable, isFailure, type FailureCode } from '../errors.ts'
 import { stepsBeforeOf, type Closed, type Entry, type Noted, type Outcome, type StepAfterwards, type StepBefore, type StepName } from './journal/entry.ts'
 import { isToStay, toFinish, toUndo, type TransactionState } from './journal/fold.ts'
@@ -9,8 +9,6 @@ import { unitsThatRan } from './steps/restart-unit.ts'
 import { neverLeft } from './steps/start-kept.ts'
 import type { StepPorts } from './steps/step.ts'
 import type { Steps } from './steps/table.ts'
-import { noteLastWords } from './steps/last-words.ts'
-import { noteLeftDown } from './steps/dependents.ts'
 
 /** One transaction on the bench: its journal, what its steps may use, and the steps. */
 export interface Work { readonly journal: Journal; readonly ports: Ports; readonly steps: Steps; /** Whose work it was. Absent: this process's. */ readonly process?: 'this' | 'earlier' }
@@ -119,8 +117,7 @@ async function noteNeverLeft({ journal, ports }: Work): Promise<void> {
 async function leave(work: Work): Promise<readonly unknown[]> {
   const { plan } = work.journal.state
   try {
-    await noteLastWords(plan, stepPorts(work))
-    await noteLeftDown(plan, stepPorts(work))
+    await noteWhatIsLeft(plan, stepPorts(work))
     await work.ports.layout.discard({ ...plan, letGo: [] }, 'kept')
     return []
   } catch (thrown) {
@@ -179,7 +176,7 @@ function wordsOf(thrown: unknown): string {
 }
 
 function unwoundEnding(state: TransactionState, thrown: unknown, notUndone: readonly unknown[]): Closed {
-  if (isToStay(state)) return leftInPlace(state, reasonOf(state, thrown))
+  if (isToStay(state)) return leftUnproven(state, reasonOf(state, thrown))
   const outcome = unwoundOutcome(state)
   const running = outcome === 'stuck' ? null : (state.plan.from?.version ?? null)
   // Whoever is called at night must read why there is no way back, too: it is what has to be repaired first.
