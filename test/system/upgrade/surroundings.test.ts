@@ -6,14 +6,15 @@ import { test } from 'node:test'
 
 import { serve } from '../../support/real-daemons/web-server.ts'
 import { aGate } from './support/a-gate.ts'
-import { type App, anApp, homeOf } from './support/an-app.ts'
+import { type App, anApp, homeOf, unitOf } from './support/an-app.ts'
 import { anOffer } from './support/an-offer.ts'
 import { anOperatorsHost, type Host, installByHand } from './support/an-operators-host.ts'
-import { assertWhole, journalsInAdvance } from './support/crash-site.ts'
-import { answers, leftovers, untouchables } from './support/look.ts'
+import { assertWhole, journalsInAdvance, stateOf } from './support/crash-site.ts'
+import { answers, leftovers, property, untouchables } from './support/look.ts'
 import { start, type } from './support/operate.ts'
+import { stoppedAfter } from './support/stopped-after.ts'
 
-test('what is around an upgrade: the web, a full disk, a disk that cannot be written', { timeout: 300_000 }, async (t) => {
+test('what is around an upgrade: the web, a full disk, a disk that cannot be written', { timeout: 1_500_000 }, async (t) => {
   const scratch = mkdtempSync(join(tmpdir(), 'app-upgrade-'))
   t.after(() => rmSync(scratch, { recursive: true }))
   await using host = await anOperatorsHost({ suite: 'bookworm' })
@@ -23,6 +24,7 @@ test('what is around an upgrade: the web, a full disk, a disk that cannot be wri
   await t.test('F26 the network is gone once the release was acquired', async () => await networkGoes(host, scratch))
   await t.test('F01 a full disk', async () => await diskFull(host))
   await t.test('F05 a disk that cannot be written', async () => await diskReadOnly(host))
+  await t.test('F05 a disk that cannot be written any more, in the middle', async () => await diskTurnsReadOnly(host))
 })
 
 const secret = 'AWoiKqB0Zm'
@@ -86,6 +88,27 @@ async function diskReadOnly(host: Host): Promise<void> {
   await machine.must(['mkdir', homeOf(app)])
   await machine.must(['mount', '-t', 'tmpfs', '-o', 'size=1m,mode=755,ro', 'stone', homeOf(app)])
   await assertRefusedUntouched(host, app, 73)
+}
+
+/** Nothing could be exchanged, so nobody restarts anything; what is left to be done is done once the disk takes writes again. */
+async function diskTurnsReadOnly(host: Host): Promise<void> {
+  const { machine } = host
+  const { app, offer } = await installByHand(host, anApp({ name: 'slate', port: 7005 }))
+  offer.add({ version: '1.1.0' })
+  await machine.must(['mkdir', homeOf(app)])
+  await machine.must(['mount', '-t', 'tmpfs', '-o', 'size=4m,mode=755', 'slate', homeOf(app)])
+  const before = await property(machine, unitOf(app), 'InvocationID')
+  const run = await stoppedAfter(machine, app, 'ended standby', 'v1.1.0')
+  await machine.must(['mount', '-o', 'remount,ro', homeOf(app)])
+  await run.letGo()
+  assert.equal((await run.ended).exit, 41)
+  assert.deepEqual([await answers(machine, app), await property(machine, unitOf(app), 'InvocationID')], ['1.0.0', before])
+  assert.match((await stateOf(machine, app))?.closed?.reason ?? '', /\/opt\/slate/)
+  await machine.must(['mount', '-o', 'remount,rw', homeOf(app)])
+  assert.equal((await type(machine, 'recover', 'slate')).exit, 0)
+  await assertWhole(machine, app, '1.0.0', 'the disk takes writes again')
+  assert.equal((await type(machine, 'upgrade', 'slate', '--to', 'v1.1.0', '--force')).exit, 0)
+  assert.equal(await answers(machine, app), '1.1.0', 'and the upgrade goes on')
 }
 
 async function assertRefusedUntouched({ machine }: Host, app: App, exit: number): Promise<void> {

@@ -71,7 +71,7 @@ export async function whole({ life, vm }: Flow, wishes: Wishes): Promise<void> {
 }
 
 function leftBehind({ row: { host: { machine } } }: Life): readonly string[] {
-  const beside = directories.flatMap((path) => readdirSync(join(machine.root, path))).filter((name) => /\.(kept|upgrading|partial)$/.test(name))
+  const beside = directories.flatMap((path) => readdirSync(join(machine.root, path))).filter((name) => /^\.|\.(kept|upgrading|partial)~?$/.test(name))
   return [...leftovers(machine, app), ...beside]
 }
 
