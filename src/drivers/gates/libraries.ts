@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { isFailure } from '../../errors.ts'
 import type { ElfNeeds } from '../../formats/elf/elf-needs.ts'
-import { librariesMax } from './limits.ts'
+import { librariesMax, libraryDirectoriesMax } from './limits.ts'
 import { type LoaderPaths, loaderPaths } from './loader-paths.ts'
 import { programAt, type ReadsPrograms } from './program-files.ts'
 
@@ -66,11 +66,14 @@ async function load(search: Search, library: string, by: Loaded): Promise<Loaded
   return { needs: seen.needs, name: library, origins: [posix.dirname(seen.place), posix.dirname(seen.path)], inherited }
 }
 
-/** In the loader's order; null when one of the directories is not known to us. */
+/** In the loader's order; null when one of the directories is not known to us, or there are too many. */
 function placesOf({ paths, program }: Search, library: string, { needs, origins, inherited }: Loaded): readonly string[] | null {
   if (library.includes('/')) return hasVariable(library) ? null : expanded([library], origins)
   if ([...needs.rpath, ...needs.runpath].some(hasVariable)) return null
-  const directories = (needs.runpath.length > 0 ? expanded(needs.runpath, origins) : inherited).map((directory) => `${directory}/${library}`)
+  const named = needs.runpath.length > 0 ? expanded(needs.runpath, origins) : inherited
+  // The loader itself would look for hours.
+  if (named.length > libraryDirectoriesMax) return null
+  const directories = named.map((directory) => `${directory}/${library}`)
   // The loader itself is loaded already, wherever it lies.
   const itself = library === posix.basename(program.image.interpreter ?? '') ? [program.image.interpreter ?? ''] : []
   return [...itself, ...directories, ...paths.listed(library), ...paths.directories.map((directory) => `${directory}/${library}`)]

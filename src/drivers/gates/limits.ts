@@ -44,6 +44,8 @@ export const needrestartGiveUpMs = 24 * 60 * 60_000
 
 /** What a program loads when it is started: the largest have a few hundred. */
 export const librariesMax = 512
+/** In which one of them is looked for, of those that program and libraries name themselves: the most that was seen was a dozen. */
+export const libraryDirectoriesMax = 1000
 /** path_resolution(7): the kernel's own limit. */
 export const programLinksMax = 40
 export const loaderPathBytesMax = 64 * 1024

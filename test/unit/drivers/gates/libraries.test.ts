@@ -42,3 +42,9 @@ test('an unknown variable, or loader, calls nothing missing', async () => {
   for (const path of ['/opt/$LIB', '/opt/${PLATFORM}/x']) assert.deepEqual(await lacking(reads, needs({ libraries: ['liba.so'], runpath: [path] }, glibc), ['/one']), [])
   assert.deepEqual(await lacking(reads, needs({ libraries: ['liba.so'] }, '/system/bin/linker64'), ['/one']), [])
 })
+test('a program with more directories than any honest one is not judged: to look through them all would take hours', async () => {
+  const { reads, asked } = anEmptyMachine()
+  const many = Array.from({ length: 5000 }, (_, index) => `/d${index}`)
+  for (const where of ['rpath', 'runpath'] as const) assert.deepEqual(await lacking(reads, needs({ libraries: ['liba.so', 'libb.so'], [where]: many }, glibc), ['/one']), [], where)
+  assert.deepEqual(asked, [])
+})
