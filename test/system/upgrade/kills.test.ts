@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
 
 import { finalEventIds } from '../../../src/cli/final-event-ids.ts'
+import type { Machine } from '../bed/machine.ts'
 import { type App, anApp, unitOf } from './support/an-app.ts'
 import { anOperatorsHost, type Host, installAllByHand } from './support/an-operators-host.ts'
 import { assertWhole, type Doomed, everythingOf, siteOf, stateOf, strike, type Struck } from './support/crash-site.ts'
@@ -21,7 +22,7 @@ for (const [index, layout] of (['links', 'in-place'] as const).entries()) {
     await using host = await anOperatorsHost({ suite: index === 0 ? 'bookworm' : 'trixie' })
     const apps = await doomedApps(host, layout, points)
     const struck = await killed(host, apps)
-    for (const one of struck.values()) await t.test(siteOf(one), async () => await settled(host, one, 'process'))
+    await allSettled(t, host, { struck, what: 'process' })
     await t.test('I8 every transaction that ended has exactly one final event', async () => await toldOnce(host, struck))
     console.log(`${layout}: ${struck.size} SIGKILLs of the helper, at ${points.length} points`)
     assert.equal(struck.size, points.length)
@@ -31,7 +32,7 @@ for (const [index, layout] of (['links', 'in-place'] as const).entries()) {
     await using host = await anOperatorsHost({ suite: index === 0 ? 'trixie' : 'bookworm' })
     const apps = await doomedApps(host, layout, pointsOfMachine[layout])
     const struck = await cutOff(host, apps)
-    for (const one of struck.values()) await t.test(siteOf(one), async () => await settled(host, one, 'machine'))
+    await allSettled(t, host, { struck, what: 'machine' })
     console.log(`${layout}: ${struck.size} dead machines' worth of open transactions`)
     assert.equal(struck.size, pointsOfMachine[layout].length)
   })
@@ -84,8 +85,28 @@ async function cutOff({ machine }: Host, doomed: readonly Doomed[]): Promise<Rea
   return struck
 }
 
-/** One whole version, proven, its journal closed and true; and a second recovery that changes nothing at all. */
-async function settled({ machine }: Host, struck: Struck, what: 'process' | 'machine'): Promise<void> {
+interface Aftermath { readonly struck: ReadonlyMap<string, Struck>; readonly what: 'process' | 'machine' }
+
+/** One second recovery of all of them: it finds nothing, and changes nothing at all. */
+async function allSettled(t: TestContext, { machine }: Host, { struck, what }: Aftermath): Promise<void> {
+  const before = new Map<Struck, readonly string[]>()
+  for (const one of struck.values()) before.set(one, await lookOf(machine, one))
+  await t.test('I4 a second recovery finds nothing to do', async () => {
+    const again = await type(machine, 'recover')
+    assert.deepEqual([again.exit, again.out], [0, 'nothing was left to settle\n'])
+  })
+  for (const [one, look] of before) {
+    await t.test(siteOf(one), async () => {
+      await settled(machine, one, what)
+      assert.deepEqual(await lookOf(machine, one), look)
+    })
+  }
+}
+
+const lookOf = async (machine: Machine, { app }: Struck): Promise<readonly string[]> => [...everythingOf(machine, app), await property(machine, unitOf(app), 'InvocationID')]
+
+/** One whole version, proven, its journal closed and true. */
+async function settled(machine: Machine, struck: Struck, what: Aftermath['what']): Promise<void> {
   const { app, entries } = struck
   const confirmed = entries.includes('confirmed')
   await assertWhole(machine, app, confirmed ? '1.1.0' : '1.0.0', siteOf(struck))
@@ -94,10 +115,6 @@ async function settled({ machine }: Host, struck: Struck, what: 'process' | 'mac
   if (state !== null) assert.equal(state.closed?.outcome, confirmed ? 'upgraded' : swapped ? 'rolled-back' : 'refused')
   const restarted = entries.includes('began restart')
   if (state !== null && !confirmed) assert.equal(state.wayBack, what === 'machine' ? wayBackAtBoot(entries) : entries.includes('began standby') ? (restarted && state.wayBack !== 'never-left' ? 'proven' : 'never-left') : null)
-  const before = [...everythingOf(machine, app), await property(machine, unitOf(app), 'InvocationID')]
-  const again = await type(machine, 'recover', app.name)
-  assert.deepEqual([again.exit, again.out], [0, 'nothing was left to settle\n'])
-  assert.deepEqual([...everythingOf(machine, app), await property(machine, unitOf(app), 'InvocationID')], before)
 }
 
 /** At boot nothing is restarted: the kept version starts later in the same boot. */
