@@ -17,7 +17,10 @@ export function mayBeOwed(plan: Plan, { others }: Pick<StepPorts, 'others'>): bo
 
 /** Who may have written to the daemon's data since our restart began. A service manager that does not answer is a failure, and never a guess. */
 export async function whoRan(plan: Plan, ports: Looking): Promise<RunsVerdict> {
-  return runsSince({ ...await filesAndLife(plan, ports), latch: (await ports.latch?.state(plan)) ?? 'open', stopped: stoppedIn(ports), units: await unitsSince(plan, ports) })
+  const units = await unitsSince(plan, ports)
+  // At boot nothing has run, and whatever else there is to ask may not answer yet.
+  const seen = units.some(({ invocation }) => invocation !== '') ? await filesAndLife(plan, ports) : ({ files: 'other', life: 'another' } as const)
+  return runsSince({ ...seen, latch: (await ports.latch?.state(plan)) ?? 'open', stopped: stoppedIn(ports), units })
 }
 
 /**

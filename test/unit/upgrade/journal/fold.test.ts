@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { stepsBeforeOf, type Entry, type Stamped, type StepName } from '../../../../src/upgrade/journal/entry.ts'
-import { fold, isToStay, toFinish, toUndo } from '../../../../src/upgrade/journal/fold.ts'
+import { fold, isHeldBack, isToStay, toFinish, toUndo } from '../../../../src/upgrade/journal/fold.ts'
 import { aPlan } from '../../../support/a-plan.ts'
 import { throwsFailure } from '../../../support/throws.ts'
 
@@ -150,5 +150,23 @@ describe('data that the new version migrates', () => {
     throwsFailure('DATA', /'snapshot' is not undone/, () => of(snapshotted, ...ill, closed('stuck')))
     throwsFailure('DATA', /'standby' is not the newest/, () => of(snapshotted, ...ill, undoing('standby')))
     assert.equal(of(snapshotted, ...ill, { entry: 'noted', about: 'restoring' }).restoring, 'yes')
+    assert.deepEqual(of(snapshotted, ...ill, { entry: 'noted', about: 'restoring', runs: [{ unit: 'a', invocation: 'i' }] }).runsStopped, [{ unit: 'a', invocation: 'i' }])
+  })
+
+  test('snapshot: what could not be put back is held back until somebody has seen to it, which is said once and of nothing else', () => {
+    const left = [...done('lease', 'keep', 'standby', 'snapshot', 'swap', 'reload', 'restart'), began('watch'), failed('watch'), ...back('watch', 'restart', 'reload', 'swap'), undoing('snapshot'), failed('snapshot'), undoing('standby'), failed('standby'), ...back('keep', 'lease')]
+    const mended: Entry = { entry: 'noted', about: 'mended', by: 'root' }
+    assert.deepEqual([isHeldBack(of(snapshotted, ...left)), isHeldBack(of(snapshotted, ...left, closed('stuck'))), isHeldBack(of(snapshotted, ...left, closed('stuck'), mended))], [false, true, false])
+    throwsFailure('DATA', /is closed/, () => of(snapshotted, ...left, closed('stuck'), mended, mended))
+    const theirs: Entry = { entry: 'noted', about: 'somebody', unit: 'a', invocation: 'i', live: 'other' }
+    assert.equal(isHeldBack(of(snapshotted, theirs, ...left, closed('stuck'))), false, 'it runs, and is theirs')
+    throwsFailure('DATA', /is closed/, () => of(snapshotted, theirs, ...left, closed('stuck'), mended))
+  })
+
+  test('snapshot: a new version that a boot has started since stays, as one for which nobody wanted a way back', () => {
+    const theirs: Entry = { entry: 'noted', about: 'somebody', unit: 'a', invocation: 'i', live: 'new' }
+    const found = [...done('lease', 'keep', 'standby', 'snapshot', 'swap', 'reload'), began('restart'), theirs]
+    assert.deepEqual([isToStay(of(snapshotted, ...found)), isToStay(of(snapshotted, ...found.slice(0, -1))), isToStay(of(snapshotted, ...found.slice(0, -1), { ...theirs, live: 'other' }))], [true, false, false])
+    assert.equal(of(snapshotted, ...found, ...back('lease'), closed('stuck')).closed?.outcome, 'stuck')
   })
 })

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { failure } from '../../../../src/errors.ts'
 import type { Plan } from '../../../../src/upgrade/plan.ts'
 import type { StepPorts } from '../../../../src/upgrade/steps/step.ts'
 import { filesNow, mayBeOwed, unitsSince, whoMayHaveRun, whoRan } from '../../../../src/upgrade/steps/who-ran.ts'
 import { aHost, SimulatedHost, type Scenario } from '../../../support/a-host.ts'
+import { changedService } from '../../../support/changed-service.ts'
+import { rejectsWithFailure } from '../../../support/throws.ts'
 
 const scenario: Scenario = { name: 'who ran', layout: 'links', newVersion: 'ill', data: 'migrated' }
 const restarted = ['lease', 'keep', 'standby', 'snapshot', 'swap', 'reload', 'restart'] as const
@@ -42,6 +45,14 @@ describe('who ran', () => {
     const { plan, ports } = await restartedHost()
     assert.deepEqual(await whoRan(plan, { ...ports, others: { ...others, boot: '0' } }), { kind: 'somebody', run: { unit: 'acme.service', invocation: '2'.padStart(32, '0') } })
     assert.equal((await whoRan(plan, { ...ports, others })).kind, 'ours')
+  })
+
+  test('at boot nothing has run, and a service manager that does not say when it began is no reason to leave the daemon as it is', async () => {
+    const { host, plan, ports } = await restartedHost()
+    const silent = { ...host.service.latch, life: async (): Promise<never> => { throw failure('UNAVAILABLE', 'no answer') } }
+    const service = changedService(ports.service, { state: async (unit) => ({ ...host.service.now(unit), activeState: 'inactive', invocationId: '' }) })
+    assert.equal((await whoRan(plan, { ...ports, service, latch: silent })).kind, 'ours')
+    await rejectsWithFailure('UNAVAILABLE', /no answer/, whoRan(plan, { ...ports, latch: silent }))
   })
 
   test('the process that has done it all needs not look; one that comes later finds other files', async () => {
