@@ -10,6 +10,7 @@ import { machineFindings } from './machine-findings.ts'
 import { trustDoubts, trustText } from './trust-findings.ts'
 import { apps } from '../which.ts'
 import { placesText } from './places-look.ts'
+import { stuckFindings } from './stuck-finding.ts'
 
 /** Looks at everything an upgrade would need, before one is needed. Changes nothing; every finding says what to do. */
 export async function doctor(name: string | null): Promise<DoctorReport> {
@@ -39,7 +40,7 @@ async function ofApp(name: string): Promise<readonly Finding[]> {
     ['telling', telling],
   ]
   const said = await Promise.all(looks.map(([about, look]) => finding(`${name}: ${about}`, () => look(app))))
-  return [...said, ...await gates(app), ...trustDoubts(app)]
+  return [...said, ...await stuckFindings(app), ...await gates(app), ...trustDoubts(app)]
 }
 
 /** What cannot even be asked is one finding. */
