@@ -1,5 +1,5 @@
 import { failure } from '../../errors.ts'
-import type { ReadsDisk } from '../../host/types.ts'
+import type { FileFacts, ReadsDisk } from '../../host/types.ts'
 import { resolved } from '../../upgrade/live.ts'
 import type { Plan, PlannedFile } from '../../upgrade/plan.ts'
 import type { LiveFile } from '../../upgrade/ports.ts'
@@ -31,10 +31,17 @@ export async function liveCompanions(disk: ReadsDisk, placed: readonly Placed[])
   return files
 }
 
-/** What a path really names, followed through every link; null when there is nothing. */
+/** Of a directory, a device, or a unit that somebody masked: no release's content, and so somebody's own. */
+export const notAFile = 'not a file'
+
+/** What a path really names, followed through every link; null when there is nothing, `notAFile` for what has no content. */
 export async function digestOf(disk: ReadsDisk, path: string): Promise<string | null> {
   const file = await resolved(disk, path)
-  return file === null ? null : disk.sha256(file)
+  return file === null ? null : contentOf(disk, file, await disk.look(file))
+}
+
+async function contentOf(disk: ReadsDisk, file: string, facts: FileFacts | null): Promise<string | null> {
+  return facts === null || facts.kind === 'file' ? disk.sha256(file) : notAFile
 }
 
 /** In one look: what is live usually is what is kept, the same inode by another name, and is read through once. */
@@ -45,7 +52,7 @@ function readingOnce(disk: ReadsDisk): (path: string) => Promise<string | null> 
     const facts = file === null ? null : await disk.look(file)
     if (file === null || facts === null) return null
     const inode = `${facts.device} ${facts.inode}`
-    if (!known.has(inode)) known.set(inode, await disk.sha256(file))
+    if (!known.has(inode)) known.set(inode, await contentOf(disk, file, facts))
     return known.get(inode) ?? null
   }
 }

@@ -33,8 +33,12 @@ export async function stagePlaced(disk: Disk, placed: readonly Placed[]): Promis
   for (const one of placed) await stage(disk, one)
 }
 
-/** One rename or removal each, in this order; a new name is a whole file at every instant. */
+/**
+ * One rename or removal each, in this order; a new name is a whole file at every instant. TEMPORARY where somebody has made another file or a link of one since it
+ * was kept, which may be an hour ago: a rename would take their work away, and the kept copy has none of it.
+ */
 export async function exchangePlaced(disk: Disk, placed: readonly Placed[]): Promise<void> {
+  for (const one of placed) await assertUntouched(disk, one)
   for (const { newPath, path, beside } of placed) await (newPath === null ? disk.remove(path) : disk.rename(beside.staged, path))
   await syncDirectoriesOf(disk, placed.map(({ path }) => path))
 }
@@ -72,6 +76,14 @@ async function assertOurs(disk: Disk, one: Placed): Promise<void> {
   const facts = await disk.look(one.path)
   if (facts !== null && facts.kind !== 'file') throw failure('REFUSED', `'${one.path}' is not a regular file`, { next: 'name the file that it leads to, or use the links layout' })
   await assertLive(disk, one)
+}
+
+/** Either version's: this may be done twice. */
+async function assertUntouched(disk: Disk, { path, keptSha256, newSha256 }: Placed): Promise<void> {
+  const facts = await disk.look(path)
+  const found = facts === null ? null : facts.kind === 'file' ? await disk.sha256(path) : facts.kind
+  if (found === keptSha256 || found === newSha256) return
+  throw failure('TEMPORARY', `'${path}' was changed by somebody else while the upgrade was under way`, { next: 'look who changed it, then upgrade again' })
 }
 
 /** A second name, so that the way back needs no space. One that an earlier crash left may name a version of long ago. */

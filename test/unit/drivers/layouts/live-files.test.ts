@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import { assertLive, digestOf, liveFiles } from '../../../../src/drivers/layouts/live-files.ts'
+import { assertLive, digestOf, liveFiles, notAFile } from '../../../../src/drivers/layouts/live-files.ts'
+import { machine } from '../../../../src/host/machine.ts'
 import type { ReadsDisk } from '../../../../src/host/types.ts'
+import { aDirectory } from '../../../support/a-directory.ts'
 import { aPlan, contentOf } from '../../../support/a-plan.ts'
 import { nobody } from '../../../support/meddler.ts'
 import { digest, emptyDisk, SimulatedDisk } from '../../../support/simulated-disk.ts'
@@ -48,4 +52,11 @@ test('F42 another file than the planned one is refused', async () => {
   await assertLive(disk, { ...file, path: file.publicPath })
   await disk.remove('/usr/bin/real')
   await rejectsWithFailure('REFUSED', /was changed/, assertLive(disk, { ...file, path: file.publicPath }))
+})
+
+test('a unit that is masked and a directory have no content, and are no failure: they are somebody\'s own', async (t) => {
+  const directory = aDirectory(t)
+  symlinkSync('/dev/null', join(directory, 'masked.service'))
+  symlinkSync('/nowhere', join(directory, 'dangling'))
+  assert.deepEqual(await Promise.all([directory, join(directory, 'masked.service'), join(directory, 'dangling'), join(directory, 'none')].map(async (path) => await digestOf(machine.disk, path))), [notAFile, notAFile, null, null])
 })

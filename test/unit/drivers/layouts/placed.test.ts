@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { companionsOf } from '../../../../src/drivers/layouts/companions.ts'
+import { liveCompanions, notAFile } from '../../../../src/drivers/layouts/live-files.ts'
 import { discardPlaced, exchangePlaced, keepPlaced, putBackPlaced, stagePlaced } from '../../../../src/drivers/layouts/placed.ts'
 import { aHost, SimulatedHost, type Scenario } from '../../../support/a-host.ts'
 import { rejectsWithFailure } from '../../../support/throws.ts'
@@ -18,6 +19,35 @@ test('kept, staged, exchanged, put back, let go of: each twice, and nothing is l
   assert.equal(host.companionSide, 'old')
   for (let twice = 0; twice < 2; twice++) await discardPlaced(host.disk, placed, 'new')
   for (const { beside, directories } of placed) for (const path of [...Object.values(beside), ...directories]) assert.equal(await host.disk.look(path), null)
+})
+
+test('F44 what somebody makes, edits or masks after it was kept is not replaced: a snapshot may lie in between', async () => {
+  for (const meddle of ['edited', 'made', 'masked'] as const) {
+    const host = new SimulatedHost(scenario, await aHost(scenario))
+    const placed = companionsOf(host.plan)
+    await keepPlaced(host.disk, placed)
+    await stagePlaced(host.disk, placed)
+    const { path } = placed.find(({ newPath, keptSha256 }) => newPath !== null && (keptSha256 === null) === (meddle !== 'edited')) ?? assert.fail('the scenario has none')
+    await host.disk.remove(path)
+    await (meddle === 'masked' ? host.disk.symlink('/dev/null', path) : host.disk.create(path, Buffer.from('mine'), 0o644))
+    await rejectsWithFailure('TEMPORARY', new RegExp(`'${RegExp.escape(path)}' was changed by somebody else`), exchangePlaced(host.disk, placed))
+    await putBackPlaced(host.disk, placed.filter((one) => meddle !== 'masked' || one.path !== path))
+    assert.equal(meddle === 'masked' ? await host.disk.readLink(path) : Buffer.from(await host.disk.read(path, 100) ?? []).toString(), meddle === 'masked' ? '/dev/null' : 'mine')
+    for (const one of placed) if (one.path !== path) assert.equal(await host.disk.sha256(one.path).catch(() => null), one.keptSha256, 'nothing was exchanged')
+  }
+})
+
+test('f10 what is no file any more is somebody\'s own, and keeps nothing else from its way back', async () => {
+  const host = new SimulatedHost(scenario, await aHost(scenario))
+  const placed = companionsOf(host.plan)
+  for (const act of [keepPlaced, stagePlaced, exchangePlaced]) await act(host.disk, placed)
+  const { path } = placed.find(({ newPath }) => newPath === null) ?? assert.fail('the scenario has none')
+  await host.disk.makeDirectory(path, 0o755)
+  assert.equal((await liveCompanions(host.disk, placed)).find(({ publicPath }) => publicPath === path)?.sha256, notAFile)
+  await putBackPlaced(host.disk, placed)
+  assert.equal((await host.disk.look(path))?.kind, 'directory')
+  for (const one of placed) if (one.path !== path) assert.equal(await host.disk.sha256(one.path).catch(() => null), one.keptSha256)
+  await discardPlaced(host.disk, placed, 'new')
 })
 
 test('F43 what goes comes back from its kept copy, which must be whole', async () => {
