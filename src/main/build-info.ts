@@ -6,6 +6,7 @@ import { machine } from '../host/machine.ts'
 import type { RunsCommands } from '../host/types.ts'
 import { tryBuildInfo } from '../upgrade/build-info.ts'
 import { closedCommands } from './closed-commands.ts'
+import { theScope } from './scope.ts'
 import type { Plan, PlannedBuildInfo, PlannedCommand } from '../upgrade/plan.ts'
 import { rehearsalTexts, rehearsedAs } from '../upgrade/rehearsal-texts.ts'
 
@@ -21,7 +22,7 @@ async function plannedBuildInfo({ file, format, set, ask }: BuildInfoSettings, r
   const known = Object.entries(set).map(([key, text]) => [key, valueOf(text, said, release)] as const).filter((entry): entry is readonly [string, string] => entry[1] !== null)
   const info = { file, format, values: Object.fromEntries(known) }
   // A way back goes all the same: what cannot be written then is owed, and settled once somebody has mended the file.
-  if (release.way !== 'back') await tryBuildInfo(machine.disk, info)
+  if (release.way !== 'back') await tryBuildInfo(machine.disk, info, theScope().owner)
   return info
 }
 

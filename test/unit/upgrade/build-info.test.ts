@@ -52,3 +52,17 @@ test('what could not be written is found before, and nothing is touched', async 
   await rejectsWithFailure('CONFIG', /no regular file/, writeBuildInfo(disk, info))
   assert.equal(await disk.readLink(info.file), '/etc/shadow')
 })
+
+test('a file of which only its owner or its group may read is not closed to them: written anew it would be ours', async () => {
+  const [root, closed] = [{ uid: 0, gid: 0 }, /belongs to user \d+ and group \d+, who alone may read it/]
+  const given = async (mode: number, uid: number, gid: number, text = before): Promise<SimulatedDisk> => {
+    const disk = await aDisk(null)
+    await disk.create('/etc/made', Buffer.from(text), 0o600)
+    await disk.copy('/etc/made', info.file, { mode, uid, gid })
+    return disk
+  }
+  for (const [mode, uid, gid] of [[0o640, 0, 999], [0o600, 999, 0], [0o440, 999, 999]] as const) await rejectsWithFailure('CONFIG', closed, tryBuildInfo(await given(mode, uid, gid), info, root))
+  for (const [mode, uid, gid] of [[0o644, 999, 999], [0o640, 0, 0], [0o600, 0, 999]] as const) await tryBuildInfo(await given(mode, uid, gid), info, root)
+  await tryBuildInfo(await given(0o640, 999, 999), info, { uid: 999, gid: 999 })
+  await tryBuildInfo(await given(0o640, 0, 999, after), info, root)
+})
