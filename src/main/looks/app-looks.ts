@@ -7,10 +7,16 @@ import type { App } from '../app.ts'
 import { secretsFor } from '../acquire/net-for.ts'
 import { mayTravel } from '../companions/units-in-release.ts'
 import { theScope } from '../scope.ts'
+import { askNobody, liveState } from '../live.ts'
 import { commandsFor, hasSystemd } from '../service.ts'
 import { listenersOf } from '../tell/listeners.ts'
 
 /** Things that `doctor` looks at; each says in one line what it found, or throws what is wrong. */
+
+export async function live(app: App): Promise<string> {
+  const { live: release } = await liveState(app, askNobody)
+  return release === null ? 'nothing is live yet; the first upgrade brings the first release' : `${release.version} is live`
+}
 
 export async function packages(app: App): Promise<string> {
   const companions = app.settings.companions.flatMap(({ to }) => (to.endsWith('/') ? [] : [{ path: to }]))

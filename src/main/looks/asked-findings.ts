@@ -13,7 +13,7 @@ export interface Asked extends AsIs { readonly gates: NamedGates }
 
 /** Of the built-in gates. */
 export async function askedFindings(asked: Asked): Promise<readonly Finding[]> {
-  const { app, plan, gates, state: { live } } = asked
+  const { app, plan, gates, state: { live, readable } } = asked
   const room = live === null ? 'there is room for what is known before the first release' : 'there is room for files as large as the live ones; a larger release is measured when it is there'
   const plain = (says: string, of = plan): Look => async (about, gate) => findingOf(about, await ask(gate, of), says)
   const looks: readonly (readonly [about: string, gate: string, look: Look])[] = [
@@ -22,6 +22,8 @@ export async function askedFindings(asked: Asked): Promise<readonly Finding[]> {
     ['mounts', 'mounts', plain('no mount stands in the way')],
     ['space', 'space', plain(room)],
     ['rights', 'capabilities', plain('no live file has rights that the next one would not have', withoutRights(plan))],
+    // Without the records it would always be well.
+    ...(readable === 'no' ? [] : [['data', 'data', plain('no way back has left data that somebody has to see to')] as const]),
     ['way back', 'way back', (about, gate) => wayBackFinding(about, gate, asked)],
   ]
   const said = await Promise.all(looks.map(async ([name, called, look]) => {

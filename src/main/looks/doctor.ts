@@ -1,7 +1,6 @@
 import type { DoctorReport, Finding } from '../../upgrade/report.ts'
-import { journals, packages, rehearsal, telling } from './app-looks.ts'
+import { journals, live, packages, rehearsal, telling } from './app-looks.ts'
 import { openAppHere, type App } from '../app.ts'
-import { askNobody, liveState } from '../live.ts'
 import { networkText } from '../acquire/net-for.ts'
 import { theScope } from '../scope.ts'
 import { bad, finding, troubleOf } from './findings.ts'
@@ -50,9 +49,4 @@ async function gates(app: App): Promise<readonly Finding[]> {
   } catch (thrown) {
     return [troubleOf(`${app.name}: gates`, thrown)]
   }
-}
-
-async function live(app: App): Promise<string> {
-  const { live: release } = await liveState(app, askNobody)
-  return release === null ? 'nothing is live yet; the first upgrade brings the first release' : `${release.version} is live`
 }

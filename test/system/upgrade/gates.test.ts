@@ -11,7 +11,7 @@ import { fallenBack, start, type } from './support/operate.ts'
 
 type Stage = Installed & { readonly host: Host }
 
-test('what can be known before the restart is known before it, and nothing is touched', { timeout: 300_000 }, async (t) => {
+test('what can be known before the restart is known before it, and nothing is touched', { timeout: 1_500_000 }, async (t) => {
   await using host = await anOperatorsHost({ suite: 'bookworm' })
   let port = 7000
   const stage = async (name: string, layout: 'links' | 'in-place' = 'links'): Promise<Stage> => {
@@ -85,7 +85,10 @@ async function unitsAsked(stage: Stage): Promise<void> {
   for (const [text, says] of cases) {
     put(stage.host, dropIn, text)
     await machine.must(['systemctl', 'daemon-reload'])
+    const doctor = await type(machine, 'doctor', app.name)
+    assert.deepEqual([doctor.exit, says.test(doctor.out)], [40, true], doctor.out)
     await isRefused(stage, { exit: 40, says })
+    assert.match((await type(machine, 'status', app.name)).out, / tried .*\n +to do +\S/)
   }
   put(stage.host, dropIn, `[Service]\nExecStart=\nExecStart=/bin/sh -c "exec ${publicPathOf(app)} ${app.port}"\n`)
   await machine.must(['systemctl', 'daemon-reload'])
