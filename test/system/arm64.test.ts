@@ -24,13 +24,13 @@ for (const folder of ['proc', 'tmp', 'dev', 'etc/app-upgrade', 'srv/releases', '
 
 const type = (...words: readonly string[]): Promise<Ran> => command(['chroot', root, emulator, '/usr/bin/app-upgrade', ...words], { timeoutSeconds: 120 })
 
-test('the arm64 package names its machine, and its executable runs', { timeout: 300_000 }, async () => {
+test('the arm64 package names its machine, and its executable runs', { timeout: 1_500_000 }, async () => {
   assert.match(await must(['dpkg-deb', '-f', deb, 'Architecture']), /^arm64/)
   const ran = await type('--version')
   assert.deepEqual([ran.code, ran.stdout], [0, `app-upgrade ${version()}\n`], ran.stderr)
 })
 
-test('one upgrade in an arm64 root: fetched, verified, swapped; a release for another processor is refused', { timeout: 300_000 }, async () => {
+test('one upgrade in an arm64 root: fetched, verified, swapped; a release for another processor is refused', { timeout: 1_500_000 }, async () => {
   const signer = aMinisignSigner()
   writeFileSync(join(root, 'etc/app-upgrade/jaco.toml'), `[source]
 kind     = "directory"

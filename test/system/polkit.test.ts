@@ -12,7 +12,7 @@ const rule = readFileSync(join(repository, 'packaging/polkit/50-app-upgrade.rule
 const stand = '[Service]\nExecStart=\nExecStart=/bin/true\nExecStopPost=\nRemainAfterExit=yes\n'
 
 for (const suite of ['bookworm', 'trixie'] as const) {
-  test(`the sample rule of polkit on ${suite}`, { timeout: 180_000 }, async (t) => {
+  test(`the sample rule of polkit on ${suite}`, { timeout: 1_500_000 }, async (t) => {
     await using machine = await aMachine({ suite, packages: ['polkitd'] })
     await installUnits(machine)
     for (const unit of ['app-upgrade@', 'app-upgrade-auto@', 'app-upgrade-acquire@', 'app-upgrade-fallback@']) await machine.writeFile(`/etc/systemd/system/${unit}.service.d/stand.conf`, stand)

@@ -24,7 +24,7 @@ test('the .rpm holds what the .deb holds, and asks for the same libraries', asyn
   for (const need of ['glibc >= 2.28', 'libstdc++', 'libgcc', 'libatomic', 'systemd >= 251']) assert.ok(needs.includes(need), `${need} is not asked for`)
 })
 
-test('dnf installs the signed .rpm, its units start, and removing it keeps the settings', { timeout: 600_000 }, async (t) => {
+test('dnf installs the signed .rpm, its units start, and removing it keeps the settings', { timeout: 1_500_000 }, async (t) => {
   const repository = await aRpmRepository([rpm, stub], 'signed')
   t.after(() => repository.remove())
   await using machine = await aMachine({ suite: 'bookworm', packages: ['dnf', 'rpm'], binds: repository.binds, fullCapabilities: true })
@@ -48,7 +48,7 @@ async function startsUnderSystemd(machine: Machine): Promise<void> {
   await machine.must(['rm', '-r', '/etc/systemd/system/app-upgrade@.service.d'])
 }
 
-test('dnf refuses the .rpm when it is not signed', { timeout: 600_000 }, async (t) => {
+test('dnf refuses the .rpm when it is not signed', { timeout: 1_500_000 }, async (t) => {
   const repository = await aRpmRepository([rpm, stub], 'unsigned')
   t.after(() => repository.remove())
   await using machine = await aMachine({ suite: 'bookworm', packages: ['dnf', 'rpm'], binds: repository.binds })

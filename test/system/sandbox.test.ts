@@ -62,7 +62,7 @@ const cases = [
 ]
 
 for (const suite of ['bookworm', 'trixie'] as const) {
-  test(`the sandboxes on ${suite}`, { timeout: 180_000 }, async (t) => {
+  test(`the sandboxes on ${suite}`, { timeout: 1_500_000 }, async (t) => {
     const binds = { '/usr/local/lib/node-under-test': nodeBinary, '/guests': join(repository, 'test/system/guests') }
     await using machine = await aMachine({ suite, binds, fullCapabilities: true })
     await installUnits(machine)

@@ -15,11 +15,11 @@ const write = (path) => outcome(() => {
 })
 const link = (from, to) => outcome(() => { fs.rmSync(to, { force: true }); fs.linkSync(from, to) })
 const child = (file, ...args) => { const ran = spawnSync(file, args); return ran.error?.code ?? (ran.status === 0 ? 'ok' : `exit ${ran.status}: ${ran.stderr}`) }
-const connect = (options) => new Promise((resolve) => {
+const connect = (options, patienceMs = 60_000) => new Promise((resolve) => {
   const socket = net.connect(options, () => { socket.destroy(); resolve('ok') })
   socket.on('error', (error) => resolve(error.code))
   // A packet that a filter drops is answered by nobody.
-  socket.setTimeout(1000, () => { socket.destroy(); resolve('dropped') })
+  socket.setTimeout(patienceMs, () => { socket.destroy(); resolve('dropped') })
 })
 const loopback = () => new Promise((resolve) => {
   const server = http.createServer((_, response) => response.end('fine'))
@@ -45,7 +45,7 @@ async function probe() {
     readShelf: outcome(() => fs.readFileSync('/var/cache/app-upgrade/shelf/release')),
     pruneShelf: outcome(() => fs.rmSync('/var/cache/app-upgrade/shelf', { recursive: true })),
     chown: outcome(() => fs.chownSync('/opt/acme/bin', 1, 1)),
-    loopback: await loopback(), elsewhere: await connect({ host: '198.51.100.1', port: 9 }),
+    loopback: await loopback(), elsewhere: await connect({ host: '198.51.100.1', port: 9 }, 2000),
     bus: await connect({ path: '/run/dbus/system_bus_socket' }), privateBus: await connect({ path: '/run/systemd/private' }),
     restart: child('systemctl', 'restart', 'ordinary.service'), journal: child('journalctl', '-n1', '-o', 'json'), logger: child('logger', '-t', 'probe', 'hello'), flock: flock(),
     ffi: outcome(() => require('node:ffi')),

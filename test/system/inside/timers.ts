@@ -37,8 +37,10 @@ test('f19 peers 30 the delay of such a timer is of its name, and stays the same'
     await stopOnce(bus, `${name}.timer`)
     return (nextRunMs ?? NaN) - Date.now()
   }
-  const [first, again, other] = [await next('one'), await next('one'), await next('two')]
-  assert.ok(Math.abs(first - again) < 60_000 && Math.abs(first - other) > 60_000, `${first} ${again} ${other}`)
+  const [first, again, ...others] = [await next('one'), await next('one'), await next('two'), await next('three'), await next('four')]
+  assert.ok(Math.abs(first - again) < 60_000, `${first} ${again}`)
+  // Of ten hours, by this machine's own number: two names may be near to each other, and hardly four.
+  assert.ok(others.some((other) => Math.abs(first - other) > 60_000), `${first} ${others.join(' ')}`)
 })
 
 test('nobody who reloads the manager puts such a timer off', async () => {

@@ -22,7 +22,7 @@ const credentials = '/etc/app-upgrade/credentials'
 interface Bed { readonly host: Host; readonly app: App; readonly offered: Offer; readonly proxied: RunningProxy }
 
 for (const suite of ['bookworm', 'trixie'] as const) {
-  test(`behind a proxy, on ${suite}`, { timeout: 300_000 }, async (t) => {
+  test(`behind a proxy, on ${suite}`, { timeout: 1_500_000 }, async (t) => {
     const scratch = mkdtempSync(join(tmpdir(), 'app-upgrade-'))
     t.after(() => rmSync(scratch, { recursive: true }))
     await using host = await anOperatorsHost({ suite })

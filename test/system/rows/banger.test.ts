@@ -12,7 +12,7 @@ import { holds, saidBy, starts, touchesNothing } from './support/outcome.ts'
 // banger (formats.md 5): manifest.json on the publisher's own server, a flat tarball of exactly three programs, SHA256SUMS and its ECDSA signature. Two
 // daemons, in order; the programs lie in two directories.
 
-test('banger: a manifest, three programs, two daemons', { timeout: 600_000 }, async (t) => {
+test('banger: a manifest, three programs, two daemons', { timeout: 1_500_000 }, async (t) => {
   const life = await aLife(t)
   await using _ = life.row
   await t.test('P6 check needs no privilege', async () => await checked(life))

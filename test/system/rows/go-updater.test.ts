@@ -20,7 +20,7 @@ import { aMinisignKey, anEcdsaKey, ecdsaSign, minisign, run } from './support/pu
 // go-updater (formats.md 2): a repository that the real update-repo made. That their client reads what `publish tree` makes, and that both make the same
 // bytes, is tested in test/contract/publishing.test.ts.
 
-test('go-updater: a repository as update-repo makes it', { timeout: 600_000 }, async (t) => {
+test('go-updater: a repository as update-repo makes it', { timeout: 1_500_000 }, async (t) => {
   const life = await aLife(t)
   await using _ = life.row
   await t.test('versions without v, and with it; the daemon runs what the digest of the uncompressed bytes says', async () => await unpacked(life))

@@ -18,7 +18,7 @@ import { aMinisignKey, minisign, sha256sums, tarball, writeFiles } from './suppo
 // JACO (formats.md 1): a tarball with a top directory, SHA256SUMS of everything and its minisign signature beside it, two programs that are replaced in
 // place. What `upgrade` does without systemd (their soft skip) is tested in ../without-systemd.test.ts.
 
-test('JACO: releases on GitHub, or by their address', { timeout: 600_000 }, async (t) => {
+test('JACO: releases on GitHub, or by their address', { timeout: 1_500_000 }, async (t) => {
   const life = await aLife(t)
   await using _ = life.row
   await t.test('systemctl start app-upgrade@v0.2.0: both programs, and the way back beside them', async () => await good(life))

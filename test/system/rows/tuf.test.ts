@@ -16,7 +16,7 @@ import { holds, running, saidBy, starts, touchesNothing } from './support/outcom
 
 // A publisher with a repository of The Update Framework (decisions/0023), on a web server of plain files, as such repositories are.
 
-test('TUF: both halves on a real machine, each with its own memory', { timeout: 600_000 }, async (t) => {
+test('TUF: both halves on a real machine, each with its own memory', { timeout: 1_500_000 }, async (t) => {
   const life = await aLife(t)
   await using _ = life.row
   await t.test('the newest is taken, and the applying half remembers what it believed', async () => await newest(life))

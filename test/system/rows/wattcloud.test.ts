@@ -16,7 +16,7 @@ import { aLife, app, home, type Life, post, release, rootLine, rootPath, runs, u
 // wattcloud (formats.md 3): releases on GitHub, a tarball with a whole tree, signed without a key by the workflow that built it, nothing but .sig and .cert
 // beside it: the proof is in the transparency log. That the real cosign believes what our fixtures sign: test/tools/ask-cosign.ts.
 
-test('wattcloud: a tree from GitHub, signed without a key', { timeout: 600_000 }, async (t) => {
+test('wattcloud: a tree from GitHub, signed without a key', { timeout: 1_500_000 }, async (t) => {
   const life = await aLife(t, left)
   await using _ = life.row
   await t.test('P9 J40 the newest stable by precedence, its tree laid down, .sig and .cert proven by the log', async () => await newest(life))

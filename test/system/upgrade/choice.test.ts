@@ -16,7 +16,7 @@ import { start, type } from './support/operate.ts'
 const port = 8080
 const dayMs = 24 * 60 * 60 * 1000
 
-test('which release is taken, of all that a source lists', { timeout: 300_000 }, async (t) => {
+test('which release is taken, of all that a source lists', { timeout: 1_500_000 }, async (t) => {
   const scratch = mkdtempSync(join(tmpdir(), 'app-upgrade-'))
   t.after(() => rmSync(scratch, { recursive: true }))
   await using host = await anOperatorsHost({ suite: 'bookworm' })

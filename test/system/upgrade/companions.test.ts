@@ -13,7 +13,7 @@ import { fallenBack, start, type } from './support/operate.ts'
 type Stage = Installed & { readonly host: Host }
 let port = 8300
 
-test('what travels with a release', { timeout: 600_000 }, async (t) => {
+test('what travels with a release', { timeout: 1_500_000 }, async (t) => {
   await using host = await anOperatorsHost({ suite: 'trixie' })
   const stage = async (name: string, layout: App['layout'], policy = 'probation = "0s"'): Promise<Stage> => {
     const app = anApp({ name, layout, port: port++ })
@@ -23,7 +23,7 @@ test('what travels with a release', { timeout: 600_000 }, async (t) => {
   await t.test('at once', { concurrency: 3 }, async (u) => {
     await Promise.all([
       ...(['links', 'in-place'] as const).map((layout) => u.test(`R8 ${layout}: the unit file on every road`, async () => await everyRoad(await stage(layout === 'links' ? 'linked' : 'placed', layout)))),
-      u.test('R8 out of a probation the unit file goes back, too', async () => await diesLate(await stage('mourned', 'links', 'probation = "60s"'))),
+      u.test('R8 out of a probation the unit file goes back, too', async () => await diesLate(await stage('mourned', 'links', 'probation = "10min"'))),
     ])
   })
 })

@@ -11,7 +11,7 @@ import { stoppedAfter } from './support/stopped-after.ts'
 type Stage = Installed & { readonly host: Host }
 let port = 7000
 
-test('others are at work on the same machine', { timeout: 400_000 }, async (t) => {
+test('others are at work on the same machine', { timeout: 1_500_000 }, async (t) => {
   await using host = await anOperatorsHost({ suite: 'trixie' })
   const stage = async (name: string, ill?: 'unwell'): Promise<Stage> => {
     const installed = await installByHand(host, anApp({ name, port: port++ }))
@@ -37,9 +37,7 @@ async function secondRun(stage: Stage): Promise<void> {
   const transaction = await openTransaction(stage)
   const second = await start(machine, app.name)
   assert.equal(second.exit, 75, second.said)
-  // By systemd's own timestamps of the process: a third of a second on a quiet machine, and many times that on a busy one.
-  const [began, ended] = await Promise.all(['Start', 'Exit'].map((what) => property(machine, `app-upgrade@${app.name}.service`, `ExecMain${what}TimestampMonotonic`)))
-  assert.ok(Number(ended) - Number(began) < 10_000_000, `${began} to ${ended}`)
+  // That it ended at all says that it did not wait: the first stands still until it is let go.
   const told = (await machine.journal('-u', `app-upgrade@${app.name}`)).map((line) => line['MESSAGE']).join('\n')
   assert.ok(told.includes(transaction), told)
   const typed = await type(machine, 'upgrade', app.name)

@@ -21,7 +21,7 @@ group = "web"
 `
 
 // Two apps of one host stand for two hosts: each is a holder of its own.
-test('a fleet that goes down one by one, by a real etcd', { timeout: 300_000 }, async (t) => {
+test('a fleet that goes down one by one, by a real etcd', { timeout: 1_500_000 }, async (t) => {
   await using host = await anOperatorsHost({ suite: 'bookworm', packages: ['etcd-server'] })
   await host.machine.must(['systemctl', 'start', 'etcd.service'])
   const [one, two, dies, away] = ['one', 'two', 'dies', 'away'].map((name, at) => anApp({ name, port: 7001 + at })) as [App, App, App, App]

@@ -15,7 +15,7 @@ import { assertWhole } from './support/crash-site.ts'
 import { answers } from './support/look.ts'
 import { start, type } from './support/operate.ts'
 
-test('the newest release, of sources that say what there is', { timeout: 300_000 }, async (t) => {
+test('the newest release, of sources that say what there is', { timeout: 1_500_000 }, async (t) => {
   const scratch = mkdtempSync(join(tmpdir(), 'app-upgrade-'))
   t.after(() => rmSync(scratch, { recursive: true }))
   await using host = await anOperatorsHost({ suite: 'bookworm' })

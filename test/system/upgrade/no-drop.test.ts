@@ -24,7 +24,7 @@ const cases: readonly Case[] = [
   { name: 'g18, g19 a version that dies at once is rolled back, and those who wait start it again and again', load: { connections: 'kept', requests: 5000 }, version: '1.4.0', program: async () => diesAtOnce, exit: 41, answer: ['1.2.0'] },
 ]
 
-test('an upgrade behind a socket unit drops no connection', { timeout: 300_000 }, async (t) => {
+test('an upgrade behind a socket unit drops no connection', { timeout: 1_500_000 }, async (t) => {
   await using host = await anOperatorsHost({ suite: 'bookworm' })
   await install(host)
   for (const { name, load, version, program, exit, answer } of cases) await t.test(name, async (u) => {
@@ -52,7 +52,7 @@ async function install(host: Host): Promise<void> {
     ['RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3', signer.keyLine],
   ]))
   // Times that a test can wait for.
-  put(host, '/etc/app-upgrade/hellod.toml.d/90-here.toml', '[health]\ndeadline = "3s"\nsteady = "2s"\n')
+  put(host, '/etc/app-upgrade/hellod.toml.d/90-here.toml', '[health]\ndeadline = "12s"\nsteady = "2s"\n[rollback]\ndeadline = "2min"\n')
   await machine.must(['systemctl', 'daemon-reload'])
   await machine.must(['systemctl', 'enable', '--now', 'hellod.socket', 'hellod.service'])
 }

@@ -16,7 +16,7 @@ let port = 7000
 const boundariesBack = ['failed restart', 'undoing restart', 'undone reload', 'undoing swap', 'undone swap', 'undoing standby', 'undone standby', 'undoing keep', 'undone lease'] as const
 
 for (const layout of ['links', 'in-place'] as const) {
-  test(`${layout}: deaths before, after and instead of the ordinary ones`, { timeout: 400_000 }, async (t) => {
+  test(`${layout}: deaths before, after and instead of the ordinary ones`, { timeout: 1_500_000 }, async (t) => {
     await using host = await anOperatorsHost({ suite: layout === 'links' ? 'bookworm' : 'trixie' })
     const stage = async (name: string): Promise<Stage> => ({ host, ...await installByHand(host, anApp({ name, layout, port: port++, files: ['acmed', 'acme'] })) })
     await t.test('the acquiring half is killed: nothing was touched, and the next run fetches what is missing', async () => await acquireDies(await stage('fetching')))

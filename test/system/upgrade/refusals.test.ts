@@ -54,7 +54,7 @@ const refusals: readonly Refusal[] = [
   { what: 'V3 a signature by another key', exit: 40, event: 'tampered', priority: '2', says: /key 860219800D7DFA96, which is not trusted/, spoil: rewrite((text) => text.replace(signer.keyLine, 'RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3')) },
 ]
 
-test('what is refused touches nothing, says why, and says what runs', { timeout: 300_000 }, async (t) => {
+test('what is refused touches nothing, says why, and says what runs', { timeout: 1_500_000 }, async (t) => {
   await using host = await anOperatorsHost({ suite: 'bookworm' })
   const app = anApp({ name: 'acme' })
   const stage: Stage = { host, ...await installByHand(host, app) }

@@ -14,7 +14,7 @@ import { start } from './support/operate.ts'
 
 type Stage = Installed & { readonly host: Host }
 
-test('several units are one', { timeout: 600_000 }, async (t) => {
+test('several units are one', { timeout: 1_500_000 }, async (t) => {
   await using host = await anOperatorsHost({ suite: 'bookworm' })
   const stage = await installed(host)
   await t.test('R9 R12 restarted in order, each judged before the next; whoever lives on, or hangs on them, is seen to', async () => await inOrder(stage))
@@ -87,8 +87,11 @@ body_contains = "{version}"
 interval      = "200ms"
 
 [health]
-deadline = "6s"
+deadline = "15s"
 steady   = "1s"
+
+[rollback]
+deadline = "2min"
 
 [policy]
 probation = "0s"

@@ -12,7 +12,7 @@ import { stoppedAfter } from './support/stopped-after.ts'
 const layouts = ['links', 'in-place'] as const
 
 /** The first process reads unit files before any of us is started: what it read of the new ones must not outlive their way back. */
-test('R8 the power is cut while a new unit file is in its place', { timeout: 300_000 }, async (t) => {
+test('R8 the power is cut while a new unit file is in its place', { timeout: 1_500_000 }, async (t) => {
   await using host = await anOperatorsHost({ suite: 'bookworm' })
   const { machine } = host
   const stages = await Promise.all(layouts.map(async (layout, index) => await aStage(host, anApp({ name: `cut-${layout}`, layout, port: 8400 + index }))))

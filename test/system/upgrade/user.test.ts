@@ -23,7 +23,7 @@ const managers = [
 ] as const
 
 for (const { suite, layout, vouching, packages, bus } of managers) {
-  test(`R10 cmdop: a user's own daemon on ${suite} (bare program, ${vouching}, ${layout}; user bus: ${bus})`, { timeout: 300_000 }, async (t) => {
+  test(`R10 cmdop: a user's own daemon on ${suite} (bare program, ${vouching}, ${layout}; user bus: ${bus})`, { timeout: 1_500_000 }, async (t) => {
     const scratch = mkdtempSync(join(tmpdir(), 'app-upgrade-'))
     t.after(() => rmSync(scratch, { recursive: true }))
     await using host = await anOperatorsHost({ suite, packages })
@@ -154,7 +154,7 @@ async function died(life: Life): Promise<void> {
   await struck(life, 'ended swap', () => there.resolve(), async () => {
     await user.must('systemctl', '--user', 'start', '--no-block', 'app-upgrade@cmdop@v1.4.0.service')
     const late = Promise.withResolvers<never>()
-    const timer = setTimeout(() => late.reject(new Error('it did not come to its swap')), 60_000)
+    const timer = setTimeout(() => late.reject(new Error('it did not come to its swap')), 300_000)
     await Promise.race([there.promise, late.promise]).finally(() => clearTimeout(timer))
     await machine.kill()
   })

@@ -15,7 +15,7 @@ import { start, type } from './support/operate.ts'
 
 type Stage = Installed & { readonly host: Host }
 
-test('P8 what the operator wants: pin, hold and channel, by verb and by file', { timeout: 300_000 }, async (t) => {
+test('P8 what the operator wants: pin, hold and channel, by verb and by file', { timeout: 1_500_000 }, async (t) => {
   await using host = await anOperatorsHost({ suite: 'trixie' })
   let port = 7700
   const stage = async (name: string, ...versions: readonly string[]): Promise<Stage> => {

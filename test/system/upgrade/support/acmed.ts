@@ -2,7 +2,7 @@
 export type Illness =
   | 'exits'      /* at once, with a reason on its standard error */
   | 'explains'   /* the same, but half a second after it gave its reason */
-  | 'dies'       /* half a second after it said that it is ready */
+  | 'dies'       /* once it has said that it is ready, and has answered once */
   | 'silent'     /* starts, and never says that it is ready */
   | 'unwell'     /* runs, and answers 503 */
   | 'lies'       /* its `--version` names another version */
@@ -31,10 +31,6 @@ require IO::Socket::INET; require IO::Socket::UNIX;
 my $door = IO::Socket::INET->new(LocalAddr => "127.0.0.1:$ARGV[0]", Listen => 64, ReuseAddr => 1) or die "cannot listen on $ARGV[0]: $@";
 if ($ill eq 'silent') { sleep 1 while 1 }
 if (defined $ENV{NOTIFY_SOCKET}) { IO::Socket::UNIX->new(Type => 2, Peer => $ENV{NOTIFY_SOCKET})->send("READY=1\\nSTATUS=acmed $version") }
-if ($ill eq 'dies') {
-  $SIG{USR1} = sub { print STDERR "${lastWords}\\n"; exit 3 };
-  if (!fork) { select(undef, undef, undef, 0.5); kill 'USR1', getppid; exit 0 }
-}
 if ($ill eq 'mortal') { $SIG{TERM} = sub { exit 1 } }
 while (1) {
   my $guest = $door->accept or next;
@@ -45,6 +41,7 @@ while (1) {
   my $status = $ill eq 'unwell' ? '503 Service Unavailable' : '200 OK';
   print $guest "HTTP/1.1 $status\\r\\nContent-Length: ", length $body, "\\r\\nConnection: close\\r\\n\\r\\n$body";
   close $guest;
+  if ($ill eq 'dies' && $line =~ m{ /version }) { print STDERR "${lastWords}\\n"; exit 3 }
 }
 `
 }
