@@ -18,8 +18,9 @@ interface Crash { readonly history: string; readonly state: HostState; readonly 
 
 interface Bounds {
   readonly thoroughness: Thoroughness
-  /** Stop after so many violations. */
+  /** Stop after so many violations, or histories. */
   readonly enough?: number
+  readonly historiesMax?: number
   /** The upgrade is not crashed before this effect: a broken variant that differs later dies no differently before. */
   readonly from?: number
   /** Live this one history again, as it was printed; without the name of the scenario. */
@@ -33,14 +34,16 @@ export class Explorer {
   readonly #thoroughness: Thoroughness
   readonly #seen = new Set<string>()
   readonly #enough: number
+  readonly #historiesMax: number
   readonly #from: number
   readonly #only: string | null
 
-  constructor(scenario: Scenario, product: Product, { thoroughness, enough = Infinity, from = 0, only }: Bounds) {
+  constructor(scenario: Scenario, product: Product, { thoroughness, enough = Infinity, historiesMax = Infinity, from = 0, only }: Bounds) {
     this.#scenario = scenario
     this.#product = product
     this.#thoroughness = thoroughness
     this.#enough = enough
+    this.#historiesMax = historiesMax
     this.#from = from
     this.#only = only ?? null
   }
@@ -149,7 +152,7 @@ export class Explorer {
   }
 
   get #isEnough(): boolean {
-    return this.explored.found.length >= this.#enough
+    return this.explored.found.length >= this.#enough || this.explored.histories >= this.#historiesMax
   }
 }
 

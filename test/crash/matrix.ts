@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe, test } from '../support/unwatched.ts'
 import { Explorer, type Thoroughness, type Violation } from './explore.ts'
 import { product } from './history.ts'
 import { isHeavy, scenarios } from './scenarios.ts'

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
 import { tend, type Moment } from '../../src/upgrade/probation.ts'
 import { aClosedUpgrade, crashedUnit, forMs, journalOn, noGuard, ProbationProcess, type ProbationHost } from '../support/a-probation.ts'
 import type { Meddler } from '../support/meddler.ts'
 import { fates } from '../support/power-cut.ts'
+import { describe, test } from '../support/unwatched.ts'
 
 /** Beginning and ending a probation: the power is cut, or the process killed, at every one of their effects; afterwards the journal and the guard agree. */
 

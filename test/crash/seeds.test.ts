@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { test } from 'node:test'
+import { test } from '../support/unwatched.ts'
 import { Explorer } from './explore.ts'
 import { product } from './history.ts'
 import { scenarios } from './scenarios.ts'

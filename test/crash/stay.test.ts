@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { run } from '../../src/upgrade/engine.ts'
 import { fold } from '../../src/upgrade/journal/fold.ts'
 import { createJournal, journalPath, readJournal } from '../../src/upgrade/journal/journal.ts'
 import { steps } from '../../src/upgrade/steps/table.ts'
 import { aHost, poweredUp, type HostState, type Scenario, SimulatedHost } from '../support/a-host.ts'
 import { fates } from '../support/power-cut.ts'
+import { test } from '../support/unwatched.ts'
 import { journalOf, product, tell } from './history.ts'
 
 /** Each cut is given so many fates of what was not synced; the disk's own matrix (links.test.ts, in-place.test.ts) gives it many more. */

@@ -5,15 +5,15 @@ import { isUnsynced } from '../support/simulated-disk.ts'
 import { Explorer, type Violation } from './explore.ts'
 import { product, tell, type Product, type Told } from './history.ts'
 
-/** One sync of one process: where in the code it is asked for, and how to live a history without it. */
-export interface Sync { readonly site: string; readonly without: () => Promise<Violation | null> }
+/** One sync of one process: where in the code it is asked for, and how to live histories (at most so many) without it. */
+export interface Sync { readonly site: string; readonly without: (historiesMax: number) => Promise<Violation | null> }
 
 const thoroughness = { first: 8, second: 3 }
 
 /** Every sync of an upgrade that finds anything to make durable, by its call path through src/: `durable.ts:38 < links.ts:79 < links.ts:50`. */
 export async function syncsOfApply(scenario: Scenario, start: HostState): Promise<readonly Sync[]> {
   const found: Sync[] = []
-  await tell(scenario, start, { act: (host) => product.apply(host), fateOf: collect(found, (number) => () => firstOf(new Explorer(scenario, lacking('apply', number), { thoroughness, enough: 1, from: number }).explore(start))) })
+  await tell(scenario, start, { act: (host) => product.apply(host), fateOf: collect(found, (number) => (historiesMax) => firstOf(new Explorer(scenario, lacking('apply', number), { thoroughness, enough: 1, historiesMax, from: number }).explore(start))) })
   return found
 }
 
@@ -22,7 +22,7 @@ export async function syncsOfRecovery(scenario: Scenario): Promise<readonly Sync
   const found: Sync[] = []
   const { moments } = await applied(scenario)
   for (const [kill, { state }] of moments.entries()) {
-    const without = (number: number) => () => firstOf(new Explorer(scenario, lacking('recover', number), { thoroughness, enough: 1 }).exploreKill(kill))
+    const without = (number: number) => (historiesMax: number) => firstOf(new Explorer(scenario, lacking('recover', number), { thoroughness, enough: 1, historiesMax }).exploreKill(kill))
     await tell(scenario, state, { act: (host) => product.recover(host, 'live'), fateOf: collect(found, without), later: 'yes' })
   }
   return found

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
 import { isFailure } from '../../src/errors.ts'
 import { locked } from '../../src/main/settle/locked.ts'
 import { run } from '../../src/upgrade/engine.ts'
@@ -13,6 +12,7 @@ import { aDirectory } from '../support/a-directory.ts'
 import { aHost, SimulatedHost, type HostState, type Scenario } from '../support/a-host.ts'
 import { aState } from '../support/a-plan.ts'
 import { namesAt } from '../support/simulated-disk.ts'
+import { describe, test } from '../support/unwatched.ts'
 import { product, tell } from './history.ts'
 
 /** Pairs of moments at which the one and then the other dies (failures.md 3f: 43 steps by 43). */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 
 /** A directory of this test's own, gone when the test is. */
-export function aDirectory(t: TestContext): string {
+export function aDirectory(t: { after(act: () => void): void }): string {
   const path = mkdtempSync(join(tmpdir(), 'app-upgrade-test-'))
   t.after(() => rmSync(path, { recursive: true, force: true }))
   return path

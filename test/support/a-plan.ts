@@ -37,8 +37,15 @@ export function releasesOf(layout: 'links' | 'in-place'): string {
   return layout === 'links' ? `${aHome}/releases` : `${aState}/releases`
 }
 
-/** Version 1.0.0 to 2.0.0 of acme, or back to 0.9.0. */
-export function aPlan({ transaction = '20261121T120000Z-000001', layout = 'links', files = 1, from = 'ours', to = '2.0.0', companions, data }: PlanWishes = {}): Plan {
+/** Version 1.0.0 to 2.0.0 of acme, or back to 0.9.0. The same wishes, the same plan: the crash tests ask ten times in each history. */
+export function aPlan(wishes: PlanWishes = {}): Plan {
+  const plan = plans.get(wishes) ?? newPlan(wishes)
+  plans.set(wishes, plan)
+  return plan
+}
+const plans = new WeakMap<PlanWishes, Plan>()
+
+function newPlan({ transaction = '20261121T120000Z-000001', layout = 'links', files = 1, from = 'ours', to = '2.0.0', companions, data }: PlanWishes): Plan {
   const releases = releasesOf(layout)
   const running = { deadlineMs: 1000, steadyMs: 0, restartsMax: 0, before: [{ name: 'acme.service', invocationId: '1'.padStart(32, '0'), mainStartedUs: 1 }], probes: ['pulse'] }
   // What was never there does not run: the unit rests, and nobody is asked how it is.

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { digest, joined, renamed, type DiskState, type FileNode, type Node, type Write } from './simulated-disk.ts'
 
 /** Answers a number below `options`: what luck, or the odometer, decides. */
@@ -65,7 +65,7 @@ export function fingerprint(state: DiskState): string {
     if (node.kind === 'directory') for (const [name, child] of [...node.entries].toSorted(([a], [b]) => (a < b ? -1 : 1))) visit(`${path}/${name}`, child)
   }
   visit('', 1)
-  return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 24)
+  return hash('sha256', lines.join('\n')).slice(0, 24)
 }
 
 function describe(node: Node): string {

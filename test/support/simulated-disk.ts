@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { posix } from 'node:path'
 import { failure, invariant } from '../../src/errors.ts'
 import type { Disk, FileFacts, Ownership } from '../../src/host/types.ts'
@@ -280,7 +280,7 @@ export function renamed(names: Names, renaming: Renaming): Names {
 
 const digests = new WeakMap<Uint8Array, string>()
 export function digest(content: Uint8Array): string {
-  const known = digests.get(content) ?? createHash('sha256').update(content).digest('hex')
+  const known = digests.get(content) ?? hash('sha256', content)
   digests.set(content, known)
   return known
 }
