@@ -80,5 +80,5 @@ function leftToAPerson({ from, app }: Plan, command: PlannedCommand, { unit, inv
 /** Whoever reads this at night shall not have to look into any file for what to type. */
 function byHand({ app, units, from }: Plan, command: PlannedCommand): string {
   const names = units.filter(({ then }) => then === 'restart').map(({ name }) => name).join(' ')
-  return `${from?.version ?? 'the version before'} is back in its place and was not started, because it may not understand them. It is kept from being started until then. By hand, ${shellText(command)}; then: app-upgrade recover ${app} --data-restored, which starts ${names === '' ? app : names}`
+  return `${from?.version ?? 'the version before'} is back in its place and was not started, because it may not understand them; it is kept from being started. By hand, ${shellText(command)}; then: app-upgrade recover ${app} --data-restored, which starts ${names === '' ? app : names}`
 }
