@@ -7,6 +7,7 @@ import type { Ports } from '../../../src/upgrade/ports.ts'
 import { becameLive } from '../../../src/upgrade/memory/ran-here.ts'
 import { steps } from '../../../src/upgrade/steps/table.ts'
 import { aHost, poweredUp, SimulatedHost, type HostState, type Scenario } from '../../support/a-host.ts'
+import { aPlan } from '../../support/a-plan.ts'
 import { changedService } from '../../support/changed-service.ts'
 
 const scenario: Scenario = { name: 'kept', layout: 'links', newVersion: 'ill', data: 'migrated' }
@@ -48,9 +49,14 @@ describe('g31 two faults at once', () => {
 
   test('while the data are put back at boot nobody can start it; killed in the middle, it stays so until somebody comes', async () => {
     const state = await diedInWatch()
-    const killed = (ports: Ports): Ports => ({ ...ports, operator: { ...ports.operator, run: async () => ({ status: null, output: '', trouble: 'killed by signal 15' }) } })
+    const meanwhile: unknown[] = []
+    const killed = (ports: Ports): Ports => ({
+      ...ports,
+      operator: { ...ports.operator, run: async () => { meanwhile.push(await ports.latch?.state(aPlan())); return { status: null, output: '', trouble: 'killed by signal 15' } } },
+    })
     const { host, ending } = await settling(poweredUp(scenario, state, state.disk), killed, 'boot')
     host.service.start()
+    assert.deepEqual(meanwhile, ['shut'])
     assert.deepEqual([ending.recorded, host.side, host.service.daemon.latch, host.service.daemon.runs], ['no', 'old', 'shut', null])
     const later = await settling(host.state)
     assert.deepEqual([later.ending.closed.outcome, later.host.service.daemon.runs, later.host.service.daemon.data], ['rolled-back', 'old', 'old'])
@@ -69,6 +75,24 @@ describe('g31 two faults at once', () => {
       assert.deepEqual([later.ending.closed.outcome, later.ending.recorded, later.host.service.daemon.runs, later.host.service.daemon.written, later.host.service.daemon.latch], ['stuck', 'yes', runs, 'since', undefined])
       assert.match(later.ending.closed.reason ?? '', /started by something else than this upgrade after the way back had begun .* would be lost\. Look what it has written/)
     }
+  })
+
+  test('a daemon that cannot be stopped keeps its files: neither they nor its data are put back', async () => {
+    const stubborn = (ports: Ports): Ports => ({ ...ports, service: changedService(ports.service, { job: async (unit, what, signal) => (what === 'stop' ? { result: 'timeout', downtimeMs: null } : ports.service.job(unit, what, signal)) }) })
+    const { host, ending } = await settling(await diedInWatch(), stubborn)
+    assert.deepEqual([ending.closed.outcome, ending.recorded, host.side, host.service.daemon.runs, host.service.daemon.latch], ['stuck', 'no', 'new', 'new', 'shut'])
+    assert.equal((await settling(host.state)).ending.closed.outcome, 'rolled-back', 'whoever comes next')
+  })
+
+  test('one that does not answer once is asked by whoever comes next, before anything is undone', async () => {
+    let asked = 0
+    const forgetful = (ports: Ports): Ports => {
+      const { latch } = ports
+      assert.ok(latch !== undefined)
+      return { ...ports, latch: { ...latch, life: async () => { if (++asked === 1) throw failure('UNAVAILABLE', 'no answer'); return latch.life() } } }
+    }
+    const { host, ending } = await settling(await diedInWatch(), forgetful)
+    assert.deepEqual([ending.closed.outcome, ending.recorded, host.side], ['stuck', 'no', 'new'])
   })
 
   test('who cannot be asked is no reason to guess: nothing is undone, and the journal stays open', async () => {
