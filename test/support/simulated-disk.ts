@@ -227,11 +227,19 @@ export class SimulatedDisk implements Disk {
 function place(nodes: ReadonlyMap<number, Node>, path: string, hops = 0): Place | null {
   if (hops > 20) throw failure('IO', `'${path}' is a loop of links`)
   if (path === '/') return { directory: root, name: '', inode: root }
-  const parent = directoryAt(nodes, posix.dirname(path), hops)
+  const { above, name } = partsOf(path)
+  const parent = directoryAt(nodes, above, hops)
   const node = parent === null ? undefined : nodes.get(parent)
   if (parent === null || node?.kind !== 'directory') return null
-  const name = posix.basename(path)
   return { directory: parent, name, inode: node.entries.get(name) ?? null }
+}
+
+/** A simulated machine has a hundred paths, and is asked for them by the million. */
+const parts = new Map<string, { readonly above: string; readonly name: string }>()
+function partsOf(path: string): { readonly above: string; readonly name: string } {
+  const found = parts.get(path) ?? { above: posix.dirname(path), name: posix.basename(path) }
+  parts.set(path, found)
+  return found
 }
 
 function directoryAt(nodes: ReadonlyMap<number, Node>, path: string, hops: number): number | null {
