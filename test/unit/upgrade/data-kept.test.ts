@@ -76,7 +76,9 @@ describe('g31 two faults at once', () => {
       assert.match(later.ending.closed.reason ?? '', /started by something else than this upgrade after the way back had begun .* would be lost\. Look what it has written/)
     }
   })
+})
 
+describe('g31 nothing is undone for a guess', () => {
   test('a daemon that cannot be stopped keeps its files: neither they nor its data are put back', async () => {
     const stubborn = (ports: Ports): Ports => ({ ...ports, service: changedService(ports.service, { job: async (unit, what, signal) => (what === 'stop' ? { result: 'timeout', downtimeMs: null } : ports.service.job(unit, what, signal)) }) })
     const { host, ending } = await settling(await diedInWatch(), stubborn)
