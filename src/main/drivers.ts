@@ -25,6 +25,6 @@ export async function portsMaker(when: 'now' | 'boot', tell: (event: UpgradeEven
     records: records(machine.disk),
     ...(latch === undefined ? {} : { latch }),
     // At boot nothing is restarted, and so nobody waits for it.
-    ...(when === 'now' ? { onlooker: onlookerWith(tools.watchUnit) } : {}),
+    ...(when === 'now' ? { onlooker: onlookerWith((unit, signal) => tools.watchUnit(unit, signal)) } : {}),
   })
 }
