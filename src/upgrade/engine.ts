@@ -1,5 +1,5 @@
-import { keepDown, leftUnproven, lookWhoRan, noteWhatIsLeft } from './data-kept.ts'
 import { failureTable, isFailure, type FailureCode } from '../errors.ts'
+import { keepDown, leftUnproven, lookWhoRan, noteWhatIsLeft } from './data-kept.ts'
 import { stepsBeforeOf, type Closed, type Entry, type Noted, type Outcome, type StepAfterwards, type StepBefore, type StepName } from './journal/entry.ts'
 import { isToStay, toFinish, toUndo, type TransactionState } from './journal/fold.ts'
 import type { Journal } from './journal/journal.ts'
@@ -132,7 +132,7 @@ async function takeBack(work: Work, step: StepBefore): Promise<{ readonly thrown
     await record(work, { entry: 'undone', step })
     return null
   } catch (thrown) {
-    await record(work, failedEntry(step, thrown))
+    await record(work, failedEntry(step, thrown), 'not-undone')
     return { thrown }
   }
 }
@@ -147,15 +147,16 @@ async function note(work: Work, noted: Noted): Promise<void> {
   return record(work, noted)
 }
 
-/** On the way back a journal that cannot be written is no reason to leave the daemon down; it only stays open. */
-async function record(work: Work, entry: Entry): Promise<void> {
+/** On the way back a journal that cannot be written is no reason to leave the daemon down; it only stays open. `failed`: how a failure is told to whoever looks on. */
+async function record(work: Work, entry: Entry, failed: 'failed' | 'not-undone' = 'failed'): Promise<void> {
   try {
     await work.journal.append(entry)
   } catch (thrown) {
     if (!isFailure(thrown)) throw thrown
     work.journal.remember(entry)
   }
-  if (entry.entry === 'undoing' || entry.entry === 'undone' || entry.entry === 'failed') work.ports.tell({ kind: 'step', step: entry.step, stage: entry.entry })
+  if (entry.entry === 'undoing' || entry.entry === 'undone') work.ports.tell({ kind: 'step', step: entry.step, stage: entry.entry })
+  if (entry.entry === 'failed') work.ports.tell({ kind: 'step', step: entry.step, stage: failed })
 }
 
 function failedEntry(step: StepName, thrown: unknown): Entry {

@@ -238,7 +238,7 @@ export type UpgradeEvent =
   | { readonly kind: 'fetching'; readonly artifact: string; readonly receivedBytes: number; readonly sizeBytes: number | null }
   | { readonly kind: 'verified'; readonly artifact: string; readonly grounds: readonly string[] }
   | { readonly kind: 'shelved'; readonly artifact: string; readonly sha256: string }
-  | { readonly kind: 'step'; readonly step: string; readonly stage: 'began' | 'ended' | 'undoing' | 'undone' | 'failed' }
+  | { readonly kind: 'step'; readonly step: string; readonly stage: 'began' | 'ended' | 'undoing' | 'undone' | 'not-undone' | 'failed' }
   | { readonly kind: 'reading'; readonly reading: Reading }
   | { readonly kind: 'restarted'; readonly unit: string; readonly result: JobResult; readonly downtimeMs: number | null }
   | { readonly kind: 'note'; readonly text: string }

@@ -64,7 +64,7 @@ const stepWords: Readonly<Record<string, readonly [doing: string, done: string, 
   lease: ['asking for leave to restart', 'leave to restart given', 'giving the leave back'],
   keep: ['keeping the live version', 'live version kept', 'letting go of the kept version'],
   standby: ['arming the way back', 'way back armed', 'restarting and watching the kept version'],
-  snapshot: ['taking a snapshot of the data', 'snapshot of the data taken', 'restoring the data'],
+  snapshot: ['taking a snapshot of the data', 'snapshot of the data taken', 'restoring the data, if the new version may have run'],
   swap: ['swapping the files', 'files swapped', 'putting the kept version back'],
   reload: ['reloading unit files', 'unit files reloaded', 'reloading unit files again'],
   restart: ['restarting', 'restarted', 'reading the last words of the new version'],
@@ -74,7 +74,7 @@ const stepWords: Readonly<Record<string, readonly [doing: string, done: string, 
   prune: ['removing old releases', 'old releases removed', 'removing old releases'],
 }
 
-function stepText(step: string, stage: 'began' | 'ended' | 'undoing' | 'undone' | 'failed'): string {
+function stepText(step: string, stage: 'began' | 'ended' | 'undoing' | 'undone' | 'not-undone' | 'failed'): string {
   const name = safe(step)
   const [doing, done, undoing] = stepWords[step] ?? [name, `${name} done`, `undoing ${name}`]
   switch (stage) {
@@ -82,6 +82,7 @@ function stepText(step: string, stage: 'began' | 'ended' | 'undoing' | 'undone' 
     case 'ended': return done
     case 'undoing': return undoing
     case 'undone': return `${undoing}: done`
+    case 'not-undone': return `${undoing}: failed`
     case 'failed': return `${doing}: failed`
   }
 }

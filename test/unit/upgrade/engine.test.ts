@@ -96,7 +96,10 @@ describe('a release that migrates the data: snapshot', () => {
   })
 
   test('g31 a snapshot that is not put back: the version before is not started on data that it may not understand, and nobody tries again by himself', async () => {
-    const { ending, host, work } = await migrated({ undo: 'snapshot', change: (ports) => operator(async (command) => (command.argv[0] === aRestore ? { status: 1, output: 'gone', trouble: null } : ports.operator.run(command)))(ports) })
+    const told: string[] = []
+    const tell: Ports['tell'] = (event) => void (event.kind === 'step' && event.step === 'snapshot' && told.push(event.stage))
+    const { ending, host, work } = await migrated({ undo: 'snapshot', change: (ports) => ({ ...operator(async (command) => (command.argv[0] === aRestore ? { status: 1, output: 'gone', trouble: null } : ports.operator.run(command)))(ports), tell }) })
+    assert.deepEqual(told, ['began', 'ended', 'undoing', 'not-undone'], 'what failed is the way back, and not the snapshot')
     assert.deepEqual([ending.closed.outcome, ending.closed.running, ending.recorded, host.side, host.service.daemon.runs], ['stuck', null, 'yes', 'old', null])
     assert.match(ending.closed.reason ?? '', /did not become healthy: .*could not be put back: .*By hand, .*acme-restore; then: app-upgrade recover acme --data-restored, which starts acme\.service; the version before was not started/)
     assert.equal(host.state.lease, 'free')

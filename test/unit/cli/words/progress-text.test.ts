@@ -31,9 +31,11 @@ test('readings and ends of steps are no topics', () => {
 
 test('every step has words of its own for each stage', () => {
   for (const step of [...stepsBefore, ...stepsAfterwards]) {
-    const texts = (['began', 'ended', 'undoing', 'undone', 'failed'] as const).map((stage) => statusOf({ kind: 'step', step, stage }))
+    const texts = (['began', 'ended', 'undoing', 'undone', 'not-undone', 'failed'] as const).map((stage) => statusOf({ kind: 'step', step, stage }))
     assert.ok(texts.every((text) => text.length > 5 && !text.startsWith(`undoing ${step}`)), texts.join(', '))
   }
+  const failed = (stage: 'failed' | 'not-undone'): string => statusOf({ kind: 'step', step: 'snapshot', stage })
+  assert.deepEqual([failed('failed'), failed('not-undone')], ['taking a snapshot of the data: failed', 'restoring the data, if the new version may have run: failed'])
   assert.equal(statusOf({ kind: 'step', step: 'new\x1b', stage: 'undoing' }), 'undoing new\\x1b')
 })
 
