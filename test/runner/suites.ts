@@ -26,5 +26,5 @@ export const suites: readonly Suite[] = [
   { kind: 'tests', name: 'fuzz', folder: 'test/fuzz', filesAtOnce: cores, fileMinutesMax: 15, talks: 'yes' },
   { kind: 'tests', name: 'crash', folder: 'test/crash', filesAtOnce: cores, fileMinutesMax: 15, talks: 'yes', longest: longestOfCrash },
   // Each file has machines of its own, which share nothing but these processors, and mostly wait: a few at once take half of the time.
-  { kind: 'tests', name: 'system', folder: 'test/system', filesAtOnce: cores + 2, fileMinutesMax: 30, talks: 'yes', needs: 'programs', longest: longestOfSystem },
+  { kind: 'tests', name: 'system', folder: 'test/system', filesAtOnce: cores + 1, fileMinutesMax: 30, talks: 'yes', needs: 'programs', longest: longestOfSystem },
 ]
