@@ -1,3 +1,4 @@
+import { isAtRest } from '../policy/at-rest.ts'
 import type { UnitState } from '../policy/reading.ts'
 import { dependentsDeep, dependentsMax } from '../upgrade/limits.ts'
 import type { DependentNow } from '../upgrade/planned-units.ts'
@@ -32,6 +33,6 @@ async function hangingOn(dead: UnitState, service: Pick<Service, 'state'>): Prom
   return [...found]
 }
 
-function hasFallen({ activeState, job, activeLeftUs }: UnitState, dead: UnitState): boolean {
-  return (activeState === 'inactive' || activeState === 'failed') && job === undefined && activeLeftUs >= dead.activeLeftUs
+function hasFallen(state: UnitState, dead: UnitState): boolean {
+  return isAtRest(state) && state.activeLeftUs >= dead.activeLeftUs
 }

@@ -1,7 +1,8 @@
-import { mounts, type MountTools } from '../drivers/gates/mounts.ts'
+import { mounts } from '../drivers/gates/mounts.ts'
 import { packageOwned } from '../drivers/gates/package-owned.ts'
 import { putBack } from '../drivers/gates/put-back.ts'
 import { space } from '../drivers/gates/space.ts'
+import type { WhereWritten } from '../drivers/gates/written.ts'
 import { directoriesWritten } from '../drivers/layouts/where.ts'
 import { machine } from '../host/machine.ts'
 import type { Gate } from '../upgrade/ports.ts'
@@ -14,7 +15,7 @@ import { shutOut, whoPutsBack } from './who-puts-back.ts'
 export async function fileGates(app: App): Promise<Readonly<Record<'package' | 'mounts' | 'put back' | 'space', Gate>>> {
   const { settings, places } = app
   const { disk, files, mayWrite } = machine
-  const written: MountTools['written'] = ({ layout, files: planned }) => directoriesWritten(disk, layout, planned)
+  const written: WhereWritten = ({ layout, files: planned }) => directoriesWritten(disk, layout, planned)
   return {
     package: packageOwned(disk, await commandsFor('none')),
     mounts: mounts({ disk, mayWrite, written }),

@@ -1,3 +1,4 @@
+import { isAtRest } from './at-rest.ts'
 import { restartsBySomebodyMax, stoppedGraceMs } from './limits.ts'
 import type { HealthRule, Progress, Reading, SampleReading, UnitBefore, UnitReading, Verdict } from './reading.ts'
 import { unitTrouble } from './unit-trouble.ts'
@@ -148,8 +149,8 @@ function stopOf(readings: readonly Reading[], { name, invocationId }: UnitBefore
 }
 
 /** With a job it is on its way to something else: the second half of somebody's restart. */
-function isStopped({ activeState, stopAsked, job }: UnitReading['unit']): boolean {
-  return (activeState === 'inactive' || activeState === 'failed') && stopAsked === 'yes' && job === undefined
+function isStopped(unit: UnitReading['unit']): boolean {
+  return isAtRest(unit) && unit.stopAsked === 'yes'
 }
 
 /** What no later reading can mend. */

@@ -40,11 +40,15 @@ function incompatible({ to, app }: Plan, words: string): Answer {
   return { kind: 'no', reason: `version ${to.version} cannot work with the data of '${app}'${after(words)}`, next: 'do what it says, or take another version, which may have to come before this one', overridable: 'no' }
 }
 
-/** Not knowing is not a yes. Only who goes back by hand may pass: the version that they want back may be older than this question. */
 function unknown({ to, app, way }: Plan, program: string, { status, output, trouble }: CommandResult): Answer {
   const how = status === null ? (trouble ?? 'it was killed') : `exit status ${status}`
   const reason = `nobody can say what version ${to.version} would do to the data of '${app}': ${program} did not tell (${how})${after(firstLines(output, shown))}`
   const next = "run it by hand and see what is wrong; which statuses mean what stands under [data] in the app's file"
+  return notKnown(way, reason, next)
+}
+
+/** Not knowing is not a yes. Only who goes back by hand may pass: the version that they want back may be older than this question. */
+function notKnown(way: Plan['way'], reason: string, next: string): Answer {
   return way === 'back' ? { kind: 'no', reason, next: `${next}; '--force' goes back without knowing`, overridable: 'yes' } : { kind: 'no', reason, next, overridable: 'no' }
 }
 
@@ -59,7 +63,7 @@ export function unaskedMigrations(onMigration: MigrationRule['onMigration']): Ga
       if (from === null || onMigration === 'roll-back' || onMigration === 'stay') return { kind: 'yes', remark: `${fact} ('[rehearsal] unsandboxed = "allowed"' asks it as a plain child)` }
       const next = `'[rehearsal] unsandboxed = "allowed"' asks it as a plain child; on_migration = "roll-back" or "stay" goes on without knowing`
       const reason = `${fact}, and on_migration is "${onMigration}"`
-      return way === 'back' ? { kind: 'no', reason, next: `${next}; '--force' goes back without knowing`, overridable: 'yes' } : { kind: 'no', reason, next, overridable: 'no' }
+      return notKnown(way, reason, next)
     },
   }
 }

@@ -5,10 +5,9 @@ import type { MayWrite, ReadsDisk } from '../../host/types.ts'
 import type { Plan } from '../../upgrade/plan.ts'
 import type { Answer, Gate, Refusal } from '../../upgrade/ports.ts'
 import { readTable } from './mount-table.ts'
-import { nearest } from './written.ts'
+import { directoriesChanged, nearest, type WhereWritten } from './written.ts'
 
-/** `written`: where the plan's layout exchanges names. */
-export interface MountTools { readonly disk: ReadsDisk; readonly mayWrite: MayWrite; written(plan: Plan): Promise<readonly { readonly path: string }[]> }
+export interface MountTools { readonly disk: ReadsDisk; readonly mayWrite: MayWrite; readonly written: WhereWritten }
 interface Looking { readonly plan: Plan; readonly mounts: readonly Mount[]; readonly tools: MountTools }
 
 /**
@@ -26,12 +25,6 @@ export function mounts(tools: MountTools): Gate {
 }
 
 const homeOf = ({ layout }: Plan): string | null => (layout.kind === 'links' ? String(layout['home']) : null)
-
-/** Where names are exchanged, those of what travels included. */
-async function changed({ plan, tools }: Looking): Promise<readonly string[]> {
-  const travelling = (plan.companions ?? []).map(({ path }) => posix.dirname(path))
-  return [...new Set([...(await tools.written(plan)).map(({ path }) => path), ...travelling])]
-}
 
 /** What is kept is a second name of what is live, so that the way back needs no room: both must be on one file system. */
 async function divided({ plan, tools: { disk } }: Looking): Promise<Refusal | null> {
@@ -52,8 +45,8 @@ async function mountedUpon({ plan, mounts: table }: Looking): Promise<Refusal | 
 
 /** Asked of the kernel, which knows of more than the table: an immutable directory, and what our own unit may not write. */
 async function closed(looking: Looking): Promise<Refusal | null> {
-  const { mounts: table, tools: { disk, mayWrite } } = looking
-  for (const directory of await changed(looking)) {
+  const { plan, mounts: table, tools: { disk, mayWrite, written } } = looking
+  for (const directory of new Set(await directoriesChanged(plan, written))) {
     const place = await nearest(disk, directory)
     if ((await mayWrite(place)) !== 'read-only') continue
     const at = mountOf(table, place)?.at

@@ -1,17 +1,17 @@
-import { posix } from 'node:path'
 import { quoted } from '../../formats/printable.ts'
 import type { ReadsDisk } from '../../host/types.ts'
 import { resolved } from '../../upgrade/live.ts'
 import type { Plan } from '../../upgrade/plan.ts'
 import type { Answer, Gate, Refusal } from '../../upgrade/ports.ts'
+import { directoriesChanged, type WhereWritten } from './written.ts'
 
 /** A unit of ours that settles what another one left, and a directory that it may not write to. */
 export interface Shut { readonly unit: string; readonly directory: string }
 
-/** `written`: where the plan's layout exchanges names. `recorded`: where it is said afterwards what is installed. `shutOut`: the first of those who put back that may not write to one of these; null: all may. */
+/** `recorded`: where it is said afterwards what is installed. `shutOut`: the first of those who put back that may not write to one of these; null: all may. */
 export interface PutBackTools {
   readonly disk: ReadsDisk
-  readonly written: (plan: Plan) => Promise<readonly { readonly path: string }[]>
+  readonly written: WhereWritten
   readonly recorded: readonly string[]
   readonly shutOut: (directories: readonly string[]) => Promise<Shut | null>
 }
@@ -23,8 +23,7 @@ export interface PutBackTools {
 export function putBack({ disk, written, recorded, shutOut }: PutBackTools): Gate {
   return {
     async ask(plan: Plan): Promise<Answer> {
-      const named = [...(await written(plan)).map(({ path }) => path), ...(plan.companions ?? []).map(({ path }) => posix.dirname(path)), ...recorded]
-      const shut = await shutOut(await reallyIn(disk, named))
+      const shut = await shutOut(await reallyIn(disk, [...await directoriesChanged(plan, written), ...recorded]))
       return shut === null ? { kind: 'yes' } : cannotPutBack(shut)
     },
   }

@@ -63,6 +63,14 @@ function blocks(bytes: number): number {
   return Math.ceil(bytes / blockBytes) * blockBytes
 }
 
+/** Where a plan's layout exchanges names. */
+export type WhereWritten = (plan: Plan) => Promise<readonly { readonly path: string }[]>
+
+/** Where names are exchanged, those of what travels included. */
+export async function directoriesChanged(plan: Plan, written: WhereWritten): Promise<readonly string[]> {
+  return [...(await written(plan)).map(({ path }) => path), ...(plan.companions ?? []).map(({ path }) => posix.dirname(path))]
+}
+
 /** Of the nearest directory that is there: what is missing below it will be made on the same file system. */
 export async function nearest(disk: ReadsDisk, directory: string): Promise<string> {
   for (let at = directory; at !== posix.dirname(at); at = posix.dirname(at)) if ((await disk.look(at)) !== null) return at

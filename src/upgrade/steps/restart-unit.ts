@@ -1,3 +1,4 @@
+import { isAtRest } from '../../policy/at-rest.ts'
 import type { HealthRule, UnitState } from '../../policy/reading.ts'
 import type { Plan, PlannedUnit } from '../plan.ts'
 import type { JobResult } from '../ports.ts'
@@ -55,8 +56,8 @@ async function stopWithServices(plan: Plan, { name }: PlannedUnit, ports: StepPo
 }
 
 /** Not up, and not on its way up. */
-export function isDown({ activeState, job }: UnitState): boolean {
-  return activeState === 'deactivating' || ((activeState === 'inactive' || activeState === 'failed') && job === undefined)
+export function isDown(state: UnitState): boolean {
+  return state.activeState === 'deactivating' || isAtRest(state)
 }
 
 /** A daemon that was down for days before an upgrade that mends it: what it was away before us is not what we cost. */
