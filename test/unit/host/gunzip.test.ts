@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { gunzip } from '../../../src/host/gunzip.ts'
 import { fleeting } from '../../support/fleeting.ts'
+import { noise } from '../../support/noise.ts'
 import { chunked } from '../../support/tar-builder.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
-const content = Buffer.concat([randomBytes(300), Buffer.alloc(100_000)])
+const content = Buffer.concat([noise(300), Buffer.alloc(100_000)])
 const gz = gzipSync(content)
 const flipped = (at: number): Buffer => {
   const bytes = Buffer.from(gz)

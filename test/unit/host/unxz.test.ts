@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { unxz } from '../../../src/host/unxz.ts'
 import { fleeting } from '../../support/fleeting.ts'
 import { spoiled } from '../../support/spoiled.ts'
+import { noise } from '../../support/noise.ts'
 import { chunked } from '../../support/tar-builder.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
@@ -14,7 +14,7 @@ async function unpacked(bytes: Buffer, chunkBytes = 65_536, outputBytesMax = 1e9
   for await (const chunk of unxz(fleeting(chunked(bytes, chunkBytes)), outputBytesMax)) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks)
 }
-const content = Buffer.concat([randomBytes(300_000), Buffer.alloc(2_000_000), Buffer.from('end')])
+const content = Buffer.concat([noise(300_000), Buffer.alloc(2_000_000), Buffer.from('end')])
 
 test('what xz packs is unpacked, whatever the level, the blocks, the check and the chunks', async () => {
   for (const args of [['-0'], ['-9'], ['--block-size=100000'], ['-C', 'crc32']]) assert.ok((await unpacked(xz(content, ...args))).equals(content), args.join(' '))

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { constants, zstdCompressSync } from 'node:zlib'
 import { unzstd } from '../../../src/host/unzstd.ts'
 import { fleeting } from '../../support/fleeting.ts'
 import { spoiled } from '../../support/spoiled.ts'
+import { noise } from '../../support/noise.ts'
 import { chunked } from '../../support/tar-builder.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
@@ -14,7 +14,7 @@ async function unpacked(bytes: Buffer, chunkBytes = 65_536, outputBytesMax = 1e9
   for await (const chunk of unzstd(fleeting(chunked(bytes, chunkBytes)), outputBytesMax)) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks)
 }
-const content = Buffer.concat([randomBytes(300_000), Buffer.alloc(2_000_000), Buffer.from('end')])
+const content = Buffer.concat([noise(300_000), Buffer.alloc(2_000_000), Buffer.from('end')])
 
 test('what zstd packs is unpacked, whatever the level, the threads and the chunks', async () => {
   for (const args of [['-1'], ['-19'], ['-T0'], ['--no-check'], ['--ultra', '-22'], ['--long=27']]) assert.ok((await unpacked(spawnSync('zstd', ['-qc', ...args], { input: content, maxBuffer: 2 ** 26 }).stdout)).equals(content), args.join(' '))
