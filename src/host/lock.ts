@@ -57,10 +57,10 @@ async function keepingOnly(kind: 'held', handle: FileHandle, attempt: () => Prom
   }
 }
 
-/** Written by the holder right after it got the lock; empty for an instant before that. */
+/** Written by the holder right after it got the lock; there is none yet for an instant. */
 async function readHolder(handle: FileHandle): Promise<string> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(lockTextBytesMax), 0, lockTextBytesMax, 0)
-  return buffer.toString('utf8', 0, bytesRead).trim()
+  return buffer.toString('utf8', 0, bytesRead).trim() || 'somebody who has just begun'
 }
 
 /** util-linux's flock(1) on our own open file, inherited as descriptor 3: the lock belongs to the open file, so it stays with us. */

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { unlessGone } from './unless-gone.ts'
+
 const top = '/sys/fs/cgroup'
 
 /** On a cgroup v2 host there is one hierarchy; on v1 and hybrid hosts one per controller, `unified` and `systemd` among them. */
@@ -40,31 +42,22 @@ const pause = new Int32Array(new SharedArrayBuffer(4))
 
 /** Sends SIGKILL to every process below; returns how many there were. */
 function killAll(path: string): number {
-  const pids = readFileSync(join(path, 'cgroup.procs'), 'utf8').split('\n').filter((line) => line !== '').map(Number)
-  for (const pid of pids) endProcess(pid)
+  const pids = read(join(path, 'cgroup.procs')).split('\n').filter((line) => line !== '').map(Number)
+  for (const pid of pids) unlessGone(() => process.kill(pid, 'SIGKILL'), true)
   return pids.length + subfolders(path).reduce((sum, below) => sum + killAll(below), 0)
-}
-
-function endProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH')) throw thrown
-  }
 }
 
 /** Leaves first. What is still busy stays, for the next sweep. */
 function removeTree(path: string): void {
   for (const below of subfolders(path)) removeTree(below)
-  try {
-    rmdirSync(path)
-  } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown && (thrown.code === 'EBUSY' || thrown.code === 'ENOENT'))) throw thrown
-  }
+  unlessGone(() => rmdirSync(path), undefined)
 }
 
+const read = (path: string): string => unlessGone(() => readFileSync(path, 'utf8'), '')
+
 function subfolders(path: string): readonly string[] {
-  return readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => join(path, entry.name))
+  const entries = unlessGone(() => readdirSync(path, { withFileTypes: true }), [])
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(path, entry.name))
 }
 
 /** The names of all our cgroups that are there, whoever made them. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { privateCgroups, removePrivateCgroups } from './cgroups.ts'
 import { must } from './command.ts'
 import { places } from './places.ts'
+import { unlessGone } from './unless-gone.ts'
 
 /** The directories, mounts and cgroups of one machine: what remains of it when it is off. */
 export interface Chassis { readonly name: string; readonly folder: string; readonly root: string; readonly share: string }
@@ -73,16 +74,12 @@ function makerLives(name: string): boolean {
 }
 
 function ownerLives(folder: string): boolean {
-  const owner = join(folder, 'owner')
-  if (!existsSync(owner)) return false
-  const text = readFileSync(owner, 'utf8')
-  return text === identity(Number(text.split(' ')[0]))
+  const text = unlessGone(() => readFileSync(join(folder, 'owner'), 'utf8'), '')
+  return text !== '' && text === identity(Number(text.split(' ')[0]))
 }
 
 /** A process id alone is not an identity, because ids are given out again: the start time belongs to it (proc(5), field 22). */
 function identity(pid: number): string {
-  const stat = `/proc/${pid}/stat`
-  if (!existsSync(stat)) return `${pid} gone`
-  const fields = readFileSync(stat, 'utf8').replace(/^.*\) /, '').split(' ')
-  return `${pid} ${fields[19]}`
+  const stat = unlessGone(() => readFileSync(`/proc/${pid}/stat`, 'utf8'), '')
+  return `${pid} ${stat.replace(/^.*\) /, '').split(' ')[19] ?? 'gone'}`
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { loadFlock } from '../../../src/host/ffi.ts'
 import { flockCommand, locks, lockWith } from '../../../src/host/lock.ts'
+import type { Locked } from '../../../src/host/types.ts'
 import { aDirectory } from '../../support/a-directory.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
 
@@ -25,6 +26,18 @@ for (const [name, ask] of ways) {
     assert.equal(third.kind, 'held')
     assert.equal(readFileSync(path, 'utf8'), 'third\n')
     if (third.kind === 'held') await third.release()
+  })
+
+  test(`${name}: who is told in the instant before the holder wrote its name is told of somebody all the same`, async (t) => {
+    const path = join(aDirectory(t), 'lock')
+    const asked: Locked[] = []
+    const first = await lockWith(async (descriptor) => {
+      const answer = await ask(descriptor)
+      asked.push(await lockWith(ask, path, 'second'))
+      return answer
+    }, path, 'first')
+    assert.deepEqual(asked, [{ kind: 'busy', heldBy: 'somebody who has just begun' }])
+    if (first.kind === 'held') await first.release()
   })
 
   test(`${name}: F39 a lock file replaced between open and lock is not believed`, async (t) => {
