@@ -7,7 +7,7 @@ import { start, type Started } from '../../upgrade/support/operate.ts'
 
 /** What the daemon on this port of the machine says it is; null when nobody answers. */
 export async function running(machine: Machine, port: number): Promise<string | null> {
-  const asked = await machine.exec(['curl', '--silent', '--fail', '--max-time', '5', `http://127.0.0.1:${port}/version`])
+  const asked = await machine.exec(['curl', '--silent', '--fail', '--max-time', '60', `http://127.0.0.1:${port}/version`])
   return asked.code === 0 ? asked.stdout.trim() : null
 }
 

@@ -31,5 +31,5 @@ export async function heard(machine: Machine, app: App, event: keyof typeof even
 
 /** The daemon dies, with its reason on its standard error. */
 export async function die(machine: Machine, { port }: App): Promise<void> {
-  await machine.exec(['curl', '--silent', '--max-time', '5', `http://127.0.0.1:${port}/die`])
+  await machine.exec(['curl', '--silent', '--max-time', '60', `http://127.0.0.1:${port}/die`])
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 import { finalEventIds } from '../../../../src/cli/final-event-ids.ts'
 import type { HistoryItem, StatusReport } from '../../../../src/upgrade/report.ts'
@@ -10,7 +10,7 @@ import { type App, homeOf, publicPathOf, unitOf } from './an-app.ts'
 
 /** What the running daemon itself answers over HTTP; null when nobody answers, or not with 200. */
 export async function answers(machine: Machine, { port }: App): Promise<string | null> {
-  const asked = await machine.exec(['curl', '--silent', '--fail', '--max-time', '5', `http://127.0.0.1:${port}/version`])
+  const asked = await machine.exec(['curl', '--silent', '--fail', '--max-time', '60', `http://127.0.0.1:${port}/version`])
   return asked.code === 0 ? asked.stdout.trim() : null
 }
 
@@ -66,9 +66,10 @@ function digest(outside: string): string {
   return createHash('sha256').update(readFileSync(outside)).digest('hex')
 }
 
-/** Paths that unfinished work leaves; there must be none once a run has ended. */
+/** Paths that unfinished work leaves; there must be none once a run has ended. Of a directory that apps share, only what bears the name of a file of this one: others may be at work. */
 export function leftovers(machine: Machine, app: App): readonly string[] {
-  const places = ['/usr/local/bin', homeOf(app), `/var/lib/app-upgrade/${app.name}`, `/var/cache/app-upgrade/${app.name}`]
+  const beside = readdirSync(join(machine.root, '/usr/local/bin')).filter((name) => app.files.some((file) => name.replace(/^\./, '').startsWith(`${basename(publicPathOf(app, file))}.`)))
+  const places = [...beside.map((name) => `/usr/local/bin/${name}`), homeOf(app), `/var/lib/app-upgrade/${app.name}`, `/var/cache/app-upgrade/${app.name}`]
   const all = places.filter((path) => existsSync(join(machine.root, path))).flatMap((path) => treeOf(machine, path))
   return all.map((line) => line.split(' ')[0] ?? '').filter((path) => /\.(partial|upgrading)$|\.partial\/|\.removing-/.test(path))
 }
