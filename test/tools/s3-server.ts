@@ -21,7 +21,7 @@ export interface S3Server {
   letReadAll(): Promise<void>
 }
 const region = 'eu-test-1'
-const startMsMax = 60_000
+const startMsMax = 600_000
 const readableByAll = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::releases/*' }] }
 
 export async function anS3Server(t: TestContext): Promise<S3Server> {

@@ -3,9 +3,10 @@ import { test } from 'node:test'
 
 import { anApp, unitOf } from './support/an-app.ts'
 import { anOperatorsHost, type Host, installByHand, type Installed, put } from './support/an-operators-host.ts'
+import { untilJournal } from './support/by-itself.ts'
 import { assertWhole, stateOf } from './support/crash-site.ts'
 import { answers, property, status, theFinalEventOf } from './support/look.ts'
-import { start, type } from './support/operate.ts'
+import { fallenBack, start, type } from './support/operate.ts'
 import { stoppedAfter } from './support/stopped-after.ts'
 
 type Stage = Installed & { readonly host: Host }
@@ -82,6 +83,7 @@ async function packagesMeanwhile({ host, app }: Stage): Promise<void> {
   assert.match(said, /packages of this machine are being changed: process \d+ holds dpkg's lock/)
   assert.equal(await property(machine, `app-upgrade@${app.name}.service`, 'ExecMainStatus'), '75')
   assert.equal(await answers(machine, app), '1.0.0')
+  await fallenBack(machine, app.name)
   assert.equal((await start(machine, app.name)).exit, 0, 'once dpkg is done')
   assert.equal(await answers(machine, app), '1.1.0')
 }
@@ -128,7 +130,10 @@ async function upgradeStopped(stage: Stage): Promise<void> {
   const { host: { machine }, app } = stage
   const run = await stoppedAfter(stage.host.machine, stage.app, 'began watch')
   const event = await theFinalEventOf(machine, app, async () => {
-    const stop = machine.exec(['systemctl', 'stop', `app-upgrade@${app.name}@v1.1.0.service`])
+    const unit = `app-upgrade@${app.name}@v1.1.0.service`
+    const stop = machine.exec(['systemctl', 'stop', unit])
+    // Let go of before systemd has begun to stop it, it might have come to its end.
+    await untilJournal(machine, '-u', unit, '_PID=1', '--grep=^Stopping ')
     await run.letGo()
     assert.equal((await stop).code, 0)
     await run.ended

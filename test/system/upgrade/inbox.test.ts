@@ -176,8 +176,9 @@ async function unmovable(stage: Stage): Promise<void> {
   await machine.must(['mkdir', place])
   await machine.must(['mount', '--bind', carried, place])
   for (let time = 0; time < 2; time++) {
+    const [cursor = ''] = (await machine.journal('-n', '1')).map((line) => String(line['__CURSOR']))
     await machine.exec(['systemctl', 'start', '--no-block', unit])
-    await untilJournal(machine, '-u', unit, `--grep=m\\.bundle: cannot be moved out of the inbox`)
+    await untilJournal(machine, `--after-cursor=${cursor}`, '-u', unit, '--grep=m\\.bundle: cannot be moved out of the inbox')
     await machine.exec(['systemctl', 'stop', unit])
   }
   assert.equal(await answers(machine, app), '1.6.0')

@@ -14,11 +14,11 @@ import { type } from './support/operate.ts'
 const points = Array.from({ length: 49 }, (_, index) => index + 1)
 /** For the machine, which is slow to kill, one layout takes the moments before an entry is written, the other those before it is durable. */
 const pointsOfMachine = { links: points.filter((point) => point % 2 === 1), 'in-place': points.filter((point) => point % 2 === 0) } as const
-/** Slow machines: a health deadline that only bites when something is wrong. */
-const patient = '[health]\ndeadline = "40s"\nsteady   = "1s"\n'
+/** Slow machines: a health deadline that only bites when something is wrong, and no probation that ends between two looks. */
+const patient = '[health]\ndeadline = "2min"\nsteady   = "1s"\n[policy]\nprobation = "1d"\n'
 
 for (const [index, layout] of (['links', 'in-place'] as const).entries()) {
-  test(`${layout}: the helper is killed at every boundary of every step`, { timeout: 600_000 }, async (t) => {
+  test(`${layout}: the helper is killed at every boundary of every step`, { timeout: 1_500_000 }, async (t) => {
     await using host = await anOperatorsHost({ suite: index === 0 ? 'bookworm' : 'trixie' })
     const apps = await doomedApps(host, layout, points)
     const struck = await killed(host, apps)
@@ -28,7 +28,7 @@ for (const [index, layout] of (['links', 'in-place'] as const).entries()) {
     assert.equal(struck.size, points.length)
   })
 
-  test(`${layout}: the whole machine dies at every boundary of every step`, { timeout: 600_000 }, async (t) => {
+  test(`${layout}: the whole machine dies at every boundary of every step`, { timeout: 1_500_000 }, async (t) => {
     await using host = await anOperatorsHost({ suite: index === 0 ? 'trixie' : 'bookworm' })
     const apps = await doomedApps(host, layout, pointsOfMachine[layout])
     const struck = await cutOff(host, apps)
@@ -72,7 +72,7 @@ async function cutOff({ machine }: Host, doomed: readonly Doomed[]): Promise<Rea
     await atOnce(4, doomed, async ({ app }) => {
       await machine.must(['systemctl', 'start', '--no-block', `app-upgrade@${app.name}@v1.1.0.service`])
       const late = Promise.withResolvers<never>()
-      const timer = setTimeout(() => late.reject(new Error(`${app.name} did not come to its point`)), 180_000)
+      const timer = setTimeout(() => late.reject(new Error(`${app.name} did not come to its point`)), 600_000)
       await Promise.race([there.get(app.name)?.promise, late.promise]).finally(() => clearTimeout(timer))
     })
     await machine.kill()

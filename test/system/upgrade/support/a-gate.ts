@@ -21,17 +21,19 @@ export async function aGate(directories: readonly string[], held: (one: Held) =>
   child.unref()
   for (const pipe of [child.stdin, child.stdout]) if (pipe instanceof Socket) pipe.unref()
   const lines = createInterface({ input: child.stdout })
-  const ready = once(lines, 'line', { signal: AbortSignal.timeout(120_000) })
+  const ready = once(lines, 'line', { signal: AbortSignal.timeout(600_000) })
   child.once('exit', () => lines.close())
   // Its pipe breaks when it is removed while an answer is under way.
   child.stdin.on('error', () => {})
-  await ready
+  // From the first line on: what is held at once comes together with the word that it is ready, and a line that nobody hears is a process that waits for ever.
   lines.on('line', (line) => {
-    const { held: descriptor, path, pid } = JSON.parse(line) as { readonly held: number; readonly path: string; readonly pid: number }
-    const letGo = (): void => void child.stdin.write(`${descriptor}\n`)
-    if (names.test(basename(path))) held({ path, pid, letGo })
+    const said = JSON.parse(line) as { readonly ready: true } | { readonly held: number; readonly path: string; readonly pid: number }
+    if ('ready' in said) return
+    const letGo = (): void => void child.stdin.write(`${said.held}\n`)
+    if (names.test(basename(said.path))) held({ path: said.path, pid: said.pid, letGo })
     else letGo()
   })
+  await ready
   return {
     remove: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { type Host, put } from './an-operators-host.ts'
@@ -28,7 +28,11 @@ export async function aHook(host: Host, port: number): Promise<Hook> {
   return {
     url: `http://127.0.0.1:${port}/hook/T0K3N`,
     heard: () => readdirSync(outside).filter((name) => /^\d+$/.test(name)).toSorted((a, b) => Number(a) - Number(b)).map((name) => heardIn(readFileSync(join(outside, name), 'latin1'))),
-    mode: (mode) => writeFileSync(join(outside, 'mode'), mode),
+    // Exchanged as a whole: whoever is asked meanwhile must not find it empty.
+    mode: (mode) => {
+      writeFileSync(join(outside, 'mode.new'), mode)
+      renameSync(join(outside, 'mode.new'), join(outside, 'mode'))
+    },
   }
 }
 

@@ -19,8 +19,16 @@ export async function fallenBack(machine: Machine, instance: string): Promise<vo
   await machine.exec(['systemctl', 'start', `app-upgrade-fallback@${instance}.service`])
 }
 
-/** The verb, as typed by root. */
+/** The same, where nobody knows which instance it was: OnFailure= is queued in the moment in which a run fails, and what has ended already is forgotten. */
+async function fallbacksEnd(machine: Machine, app: string): Promise<void> {
+  const all = await machine.exec(['systemctl', 'list-units', '--all', '--full', '--plain', '--no-legend', `app-upgrade-fallback@${app}.service`, `app-upgrade-fallback@${app}@*.service`])
+  const units = all.stdout.split('\n').map((line) => line.split(' ')[0] ?? '').filter((name) => name !== '')
+  if (units.length > 0) await machine.exec(['systemctl', 'start', ...units])
+}
+
+/** The verb, as typed by root. One that failed may have had a unit of ours fail: whoever asks again at once would meet what follows that. */
 export async function type(machine: Machine, ...words: readonly string[]): Promise<{ readonly exit: number | null; readonly out: string; readonly err: string }> {
   const ran = await machine.exec(['app-upgrade', ...words])
+  if (ran.code !== 0) await fallbacksEnd(machine, words[1] ?? '')
   return { exit: ran.code, out: ran.stdout, err: ran.stderr }
 }
