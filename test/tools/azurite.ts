@@ -51,7 +51,8 @@ async function withContainer(endpoint: string, container: string): Promise<Azuri
     const url = `${endpoint}/${container}${path}`
     const headers = { ...version, 'x-ms-date': new Date().toUTCString(), ...own }
     const signed = azureAuthorization({ method: 'PUT', url, headers: { ...headers, ...(body.length === 0 ? {} : { 'content-length': String(body.length) }) } }, { account, key: Buffer.from(key, 'base64') })
-    const answer = await fetch(url, { method: 'PUT', headers: { ...headers, authorization: signed }, body: Buffer.from(body) })
+    // A connection that is kept may be let go of by the server in the moment in which it is used again.
+    const answer = await fetch(url, { method: 'PUT', headers: { ...headers, authorization: signed, connection: 'close' }, body: Buffer.from(body) })
     assert.ok(answer.ok, `${answer.status} ${await answer.text()}`)
   }
   await send('?restype=container', {}, new Uint8Array())

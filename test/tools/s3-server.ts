@@ -33,7 +33,8 @@ export async function anS3Server(t: TestContext): Promise<S3Server> {
     const url = `${endpoint}/releases${path}`
     const payloadSha256 = body.length === 0 ? emptyPayloadSha256 : createHash('sha256').update(body).digest('hex')
     const { host: _, ...headers } = await signedHeaders({ method: 'PUT', url, headers: {}, payloadSha256 }, key, { region, service: 's3', atMs: Date.now() })
-    const answer = await fetch(url, { method: 'PUT', headers, body: Buffer.from(body) })
+    // A connection that is kept may be let go of by the server in the moment in which it is used again.
+    const answer = await fetch(url, { method: 'PUT', headers: { ...headers, connection: 'close' }, body: Buffer.from(body) })
     assert.ok(answer.ok, await answer.text())
   }
   await send('', new Uint8Array())

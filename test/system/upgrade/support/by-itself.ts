@@ -4,6 +4,7 @@ import type { Machine } from '../../bed/machine.ts'
 import { type App, offersOf } from './an-app.ts'
 import { type Host, put } from './an-operators-host.ts'
 import { property } from './look.ts'
+import { fallbacksEnd } from './operate.ts'
 
 /** A run that a timer would begin now, and how its unit ended. */
 export interface Began { readonly exit: number; readonly result: string; readonly said: string }
@@ -14,6 +15,7 @@ export async function begin(machine: Machine, app: App, unit: 'auto' | 'again' |
   const [cursor = ''] = (await machine.journal('-n', '1')).map((line) => String(line['__CURSOR']))
   await machine.exec(['systemctl', 'start', name])
   const [exit, result] = [Number(await property(machine, name, 'ExecMainStatus')), await property(machine, name, 'Result')]
+  if (exit !== 0) await fallbacksEnd(machine, app.name)
   const said = (await machine.journal(`--after-cursor=${cursor}`, '-u', name)).map((line) => String(line['MESSAGE'])).join('\n')
   return { exit, result, said }
 }

@@ -20,7 +20,7 @@ export async function fallenBack(machine: Machine, instance: string): Promise<vo
 }
 
 /** The same, where nobody knows which instance it was: OnFailure= is queued in the moment in which a run fails, and what has ended already is forgotten. */
-async function fallbacksEnd(machine: Machine, app: string): Promise<void> {
+export async function fallbacksEnd(machine: Machine, app: string): Promise<void> {
   const all = await machine.exec(['systemctl', 'list-units', '--all', '--full', '--plain', '--no-legend', `app-upgrade-fallback@${app}.service`, `app-upgrade-fallback@${app}@*.service`])
   const units = all.stdout.split('\n').map((line) => line.split(' ')[0] ?? '').filter((name) => name !== '')
   if (units.length > 0) await machine.exec(['systemctl', 'start', ...units])
