@@ -1,3 +1,4 @@
+import { unitKind } from '../formats/unit-kind.ts'
 import { isDropInOf, isFileOf } from '../formats/unit-path.ts'
 import type { UnitState } from '../policy/reading.ts'
 import { dependentsDeep, dependentsMax } from '../upgrade/limits.ts'
@@ -62,6 +63,7 @@ async function hangingOn(unit: UnitState, own: readonly string[], service: Pick<
   return [...found]
 }
 
-function neighboursOf({ name, requiredBy = [], triggers = [] }: UnitState): readonly string[] {
-  return [...requiredBy, ...(name.endsWith('.socket') ? triggers : [])].filter((one) => /\.(service|socket|timer|path)$/.test(one))
+/** What a socket with Accept=yes has started is one connection each, which goes on without it, and ends when it likes. */
+function neighboursOf({ name, accepts, requiredBy = [], triggers = [] }: UnitState): readonly string[] {
+  return [...requiredBy, ...(unitKind(name) === 'socket' && accepts === undefined ? triggers : [])].filter((one) => /\.(service|socket|timer|path)$/.test(one))
 }

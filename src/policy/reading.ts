@@ -61,6 +61,8 @@ export interface UnitState {
   readonly triggeredBy?: readonly string[]
   /** Units that this one starts when something happens: the services of a socket. Absent: there are none. */
   readonly triggers?: readonly string[]
+  /** A socket that starts an instance of its service for each connection (Accept=yes). Absent: it is none. */
+  readonly accepts?: 'yes'
   /** Units that stop when this one does: RequiredBy, BoundBy, ConsistsOf. Absent: there are none. */
   readonly requiredBy?: readonly string[]
 }

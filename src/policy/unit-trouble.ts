@@ -1,12 +1,15 @@
+import { unitKind } from '../formats/unit-kind.ts'
 import type { UnitBefore, UnitState } from './reading.ts'
 
 /** What is wrong with a unit, to be read behind its name: "failed: exit status 1". Null: it runs, and it is a new run. */
 export function unitTrouble(unit: UnitState, before: UnitBefore): string | null {
   if (unit.loadState !== 'loaded') return `is not loaded (${unit.loadState})`
   if (unit.activeState !== 'active') return inactiveTrouble(unit)
+  // A timer and a path take up their new settings in the same run, whenever the manager reads them.
+  if (unitKind(unit.name) === 'trigger') return null
   if (unit.invocationId === '' || unit.invocationId === before.invocationId) return 'was not restarted: it is still the old run'
   // A socket that listens, or has handed its connections on: it has no process that could be another one (g18, g19).
-  if (unit.name.endsWith('.socket')) return null
+  if (unitKind(unit.name) === 'socket') return null
   // `active (exited)`: all that ran is gone; `active (running)` without a main process: systemd knows no process to vouch for (g12, g13).
   if (unit.subState === 'exited') return 'is active, but none of its processes remains'
   if (unit.mainPid === 0) return 'is active, but systemd does not know its main process (Type=forking wants PIDFile=)'

@@ -1,4 +1,5 @@
 import { failure } from '../errors.ts'
+import { unitKind } from '../formats/unit-kind.ts'
 import { startGraceMs } from './limits.ts'
 
 /** Properties of org.freedesktop.systemd1.Unit and .Service, named as there. The same shape as policy's: rooms of one floor do not meet. */
@@ -36,6 +37,8 @@ export interface UnitState {
   readonly triggeredBy?: readonly string[]
   /** Units that this one starts when something happens: the services of a socket. Absent: there are none. */
   readonly triggers?: readonly string[]
+  /** A socket that starts an instance of its service for each connection (Accept=yes). Absent: it is none. */
+  readonly accepts?: 'yes'
   /** Units that stop when this one does: RequiredBy, BoundBy, ConsistsOf. Absent: there are none. */
   readonly requiredBy?: readonly string[]
 }
@@ -66,6 +69,7 @@ export function unitStateOf(name: string, properties: Properties, executable: st
     ...unmetConditionIn(properties),
     ...stopIn(name, properties),
     ...jobIn(properties),
+    ...(properties['Accept'] === true ? { accepts: 'yes' as const } : {}),
     ...neighboursIn(properties),
   }
 }
@@ -93,8 +97,8 @@ function stopIn(name: string, properties: Properties): Pick<UnitState, 'stopAske
   const hasStopped = ['inactive', 'failed', 'deactivating'].includes(String(properties['ActiveState']))
   const [startedUs, enteredUs, leftUs] = [at('InactiveExitTimestampMonotonic'), at('ActiveEnterTimestampMonotonic'), at('ActiveExitTimestampMonotonic')]
   const wasActive = enteredUs > 0 && enteredUs >= startedUs && leftUs >= enteredUs
-  // What has no main process, a socket, does not die by itself: it fails, with a result of its own, or is stopped.
-  const livedOn = name.endsWith('.socket') ? properties['Result'] === 'success' : at('MainPID') !== 0 || at('ExecMainExitTimestampMonotonic') > leftUs
+  // What has no main process, a socket or a timer, does not die by itself: it fails, with a result of its own, or is stopped.
+  const livedOn = unitKind(name) !== 'service' ? properties['Result'] === 'success' : at('MainPID') !== 0 || at('ExecMainExitTimestampMonotonic') > leftUs
   return hasStopped && wasActive && livedOn && !endsOfItsOwn.includes(properties['Result']) ? { stopAsked: 'yes' } : {}
 }
 

@@ -1,7 +1,7 @@
 import type { HealthRule } from '../policy/reading.ts'
 import type { LiveRelease } from './live.ts'
 import type { DriverSettings, Plan, PlannedCompanion, PlannedFile } from './plan.ts'
-import { plannedDependents, plannedUnits, runsBefore, type DependentNow, type UnitNow } from './planned-units.ts'
+import { judgedUnits, plannedDependents, plannedUnits, runsBefore, type DependentNow, type UnitNow } from './planned-units.ts'
 import type { Admitted, AdmittedFile } from './run.ts'
 import { invariant } from '../errors.ts'
 
@@ -57,7 +57,7 @@ export function makePlan(inputs: PlanInputs): Plan {
     ...plannedDependents(inputs.units, inputs.dependents ?? []),
     probes: inputs.probes,
     coordination: inputs.coordination,
-    health: rule(inputs, inputs.health, 'restart'),
+    health: rule({ ...inputs, units: judgedUnits(inputs.units) }, inputs.health, 'restart'),
     // What the new release does not have any more runs again.
     rollbackHealth: rule(inputs, inputs.rollback, 'restart', 'stop'),
     restartTimeoutMs: inputs.restartTimeoutMs,
@@ -98,7 +98,7 @@ function keptDirectory(live: LiveRelease, files: readonly PlannedFile[], admitte
  * that was just left, and to roll back to that one by itself would be to go to and fro.
  */
 function probationOf({ probation, units, way }: PlanInputs): Pick<Plan, 'probation'> {
-  if (probation.forMs === 0 || runsBefore(units, 'restart').length === 0) return {}
+  if (probation.forMs === 0 || runsBefore(judgedUnits(units), 'restart').length === 0) return {}
   return { probation: way === 'back' ? { forMs: probation.forMs, then: 'tell' } : probation }
 }
 

@@ -1,3 +1,4 @@
+import { unitKind } from '../formats/unit-kind.ts'
 import type { UnitBefore, UnitState } from '../policy/reading.ts'
 import type { Plan, PlannedUnit, RestartKind } from './plan.ts'
 
@@ -24,7 +25,7 @@ export function plannedUnits(units: readonly UnitNow[]): readonly PlannedUnit[] 
   return units.map((unit, index): PlannedUnit => {
     const then = fateOf(unit)
     // Nobody waits for a socket: its service is down until its own turn comes.
-    const isJudged = then === 'restart' && index < last && unit.ready !== undefined && !isSocket(unit)
+    const isJudged = then === 'restart' && index < last && unit.ready !== undefined && unitKind(unit.name) === 'service'
     return { name: unit.name, restart: restartOf(unit), then, ...(isJudged ? { ready: unit.ready } : {}) }
   })
 }
@@ -39,10 +40,11 @@ function restartOf({ restart, file }: UnitNow): RestartKind {
  * started by the next request anyway: it is started now, so that the first to meet an ill version is the judge, and not a customer (g18).
  */
 function fateOf(unit: UnitNow): PlannedUnit['then'] {
+  if (hasElapsed(unit)) return 'rest'
   const activeState = unit.fell === 'yes' ? 'failed' : atRest(unit.state)
   if (unit.file === 'goes') return ['inactive', 'failed'].includes(activeState) ? 'rest' : 'stop'
   if (unit.file === 'returns' && activeState === 'inactive') return 'start'
-  if (isSocket(unit)) return activeState !== 'inactive' && unit.file === 'changes' ? 'restart' : 'rest'
+  if (isDoor(unit)) return activeState !== 'inactive' && unit.file === 'changes' ? 'restart' : 'rest'
   return activeState === 'inactive' && unit.idle === 'no' ? 'rest' : 'restart'
 }
 
@@ -51,16 +53,26 @@ function atRest({ activeState, stopAsked }: UnitState): string {
   return activeState === 'failed' && stopAsked === 'yes' ? 'inactive' : activeState
 }
 
-/** A socket has no program: it is restarted only for what its own file says, and keeps its connections otherwise (g19). */
-function isSocket({ name }: Pick<UnitNow, 'name'>): boolean {
-  return name.endsWith('.socket')
+/** A timer that has elapsed for good. Whatever becomes of its file, it does nothing more, and to start it anew could run its service once more. */
+function hasElapsed({ name, state: { activeState, subState } }: UnitNow): boolean {
+  return unitKind(name) === 'trigger' && activeState === 'active' && subState === 'elapsed'
 }
 
-/** Those that stop when the upgrade stops what they hang on; and sockets of the app that go on listening, or there is nothing to hand to their services. */
+/** A socket, a timer and a path have no program. They are touched only for what their own files say: a socket keeps its connections otherwise (g19). */
+function isDoor({ name }: Pick<UnitNow, 'name'>): boolean {
+  return unitKind(name) !== 'service'
+}
+
+/** Those of which a run of the new version must prove itself. A timer or a path is as it was, whatever its service does. */
+export function judgedUnits<Unit extends { readonly name: string }>(units: readonly Unit[]): readonly Unit[] {
+  return units.filter(({ name }) => unitKind(name) !== 'trigger')
+}
+
+/** Those that stop when the upgrade stops what they hang on; and sockets, timers and paths of the app that go on: a snapshot of the data may stop them. */
 export function plannedDependents(units: readonly UnitNow[], dependents: readonly DependentNow[]): Pick<Plan, 'dependents'> {
   const stopped = new Set(units.filter((unit) => fateOf(unit) !== 'rest').map(({ name }) => name))
-  const sockets = stopped.size === 0 ? [] : units.filter((unit) => isSocket(unit) && fateOf(unit) === 'rest' && unit.state.activeState === 'active').map(({ name }) => name)
-  const names = [...new Set([...sockets, ...dependents.filter(({ of }) => stopped.has(of)).map(({ name }) => name)])]
+  const doors = stopped.size === 0 ? [] : units.filter((unit) => isDoor(unit) && fateOf(unit) === 'rest' && unit.state.activeState === 'active').map(({ name }) => name)
+  const names = [...new Set([...doors, ...dependents.filter(({ of }) => stopped.has(of)).map(({ name }) => name)])]
   return names.length === 0 ? {} : { dependents: names }
 }
 

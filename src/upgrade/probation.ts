@@ -5,6 +5,7 @@ import type { TransactionState } from './journal/fold.ts'
 import { reopenJournal, type Journals } from './journal/journal.ts'
 import { lastWordsCharactersMax, lastWordsLinesMax, probationBackTriesMax } from './limits.ts'
 import type { Plan } from './plan.ts'
+import { judgedUnits } from './planned-units.ts'
 import type { Service } from './ports.ts'
 import { readRecords, type TransactionRecord } from './memory/records.ts'
 
@@ -85,7 +86,7 @@ export function leftOf({ plan, closed, probation, latestAtMs }: TransactionState
 
 /** The units that are on probation: those that the upgrade restarted. */
 export function unitsOnProbation(plan: Plan): readonly string[] {
-  return plan.units.filter((unit) => unit.then === 'restart').map((unit) => unit.name)
+  return judgedUnits(plan.units).filter((unit) => unit.then === 'restart').map((unit) => unit.name)
 }
 
 /**

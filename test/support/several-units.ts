@@ -1,5 +1,6 @@
 import type { Noted } from '../../src/upgrade/journal/entry.ts'
 import type { Plan, PlannedUnit } from '../../src/upgrade/plan.ts'
+import { judgedUnits } from '../../src/upgrade/planned-units.ts'
 import type { StepPorts } from '../../src/upgrade/steps/step.ts'
 import { aHost, SimulatedHost, type Scenario } from './a-host.ts'
 import type { Behaviour } from './simulated-service.ts'
@@ -19,10 +20,10 @@ export interface Several { readonly plan: Plan; readonly units: SimulatedUnits; 
 export async function severalUnits({ units: wishes, planned, dependents = [], behaves = () => 'well' }: SeveralWishes): Promise<Several> {
   const host = new SimulatedHost(scenario, await aHost(scenario))
   const units = new SimulatedUnits(wishes, { onDisk: () => host.side, behaves })
-  const runs = (...fates: readonly PlannedUnit['then'][]): Plan['health']['before'] => planned.filter(({ then }) => fates.includes(then)).map(({ name }) => units.now(name))
-  const probes = planned.filter(({ then }) => then === 'restart').map(({ name }) => `pulse ${name}`)
+  const runs = (of: readonly PlannedUnit[], ...fates: readonly PlannedUnit['then'][]): Plan['health']['before'] => of.filter(({ then }) => fates.includes(then)).map(({ name }) => units.now(name))
+  const probes = judgedUnits(planned).filter(({ then }) => then === 'restart').map(({ name }) => `pulse ${name}`)
   const rule = { ...host.plan.health, probes }
-  const plan: Plan = { ...host.plan, units: planned, health: { ...rule, before: runs('restart') }, rollbackHealth: { ...rule, before: runs('restart', 'stop') }, ...(dependents.length === 0 ? {} : { dependents }) }
+  const plan: Plan = { ...host.plan, units: planned, health: { ...rule, before: runs(judgedUnits(planned), 'restart') }, rollbackHealth: { ...rule, before: runs(planned, 'restart', 'stop') }, ...(dependents.length === 0 ? {} : { dependents }) }
   const noted: Noted[] = []
   const ports = { ...host.ports('live'), service: units, probes: units.probes(), note: async (one: Noted) => void noted.push(one) }
   await ports.layout.keep(plan)

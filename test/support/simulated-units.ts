@@ -1,9 +1,10 @@
+import { unitKind } from '../../src/formats/unit-kind.ts'
 import type { UnitState } from '../../src/policy/reading.ts'
 import type { JobKind, Probe, Restarted, Service } from '../../src/upgrade/ports.ts'
 import type { Behaviour } from './simulated-service.ts'
 
 /** A unit by what systemd knows of it. `program` no: a unit of somebody else's, which no version of ours can make ill. */
-export interface UnitWish { readonly name: string; readonly requires?: readonly string[]; readonly triggers?: readonly string[]; readonly program?: 'no'; readonly down?: 'yes' }
+export interface UnitWish { readonly name: string; readonly requires?: readonly string[]; readonly triggers?: readonly string[]; readonly program?: 'no'; readonly down?: 'yes'; readonly accepts?: 'yes' }
 
 export interface SimulatedVersions { readonly onDisk: () => string; readonly behaves: (unit: string, version: string) => Behaviour }
 
@@ -44,12 +45,12 @@ export class SimulatedUnits implements Service {
   now(name: string): UnitState {
     const [active, starts] = [this.#runs.get(name) !== null, this.startsOf(name)]
     const requiredBy = this.#requiring(name)
-    const { triggers } = this.#wish(name)
+    const { triggers, accepts } = this.#wish(name)
     return {
       name, loadState: 'loaded', activeState: active ? 'active' : 'inactive', subState: active ? 'running' : 'dead', result: 'success',
-      invocationId: String(starts).padStart(32, '0'), restarts: 0, mainPid: active && !name.endsWith('.socket') ? 100 + starts : 0, mainStatus: 0, mainStartedUs: starts,
+      invocationId: String(starts).padStart(32, '0'), restarts: 0, mainPid: active && unitKind(name) === 'service' ? 100 + starts : 0, mainStatus: 0, mainStartedUs: starts,
       activeEnteredUs: starts, activeLeftUs: 0, unitFileState: 'enabled', needDaemonReload: 'no', statusText: '', executable: null,
-      ...(requiredBy.length === 0 ? {} : { requiredBy }), ...(triggers === undefined ? {} : { triggers }),
+      ...(requiredBy.length === 0 ? {} : { requiredBy }), ...(triggers === undefined ? {} : { triggers }), ...(accepts === undefined ? {} : { accepts }),
     }
   }
 
@@ -90,8 +91,8 @@ export class SimulatedUnits implements Service {
 
   #start(name: string): 'done' | 'failed' | 'dependency' {
     if (this.#runs.get(name) !== null) return 'done'
-    const { requires = [], triggers = [], program } = this.#wish(name)
-    if (triggers.some((service) => this.#runs.get(service) !== null)) return 'failed'
+    const { requires = [], triggers = [], program, accepts } = this.#wish(name)
+    if (unitKind(name) === 'socket' && accepts === undefined && triggers.some((service) => this.#runs.get(service) !== null)) return 'failed'
     if (requires.some((one) => this.#start(one) !== 'done')) return 'dependency'
     const version = this.#versions.onDisk()
     this.#starts.set(name, this.startsOf(name) + 1)

@@ -1,3 +1,4 @@
+import { unitKind } from '../../formats/unit-kind.ts'
 import type { Plan, PlannedCompanion, PlannedData, PlannedRelease, PlannedUnit } from '../../upgrade/plan.ts'
 import { shellText } from '../../upgrade/shell-text.ts'
 import { durationOf } from './figures.ts'
@@ -45,10 +46,10 @@ function dependentsOf({ dependents = [], units }: Plan): readonly string[] {
 
 function unitText({ name, then, restart }: PlannedUnit, dependents: readonly string[]): string {
   switch (then) {
-    case 'rest': return dependents.includes(name) ? 'goes on listening' : 'stays inactive'
+    case 'rest': return !dependents.includes(name) ? 'stays inactive' : unitKind(name) === 'socket' ? 'goes on listening' : 'goes on'
     case 'stop': return 'stops: the release does not have it any more'
     case 'start': return 'starts: it ran with that release'
-    case 'restart': return restart
+    case 'restart': return unitKind(name) === 'trigger' ? 'takes up its new settings' : restart
   }
 }
 

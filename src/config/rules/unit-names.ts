@@ -1,4 +1,5 @@
 import { quoted } from '../../formats/printable.ts'
+import { unitKind } from '../../formats/unit-kind.ts'
 import type { Mistake } from '../mistake.ts'
 import type { Meaning } from '../read-settings.ts'
 
@@ -13,7 +14,8 @@ export function unitMistakes(settings: Meaning): readonly Mistake[] {
 /** A probe that nobody reads would never be well, and every upgrade would end there. A probe without a name is called by its kind. */
 function readyMistakes({ units, probes }: Pick<Meaning, 'units' | 'probes'>, index: number): readonly Mistake[] {
   const unit = units[index]
-  if (unit?.name.endsWith('.socket') === true && unit.ready.probes.length > 0) return [{ path: ['unit', index, 'ready'], says: 'nobody waits for a socket: name the probes at its service' }]
+  const kind = unitKind(unit?.name ?? '')
+  if (kind !== 'service' && (unit?.ready.probes.length ?? 0) > 0) return [{ path: ['unit', index, 'ready'], says: `nobody waits for a ${kind === 'socket' ? 'socket' : 'timer or a path'}: name the probes at its service` }]
   const known = [...new Set(['unit', ...probes.map((probe) => String(probe['name'] ?? probe.kind))])]
   return (unit?.ready.probes ?? []).flatMap((name, at): readonly Mistake[] => {
     if (known.includes(name)) return []
@@ -23,8 +25,8 @@ function readyMistakes({ units, probes }: Pick<Meaning, 'units' | 'probes'>, ind
 
 /** What is wrong with a unit's name; null when nothing is. */
 export function unitFault(name: string): string | null {
-  const suffix = ['.service', '.socket'].find((one) => name.endsWith(one))
-  if (suffix === undefined) return `${quoted(name, 80)} does not end in '.service' or '.socket'; only services and their sockets are restarted`
+  const suffix = ['.service', '.socket', '.timer', '.path'].find((one) => name.endsWith(one))
+  if (suffix === undefined) return `${quoted(name, 80)} does not end in '.service', '.socket', '.timer' or '.path'; other units are not restarted`
   const stem = name.slice(0, -suffix.length)
   if (!/^[A-Za-z0-9:_.\\@-]{1,247}$/.test(stem) || stem.startsWith('@')) return `${quoted(name, 80)} cannot be a unit's name`
   if (stem.endsWith('@')) return `${quoted(name, 80)} is a template; name an instance of it, like '${stem}1${suffix}'`

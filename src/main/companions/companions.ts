@@ -34,5 +34,8 @@ function departure({ path, newSha256 }: PlannedCompanion, planned: readonly Plan
   if (newSha256 !== null || !isFileOf(path, unit) || unit.includes('@.')) return []
   const isNamed = units.some(({ name }) => isFileOf(path, name))
   const comes = planned.some((other) => other.newSha256 !== null && isFileOf(other.path, unit))
-  return isNamed || comes ? [] : [`'${unit}' goes with its file, and is not stopped, for no [[unit]] names it: '${theScope().systemctl} stop ${unit}'`]
+  if (isNamed || comes) return []
+  // systemd does not arm it again when it reads its file again.
+  if (unit.endsWith('.timer')) return [`'${unit}' goes with its file, and fails by that; an undo would not start it again, for no [[unit]] names it`]
+  return [`'${unit}' goes with its file, and is not stopped, for no [[unit]] names it: '${theScope().systemctl} stop ${unit}'`]
 }

@@ -1,4 +1,5 @@
 import { failure } from '../../errors.ts'
+import { unitKind } from '../../formats/unit-kind.ts'
 import { unitTrouble } from '../../policy/unit-trouble.ts'
 import type { UnitState } from '../../policy/reading.ts'
 import type { Plan } from '../plan.ts'
@@ -46,9 +47,13 @@ export async function noteLeftDown({ dependents = [] }: Plan, ports: StepPorts):
   }
 }
 
-/** A socket of which nothing changes rests, and must listen before its service starts: a snapshot of the data may have stopped both. What does not is found in the end. */
+/** A socket of which nothing changes rests, and must listen before its service starts: a snapshot of the data may have stopped both. What does not is found in the end, and a timer or a path is started only then. */
 export async function listenAgain(plan: Plan, ports: StepPorts): Promise<void> {
-  for (const { name, then } of plan.units) if (then === 'rest' && plan.dependents?.includes(name) === true) await startAgain(name, plan, ports)
+  for (const name of doorsAtRest(plan)) await startAgain(name, plan, ports)
+}
+
+export function doorsAtRest({ units, dependents = [] }: Plan): readonly string[] {
+  return units.filter(({ name, then }) => then === 'rest' && unitKind(name) !== 'trigger' && dependents.includes(name)).map(({ name }) => name)
 }
 
 function isUp({ activeState }: UnitState): boolean {

@@ -1,6 +1,8 @@
+import { unitKind } from '../../formats/unit-kind.ts'
 import { isAtRest } from '../../policy/at-rest.ts'
 import type { HealthRule, UnitState } from '../../policy/reading.ts'
 import type { Plan, PlannedUnit } from '../plan.ts'
+import { judgedUnits } from '../planned-units.ts'
 import type { JobResult } from '../ports.ts'
 import { jobTrouble } from './job-trouble.ts'
 import { patientJob, stateOrNull } from './patience.ts'
@@ -8,9 +10,9 @@ import type { StepPorts } from './step.ts'
 import { stopUnit } from './stop-unit.ts'
 import { noteSurvivors } from './survivors.ts'
 
-/** An upgrade does not start what somebody stopped (failures.md g30). */
+/** An upgrade does not start what somebody stopped (failures.md g30). Without timers and paths, which run no version. */
 export function unitsToRestart(plan: Plan): readonly PlannedUnit[] {
-  return plan.units.filter((unit) => unit.then === 'restart')
+  return judgedUnits(plan.units).filter((unit) => unit.then === 'restart')
 }
 
 /** What ran before and must not any more, or must again: the way back is theirs, too. */
@@ -31,8 +33,8 @@ export async function restartUnit(plan: Plan, unit: PlannedUnit, ports: StepPort
   const { ended, patience } = waited
   const [result, downtimeMs] = [ended.result, costOf(plan, ended.downtimeMs, ports)]
   ports.tell({ kind: 'restarted', unit: unit.name, result, downtimeMs })
-  // What its services were away contains it.
-  if (downtimeMs !== null && stoppedToo.length === 0) await ports.note({ entry: 'noted', about: 'downtime', unit: unit.name, milliseconds: downtimeMs })
+  // What its services were away contains it; and nobody waits for an answer of a timer.
+  if (downtimeMs !== null && stoppedToo.length === 0 && unitKind(unit.name) !== 'trigger') await ports.note({ entry: 'noted', about: 'downtime', unit: unit.name, milliseconds: downtimeMs })
   await noteSurvivors(unit.name, ended, ports)
   const too = stoppedToo.length === 0 ? {} : { stoppedToo }
   if (result === 'done' || result === 'deferred') return { result, trouble: null, somebody: null, ...too }
@@ -44,11 +46,13 @@ export async function restartUnit(plan: Plan, unit: PlannedUnit, ports: StepPort
 
 /**
  * A socket does not start while its service runs ("already active, refusing"). It is stopped itself first: a connection in between would start the
- * service again. Answers which services ran. Of a unit that starts no others: nothing is stopped, none.
+ * service again. Answers which services ran. One with Accept=yes starts whatever runs, and each of its services is somebody's connection, which lives on.
+ * Nothing is stopped for that, nor for a unit that is no socket: none.
  */
 async function stopWithServices(plan: Plan, { name }: PlannedUnit, ports: StepPorts): Promise<readonly string[]> {
-  const { triggers = [] } = (await stateOrNull(name, ports)) ?? {}
-  if (triggers.length === 0) return []
+  if (unitKind(name) !== 'socket') return []
+  const { accepts, triggers = [] } = (await stateOrNull(name, ports)) ?? {}
+  if (accepts === 'yes' || triggers.length === 0) return []
   const states = await Promise.all(triggers.map((service) => ports.service.state(service)))
   const running = states.filter((state) => !isDown(state)).map((state) => state.name)
   for (const one of [name, ...running]) if ((await stopUnit(plan, one, ports)) === 'deferred') return []

@@ -1,6 +1,8 @@
 import { failure } from '../../errors.ts'
+import { unitKind } from '../../formats/unit-kind.ts'
 import type { UnitState } from '../../policy/reading.ts'
 import type { Plan, PlannedUnit } from '../plan.ts'
+import { judgedUnits } from '../planned-units.ts'
 import { listenAgain, mustComeBack, startAgain } from './dependents.ts'
 import { noteLastWords } from './last-words.ts'
 import { judgeReady } from './ready.ts'
@@ -41,6 +43,7 @@ interface Turn { readonly plan: Plan; readonly unit: PlannedUnit; readonly later
 async function advance(turn: Turn, earlier: UnitState | null): Promise<void> {
   const { plan, unit, ports } = turn
   const now = await ports.service.state(unit.name)
+  if (hasTakenUp(unit, now)) return refuseUnread(turn, now)
   // A daemon that crashed until systemd gave it up would be refused its start, and the version that mends it blamed (failures.md g04).
   if (now.activeState === 'failed') await ports.service.resetFailed(unit.name)
   const end = earlier !== null && cameAlong(earlier, now) ? cameAlongEnd : await restartUnit(plan, unit, ports, plan.health)
@@ -48,6 +51,19 @@ async function advance(turn: Turn, earlier: UnitState | null): Promise<void> {
   for (const name of servicesToStart(end, turn.later)) await startAgain(name, plan, ports)
   const before = plan.health.before.find(({ name }) => name === unit.name)
   if (before !== undefined) await refuseUnready(turn, await judgeReady(plan, unit, ports, { ...plan.health, before: [before] }))
+}
+
+/**
+ * A timer or a path that is armed takes up its new settings when the manager reads them, and stays in the same run. To restart it would be worse than
+ * nothing: it would count OnActiveSec= anew, and some versions run its service at once.
+ */
+function hasTakenUp({ name, then }: PlannedUnit, { activeState }: UnitState): boolean {
+  return unitKind(name) === 'trigger' && then === 'restart' && activeState === 'active'
+}
+
+/** Settings that the manager does not understand leave it armed for nothing at all, and say so nowhere. */
+function refuseUnread({ unit, later }: Turn, { loadState }: UnitState): void {
+  if (loadState !== 'loaded') throw failure('ROLLED_BACK', `the new file of unit '${unit.name}' cannot be used: it is '${loadState}'${neverRestarted(later)}`)
 }
 
 const cameAlongEnd: RestartEnd = { result: 'done', trouble: null, somebody: null }
@@ -82,7 +98,7 @@ async function refuseUnready({ unit, later, ports }: Turn, verdict: Awaited<Retu
 
 /** Whoever reads it must not look for what went wrong in a unit that never was another one. */
 function neverRestarted(later: readonly PlannedUnit[]): string {
-  const names = later.filter(({ then }) => then === 'restart').map(({ name }) => `'${name}'`)
+  const names = judgedUnits(later).filter(({ then }) => then === 'restart').map(({ name }) => `'${name}'`)
   return names.length === 0 ? '' : `; ${names.join(', ')} ${names.length === 1 ? 'was' : 'were'} not restarted`
 }
 
@@ -90,4 +106,6 @@ function neverRestarted(later: readonly PlannedUnit[]): string {
 async function stopForGood(plan: Plan, { name }: PlannedUnit, ports: StepPorts): Promise<void> {
   const result = await stopUnit(plan, name, ports)
   if (result !== 'done') throw failure('ROLLED_BACK', `unit '${name}', which ${plan.to.version} does not have any more, could not be stopped: its job ended with '${result}'`)
+  // A timer fails when its file goes, and a unit that failed shows for ever what was wanted.
+  if (unitKind(name) === 'trigger') await ports.service.resetFailed(name)
 }

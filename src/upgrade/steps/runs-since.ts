@@ -9,7 +9,7 @@ export interface RunsSince {
   readonly latch: 'shut' | 'open'
   /** The last runs of the units when they were stopped so that the data could be put back; null: nobody wrote that down. */
   readonly stopped: readonly UnitRun[] | null
-  /** The last run of each unit in this life, and before the upgrade; `invocation` empty: none. Without sockets, which write nothing. */
+  /** The last run of each unit in this life, and before the upgrade; `invocation` empty: none. Without sockets, timers and paths, which write nothing. */
   readonly units: readonly UnitSince[]
 }
 export interface UnitSince extends UnitRun { readonly before: string | null; readonly isDown: 'yes' | 'no' }

@@ -4,7 +4,7 @@ import type { UnitBefore, UnitState } from '../../policy/reading.ts'
 import { companionsFound, filesFound, movesUnitFiles, type FoundThere } from '../laid-down.ts'
 import { observe } from '../observe.ts'
 import type { Plan } from '../plan.ts'
-import { mustComeBack } from './dependents.ts'
+import { doorsAtRest, mustComeBack } from './dependents.ts'
 import { isDown, unitsThatRan } from './restart-unit.ts'
 import { neverLeft, startKept, turned } from './start-kept.ts'
 import type { Step, StepPorts } from './step.ts'
@@ -79,7 +79,7 @@ async function stopReturned(plan: Plan, ports: StepPorts): Promise<void> {
 async function stopUnheard(plan: Plan, ports: StepPorts): Promise<void> {
   if (!tookPlace('snapshot', ports)) return
   const ran = unitsThatRan(plan)
-  for (const { name } of plan.units.filter((unit) => unit.then === 'rest' && plan.dependents?.includes(unit.name) === true)) {
+  for (const name of doorsAtRest(plan)) {
     const door = await ports.service.state(name)
     if (isDown(door)) for (const unit of ran.filter((one) => door.triggers?.includes(one.name) === true).toReversed()) await stopUnit(plan, unit.name, ports)
   }

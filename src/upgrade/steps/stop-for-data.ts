@@ -1,4 +1,5 @@
 import { failure, isFailure } from '../../errors.ts'
+import { unitKind } from '../../formats/unit-kind.ts'
 import type { UnitState } from '../../policy/reading.ts'
 import type { Noted } from '../journal/entry.ts'
 import type { Plan } from '../plan.ts'
@@ -40,8 +41,10 @@ export async function mustNote(noted: Noted, { app, ports, what }: { readonly ap
 export async function stopAll(plan: Plan, ports: StepPorts): Promise<void> {
   const states: UnitState[] = []
   for (const { name } of plan.units.toReversed()) states.push(await ports.service.state(name))
+  // A timer that has elapsed starts nothing; and stopped, it would have to be started again, which may run its service once more.
+  const armed = states.filter(({ name, subState }) => unitKind(name) !== 'trigger' || subState !== 'elapsed')
   const doors = new Set(states.flatMap(({ triggeredBy = [] }) => triggeredBy))
-  for (const { name } of [...states.filter((one) => doors.has(one.name)), ...states.filter((one) => !doors.has(one.name))]) {
+  for (const { name } of [...armed.filter((one) => doors.has(one.name)), ...armed.filter((one) => !doors.has(one.name))]) {
     const result = await stopUnit(plan, name, ports)
     if (result !== 'done' && result !== 'deferred') throw failure('TEMPORARY', `unit '${name}' could not be stopped for the sake of its data: its job ended with '${result}'`)
   }

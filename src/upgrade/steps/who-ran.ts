@@ -1,3 +1,4 @@
+import { unitKind } from '../../formats/unit-kind.ts'
 import type { UnitState } from '../../policy/reading.ts'
 import { filesFound } from '../laid-down.ts'
 import type { Plan, PlannedUnit } from '../plan.ts'
@@ -72,4 +73,4 @@ export async function unitsSince(plan: Plan, { service }: Pick<Looking, 'service
   return since
 }
 
-const isWriter = ({ name }: PlannedUnit): boolean => !name.endsWith('.socket')
+const isWriter = ({ name }: PlannedUnit): boolean => unitKind(name) === 'service'

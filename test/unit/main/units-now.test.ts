@@ -20,6 +20,7 @@ test('g19 the running service of a socket hangs on it, too', async () => {
   const socket = aUnit({ name: 'a.socket', triggers: ['a.service'] })
   assert.deepEqual(await dependentsOf([socket], aService(aUnit({ name: 'a.service' }))), [{ name: 'a.service', of: 'a.socket' }])
   assert.deepEqual(await dependentsOf([socket], aService()), [])
+  assert.deepEqual(await dependentsOf([{ ...socket, accepts: 'yes' }], aService(aUnit({ name: 'a.service' }))), [], 'a connection ends when it likes, and need not come back')
   assert.deepEqual(await dependentsOf([aUnit({ name: 'a.timer', triggers: ['a.service'] })], aService(aUnit({ name: 'a.service' }))), [], 'what a timer has started goes on without it')
 })
 

@@ -31,3 +31,11 @@ test('g19 a socket has no process: it listens again, or it does not', () => {
   assert.equal(unitTrouble({ ...socket, invocationId: oldRun }, before), 'was not restarted: it is still the old run')
   assert.equal(unitTrouble({ ...socket, activeState: 'failed', result: 'trigger-limit-hit' }, before), 'failed: trigger-limit-hit')
 })
+
+test('a timer and a path are well in the same run as before: that takes up what the manager reads', () => {
+  for (const name of ['jaco.timer', 'jaco.path']) {
+    const armed = aUnit({ name, subState: 'waiting', mainPid: 0, mainStartedUs: 0, invocationId: oldRun })
+    assert.equal(unitTrouble(armed, { ...before, name }), null)
+    assert.equal(unitTrouble({ ...armed, activeState: 'failed', result: 'resources' }, { ...before, name }), 'failed: systemd could not set it up (a file, user or mount is missing)')
+  }
+})

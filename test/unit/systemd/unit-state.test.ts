@@ -55,6 +55,15 @@ test('g19 a socket that is down without a result of its own was stopped by someb
   assert.equal(unitStateOf('a.socket', socket, null).stopAsked, 'yes')
   assert.equal(unitStateOf('a.socket', { ...socket, ActiveState: 'failed', Result: 'trigger-limit-hit' }, null).stopAsked, undefined)
 })
+test('a timer that is down without a result of its own was stopped by somebody; one whose file went was not', () => {
+  const timer = { LoadState: 'loaded', ActiveState: 'inactive', SubState: 'dead', Result: 'success', InactiveExitTimestampMonotonic: 20n, ActiveEnterTimestampMonotonic: 20n, ActiveExitTimestampMonotonic: 30n }
+  assert.equal(unitStateOf('a.timer', timer, null).stopAsked, 'yes')
+  assert.equal(unitStateOf('a.timer', { ...timer, ActiveState: 'failed', Result: 'resources' }, null).stopAsked, undefined)
+})
+test('a socket that accepts says so', () => {
+  assert.equal(unitStateOf('a.socket', { ...least, Accept: true }, null).accepts, 'yes')
+  assert.equal('accepts' in unitStateOf('a.socket', { ...least, Accept: false }, null), false)
+})
 test('what a socket starts, and who stops with a unit, each once', () => {
   const state = unitStateOf('a.socket', { ...least, Triggers: ['a.service'], RequiredBy: ['b.service'], BoundBy: ['b.service'], ConsistsOf: ['c.timer'] }, null)
   assert.deepEqual([state.triggers, state.requiredBy], [['a.service'], ['b.service', 'c.timer']])

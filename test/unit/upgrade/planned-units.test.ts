@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { plannedDependents, plannedUnits, runsBefore, type UnitNow } from '../../../src/upgrade/planned-units.ts'
+import { judgedUnits, plannedDependents, plannedUnits, runsBefore, type UnitNow } from '../../../src/upgrade/planned-units.ts'
 import { aUnit } from '../../support/readings.ts'
 
 function now(name: string, activeState = 'active', more: Partial<UnitNow> = {}): UnitNow {
@@ -21,6 +21,23 @@ test('g19 a socket is restarted when its file changes, and only then; nobody wai
   assert.deepEqual(fates(now('a.socket', 'inactive', { file: 'changes' })), ['rest'])
   assert.deepEqual(fates(now('a.service', 'inactive', { file: 'changes' })), ['rest'])
   assert.equal(plannedUnits([now('a.socket', 'active', { file: 'changes' }), now('a.service')])[0]?.ready, undefined)
+})
+
+test('a timer and a path are touched only when their files change, like a socket; and none that somebody stopped', () => {
+  for (const name of ['a.timer', 'a.path']) {
+    assert.deepEqual(fates(now(name), now(name, 'active', { file: 'changes' }), now(name, 'failed', { file: 'changes' }), now(name, 'inactive', { file: 'changes' })), ['rest', 'restart', 'restart', 'rest'], name)
+    assert.deepEqual(fates(now(name, 'active', { file: 'goes' }), now(name, 'inactive', { file: 'goes' }), now(name, 'inactive', { file: 'returns' })), ['stop', 'rest', 'start'], name)
+    assert.equal(plannedUnits([now(name, 'active', { file: 'changes' }), now('a.service')])[0]?.ready, undefined, 'nobody waits for it')
+  }
+})
+
+test('a timer that has elapsed for good is left alone, whatever becomes of its file: another start could run its service once more', () => {
+  const elapsed = (file?: UnitNow['file']): UnitNow => now('a.timer', 'active', { state: aUnit({ name: 'a.timer', subState: 'elapsed' }), ...(file === undefined ? {} : { file }) })
+  assert.deepEqual(fates(elapsed(), elapsed('changes'), elapsed('goes')), ['rest', 'rest', 'rest'])
+})
+
+test('no run of a timer or a path has to prove itself', () => {
+  assert.deepEqual(judgedUnits(['a.timer', 'a.service', 'a.path', 'a.socket'].map((name) => ({ name }))).map(({ name }) => name), ['a.service', 'a.socket'])
 })
 
 test('R8 what runs under another unit file from now on is started by it, and not reloaded', () => {
@@ -58,6 +75,7 @@ test('dependents are those of units that are touched; a socket that goes on list
   assert.deepEqual(of(now('a.service'), now('b.service', 'inactive')), ['x.service'])
   assert.deepEqual(of(now('a.service', 'inactive'), now('b.service', 'active', { file: 'goes' })), ['x.service', 'y.timer'])
   assert.deepEqual(of(now('a.socket'), now('c.service')), ['a.socket'])
+  assert.deepEqual(of(now('a.timer'), now('b.path', 'inactive'), now('c.service')), ['a.timer'], 'a snapshot may stop it')
   assert.equal(of(now('a.socket', 'inactive'), now('c.service')), undefined)
   assert.equal(of(now('a.socket'), now('c.service', 'inactive')), undefined, 'nothing is touched at all')
 })

@@ -24,6 +24,8 @@ test('without a version before there is no way back, and a resting unit stays in
 test('g19 a socket of which nothing changes goes on listening, and who hangs on the units is named', () => {
   const text = textOfPlan(aPlan({ units: [{ name: 'acme.socket', restart: 'restart', then: 'rest' }, { name: 'acme.service', restart: 'restart', then: 'restart' }], dependents: ['acme.socket', 'web.service'] }))
   assert.match(text, /acme\.socket: goes on listening\n/)
+  const timers = textOfPlan(aPlan({ units: [{ name: 'acme.timer', restart: 'restart', then: 'restart' }, { name: 'acme.path', restart: 'restart', then: 'rest' }], dependents: ['acme.path'] }))
+  assert.match(timers, /acme\.timer: takes up its new settings\n.*acme\.path: goes on\n/)
   assert.match(text, /web\.service: must run afterwards, too/)
 })
 

@@ -94,10 +94,13 @@ test('a release that was packed with files of ours beside its own is refused: th
 
 test('a unit whose file goes, and that nobody named, goes on: that is said', here, async (t) => {
   const host = aHost(t, { from: 'units/', to: `${aHost(t).units}/` })
-  const units = aHost(t, {}, { from: 'acme-tidy.timer', to: host.at('acme-tidy.timer') }, { from: 'acme@.service', to: host.at('acme@.service') })
-  await units.upgrade(units.release('1.1.0', { 'acme.service': 'a', 'acme-tidy.timer': 't', 'acme@.service': 'i' }))
+  const units = aHost(t, {}, { from: 'acme-tidy.timer', to: host.at('acme-tidy.timer') }, { from: 'acme-tidy.service', to: host.at('acme-tidy.service') }, { from: 'acme@.service', to: host.at('acme@.service') })
+  await units.upgrade(units.release('1.1.0', { 'acme.service': 'a', 'acme-tidy.timer': 't', 'acme-tidy.service': 's', 'acme@.service': 'i' }))
   const { remarks } = await units.decide(units.release('1.2.0', {}))
-  assert.deepEqual(remarks, ["'acme-tidy.timer' goes with its file, and is not stopped, for no [[unit]] names it: 'systemctl stop acme-tidy.timer'"])
+  assert.deepEqual(remarks, [
+    "'acme-tidy.timer' goes with its file, and fails by that; an undo would not start it again, for no [[unit]] names it",
+    "'acme-tidy.service' goes with its file, and is not stopped, for no [[unit]] names it: 'systemctl stop acme-tidy.service'",
+  ])
 })
 
 test('what was edited is noticed, also where no journal names the file', here, async (t) => {

@@ -74,9 +74,11 @@ test('at boot the manager starts them later', async () => {
   assert.deepEqual(noted, [])
 })
 
-test('g19 only sockets of the app that rest and must listen are started', async () => {
+test('g19 only sockets of the app that rest and must listen are started; a timer comes last', async () => {
   const { plan, ports, units } = await aStage()
   for (const one of ['a.service', 'web.service']) units.takeDown(one)
   await listenAgain({ ...plan, units: [{ name: 'web.service', restart: 'restart', then: 'rest' }, ...plan.units, { name: 'front.service', restart: 'restart', then: 'rest' }], dependents: ['web.service'] }, ports)
+  assert.deepEqual(units.jobs, ['start web.service'])
+  await listenAgain({ ...plan, units: [{ name: 'a.timer', restart: 'restart', then: 'rest' }, ...plan.units], dependents: ['a.timer'] }, ports)
   assert.deepEqual(units.jobs, ['start web.service'])
 })

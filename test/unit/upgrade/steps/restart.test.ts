@@ -141,6 +141,43 @@ test('g19 a socket whose file changed: stopped first, then its service, so that 
   assert.deepEqual(other.noted.filter(({ about }) => about === 'downtime').length, 1, 'what the service was away is not counted twice')
 })
 
+test('a socket with Accept=yes is restarted alone: each of its services is a connection, which lives on', async () => {
+  const { plan, ports, units } = await severalUnits({ units: [{ name: 'a.socket', accepts: 'yes', triggers: ['a@1.service'] }, { name: 'a@1.service' }], planned: [restarted('a.socket')] })
+  await restart.do(plan, ports)
+  assert.deepEqual([units.jobs, units.runs], [['restart a.socket'], { 'a.socket': 'new', 'a@1.service': 'old' }])
+})
+
+const cleaning = { units: [{ name: 'a.timer', triggers: ['a.service'], program: 'no' }, { name: 'a.service' }], planned: [restarted('a.timer'), restarted('a.service')] } as const
+
+test('a timer that is armed has taken up its new file when it was read: it is not restarted, nor is what it starts stopped', async () => {
+  const { plan, ports, units } = await severalUnits(cleaning)
+  await restart.do(plan, ports)
+  assert.deepEqual([units.jobs, units.startsOf('a.timer')], [['restart a.service'], 1])
+})
+
+test('a timer that failed, or was stopped for a snapshot, is started with its new file; its service is not touched for it', async () => {
+  for (const [name, activeState] of [['a.timer', 'failed'], ['a.path', 'inactive']] as const) {
+    const { plan, ports, units, noted } = await severalUnits({ units: [{ name, triggers: ['a.service'], program: 'no', down: 'yes' }, { name: 'a.service' }], planned: [restarted(name)] })
+    const state = async (unit: string): Promise<ReturnType<typeof units.now>> => ({ ...units.now(unit), ...(unit === name && units.jobs.length === 0 ? { activeState } : {}) })
+    await restart.do(plan, { ...ports, service: changedService(units, { state }) })
+    assert.deepEqual([units.jobs, units.runs['a.service'], noted], [[`restart ${name}`], 'old', []], 'nor is that time without service')
+  }
+})
+
+test('a timer of which systemd does not understand the new file is armed for nothing: the version is not taken', async () => {
+  const { plan, ports, units } = await severalUnits({ ...cleaning, planned: [restarted('a.timer'), restarted('a.service')] })
+  const state = async (unit: string): Promise<ReturnType<typeof units.now>> => ({ ...units.now(unit), ...(unit === 'a.timer' ? { loadState: 'bad-setting', subState: 'elapsed' } : {}) })
+  await rejectsWithFailure('ROLLED_BACK', /^the new file of unit 'a\.timer' cannot be used: it is 'bad-setting'; 'a\.service' was not restarted$/, restart.do(plan, { ...ports, service: changedService(units, { state }) }))
+  assert.deepEqual(units.jobs, [])
+})
+
+test('a timer whose file goes has failed by then, and does not stay so', async () => {
+  const { plan, ports, units } = await severalUnits({ units: [{ name: 'a.timer', program: 'no', down: 'yes' }, { name: 'a.service' }], planned: [{ name: 'a.timer', restart: 'restart', then: 'stop' }, restarted('a.service')] })
+  const cleared: string[] = []
+  await restart.do(plan, { ...ports, service: changedService(units, { resetFailed: async (unit) => void cleared.push(unit) }) })
+  assert.deepEqual([units.jobs, cleared], [['restart a.service'], ['a.timer']])
+})
+
 test('g19 a socket that rests and was stopped for a snapshot listens again, before its service starts', async () => {
   const { plan, ports, units } = await severalUnits({ units: [{ name: 'a.socket', triggers: ['a.service'], down: 'yes' }, { name: 'a.service', down: 'yes' }], planned: [restarted('a.service'), { name: 'a.socket', restart: 'restart', then: 'rest' }], dependents: ['a.socket'] })
   await restart.do(plan, ports)

@@ -41,6 +41,18 @@ test('g36 a unit that was taken down with the first, which it requires, is start
   assert.deepEqual(units.runs, { 'a.service': 'old', 'b.service': 'old' })
 })
 
+test('a timer that reading took its moment from is started again on the way back; one that is armed is not touched', async () => {
+  for (const [state, jobs] of [[{ subState: 'elapsed' }, ['restart a.timer']], [{ activeState: 'failed', subState: 'failed' }, ['restart a.timer']], [{ subState: 'waiting' }, []], [{ subState: 'running' }, []]] as const) {
+    for (const then of ['restart', 'stop'] as const) {
+      const { plan, ports, units, noted } = await severalUnits({ units: [{ name: 'a.timer', triggers: ['a.service'], program: 'no' }, { name: 'a.service' }], planned: [{ name: 'a.timer', restart: 'restart', then }] })
+      await ports.layout.restore(plan)
+      const service = changedService(units, { state: async (unit) => ({ ...units.now(unit), ...(unit === 'a.timer' && units.jobs.length === 0 ? state : {}) }) })
+      await standby.undo(plan, { ...ports, service })
+      assert.deepEqual([units.jobs, noted.at(-1)], [jobs, { entry: 'noted', about: 'way-back', proof: jobs.length === 0 ? 'never-left' : 'proven' }], `${then} ${state.subState}`)
+    }
+  }
+})
+
 test('on the way back each is judged before the next; what is ill is stuck, and the rest is started all the same', async () => {
   const stage = await fallen({ ...three, behaves: (unit, version) => (unit === 'c.service' && version === 'new' ? 'fails' : unit === 'a.service' && version === 'old' ? 'ill' : 'well') })
   await rejectsWithFailure('STUCK', /^the kept version of unit 'a\.service' did not become healthy either: /, standby.undo(stage.plan, stage.ports))
