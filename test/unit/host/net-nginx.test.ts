@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { makeNet } from '../../../src/host/net.ts'
@@ -15,25 +15,38 @@ import type { HttpAnswer } from '../../../src/host/types.ts'
 
 // The web server that most releases lie on: its ETags are strong for plain files, and weak once it compresses.
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
+/** nginx cannot be told to take any port that is free, and one that was found free may be taken before nginx does: it has a socket in the file system, and the port is ours. */
+async function portBefore(t: TestContext, path: string): Promise<number> {
+  const open = new Set<Socket>()
+  const server = createServer((client) => {
+    const inner = connect(path)
+    for (const [one, other] of [[client, inner], [inner, client]] as const) {
+      open.add(one)
+      one.on('error', () => { other.destroy() }).once('close', () => {
+        open.delete(one)
+        other.destroySoon()
+      })
+    }
+    client.pipe(inner).pipe(client)
+  }).listen(0, '127.0.0.1')
+  t.after(() => {
+    for (const one of open) one.destroy()
+    server.close()
+  })
   await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
+  return (server.address() as AddressInfo).port
 }
 
 async function anNginx(t: TestContext): Promise<{ readonly root: string; readonly origin: string }> {
   const home = aDirectory(t)
-  const [root, port] = [join(home, 'www'), await freePort()]
+  const root = join(home, 'www')
   mkdirSync(root)
   for (const directory of [home, root]) chmodSync(directory, 0o755)
   writeFileSync(join(home, 'nginx.conf'), `daemon off; worker_processes 1; pid ${home}/pid; error_log stderr notice;
     events { worker_connections 64; }
     http { access_log off; gzip on; gzip_types *; gzip_min_length 1; default_type application/octet-stream;
       client_body_temp_path ${home}/a; proxy_temp_path ${home}/b; fastcgi_temp_path ${home}/c; uwsgi_temp_path ${home}/d; scgi_temp_path ${home}/e;
-      server { listen 127.0.0.1:${port}; root ${root}; location /slow/ { alias ${root}/; limit_rate 1m; } } }\n`)
+      server { listen unix:${home}/socket; root ${root}; location /slow/ { alias ${root}/; limit_rate 1m; } } }\n`)
   const nginx = spawn('/usr/sbin/nginx', ['-c', join(home, 'nginx.conf'), '-e', 'stderr'], { stdio: ['ignore', 'ignore', 'pipe'] })
   t.after(async () => {
     nginx.kill('SIGTERM')
@@ -44,7 +57,7 @@ async function anNginx(t: TestContext): Promise<{ readonly root: string; readonl
     nginx.stderr.on('data', (chunk) => { if (/start worker process \d/.test(said += String(chunk))) resolve() })
     nginx.once('exit', () => reject(new Error(`nginx ended: ${said}`)))
   })
-  return { root, origin: `http://127.0.0.1:${port}` }
+  return { root, origin: `http://127.0.0.1:${await portBefore(t, join(home, 'socket'))}` }
 }
 
 const never = new AbortController().signal
