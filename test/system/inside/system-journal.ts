@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { writeEvent } from '../../../src/systemd/final-event.ts'
 import { systemdService } from '../../../src/systemd/service.ts'
@@ -9,7 +10,8 @@ import { aService, bus, patience, systemctl, tool, watchUntil } from './support.
 const service = systemdService(bus)
 
 test('F34 the system journal by invocation: what the run said and what systemd said of it, never what others said', async () => {
-  const unit = aService('talks', 'ExecStart=/bin/sh -c "echo first; printf \\"bad \\\\033[31m bytes \\\\377\\\\n\\"; echo \\"<3>worse\\"; exec sleep infinity"')
+  // Its job is done once it has said all of it.
+  const unit = aService('talks', 'Type=notify', 'NotifyAccess=all', 'ExecStart=/bin/sh -c "echo first; printf \\"bad \\\\033[31m bytes \\\\377\\\\n\\"; echo \\"<3>worse\\"; systemd-notify --ready; exec sleep infinity"')
   await service.job(unit, 'restart', patience())
   const old = await service.state(unit)
   await service.job(unit, 'restart', patience())
@@ -29,7 +31,7 @@ test('F34 the system journal by invocation: what the run said and what systemd s
 })
 test('what a unit said last is heard, also when journald reads it after its death', async () => {
   tool('mkfifo', '/run/word')
-  const unit = aService('last-words', 'ExecStart=/bin/sh -c "read word < /run/word; echo farewell; exit 3"')
+  const unit = aService('last-words', 'Type=exec', 'ExecStart=/bin/sh -c "read word < /run/word; echo farewell; exit 3"')
   systemctl('start', unit)
   // journald has taken the unit's output over by then: it answers after what came before.
   tool('journalctl', '--sync')
@@ -44,11 +46,14 @@ test('what a unit said last is heard, also when journald reads it after its deat
   assert.match((await service.journalTail(unit, { invocationId }, 50)).join('\n'), /farewell/)
 })
 test('g03 what a run said that systemd has put a new one in the place of is heard, and nothing of the run before both', async () => {
-  const unit = aService('replaced', 'ExecStart=/bin/sh -c "echo up; test -e /run/mortal || exec sleep infinity; rm /run/mortal; echo farewell; exit 3"\nRestart=always\nRestartSec=100ms')
+  tool('mkfifo', '/run/stays')
+  const unit = aService('replaced', 'ExecStart=/bin/sh -c "echo up; if test -e /run/mortal; then rm /run/mortal; echo farewell; exit 3; fi; echo > /run/stays; exec sleep infinity"\nRestart=always\nRestartSec=100ms')
   await service.job(unit, 'restart', patience())
+  await readFile('/run/stays')
   const { invocationId: after } = await service.state(unit)
   writeFileSync('/run/mortal', '')
   await service.job(unit, 'restart', patience())
+  await readFile('/run/stays')
   await watchUntil(unit, (state) => state.restarts === 1 && state.activeState === 'active')
   const { invocationId } = await service.state(unit)
   tool('journalctl', '--sync')

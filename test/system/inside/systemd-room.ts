@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { after, test } from 'node:test'
 import { openBus, systemAddresses } from '../../../src/systemd/bus.ts'
 import { writeEvent } from '../../../src/systemd/final-event.ts'
@@ -110,8 +111,17 @@ test('g17 reload-or-restart: a reload that keeps the old process is followed by 
 })
 
 test('g03 a crash loop: every run is seen, restarts are counted, a manual restart counts from zero', async () => {
-  const unit = aService('loops', 'Restart=always', 'RestartSec=50ms', 'ExecStart=/bin/sh -c "sleep 0.1; exit 3"', '[Unit]', 'StartLimitIntervalSec=0')
-  const watching = watchUntil(unit, (state) => state.restarts >= 3)
+  tool('mkfifo', '/run/loops')
+  const unit = aService('loops', 'Restart=always', 'RestartSec=500ms', 'ExecStart=/bin/sh -c "read word < /run/loops; exit 3"', '[Unit]', 'StartLimitIntervalSec=0')
+  const met = new Set<string>()
+  const watching = watchUntil(unit, (state) => {
+    // Each run waits for the word that it was seen.
+    if (state.restarts < 3 && state.activeState === 'active' && !met.has(state.invocationId)) {
+      met.add(state.invocationId)
+      void writeFile('/run/loops', 'go\n')
+    }
+    return state.restarts >= 3
+  })
   await service.job(unit, 'restart', patience())
   const states = await watching
   assert.deepEqual([...new Set(states.map((state) => state.restarts))], [0, 1, 2, 3])
