@@ -22,7 +22,7 @@ cpSync(libraries, join(root, 'lib'), { recursive: true, dereference: true, filte
 cpSync(emulator, join(root, emulator))
 for (const folder of ['proc', 'tmp', 'dev', 'etc/app-upgrade', 'srv/releases', 'var/cache', 'usr/local/bin']) mkdirSync(join(root, folder), { recursive: true })
 
-const type = (...words: readonly string[]): Promise<Ran> => command(['chroot', root, emulator, '/usr/bin/app-upgrade', ...words], { timeoutSeconds: 120 })
+const type = (...words: readonly string[]): Promise<Ran> => command(['chroot', root, emulator, '/usr/bin/app-upgrade', ...words], { timeoutSeconds: 1200 })
 
 test('the arm64 package names its machine, and its executable runs', { timeout: 1_500_000 }, async () => {
   assert.match(await must(['dpkg-deb', '-f', deb, 'Architecture']), /^arm64/)

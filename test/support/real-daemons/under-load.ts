@@ -10,7 +10,7 @@ export interface Load { readonly port: number; readonly connections: 'new' | 'ke
 /** What was asked from before the work until after it; `during`: what was asked while it went on. */
 export interface Answered { readonly all: readonly Asked[]; readonly during: readonly Asked[] }
 
-const answerWithinMs = 10_000
+const answerWithinMs = 300_000
 const running = new Set<ChildProcessByStdio<Writable, Readable, null>>()
 process.on('exit', () => { for (const child of running) child.kill() })
 

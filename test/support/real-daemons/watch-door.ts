@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 
 import { type Knock, type Outage, outagesOf } from './outages.ts'
 
-const answerWithinMs = 10_000
+const answerWithinMs = 300_000
 
 const knocking = new Set<ChildProcessByStdio<Writable, Readable, null>>()
 process.on('exit', () => { for (const child of knocking) child.kill() })

@@ -12,8 +12,8 @@ import { aLife, type Life, publish, series } from './support/series.ts'
 const cutsPerLayout = 4
 const fileSystems: readonly FileSystem[] = ['ext4', 'xfs']
 
-test('the power is cut, on a disk that forgets what was not synced', { concurrency: true, timeout: 600_000 }, async (t) => {
-  await Promise.all(fileSystems.map((fileSystem) => t.test(fileSystem, { timeout: 600_000 }, async (below) => {
+test('the power is cut, on a disk that forgets what was not synced', { concurrency: true, timeout: 1_500_000 }, async (t) => {
+  await Promise.all(fileSystems.map((fileSystem) => t.test(fileSystem, { timeout: 1_500_000 }, async (below) => {
     let [cuts, seconds] = [0, 0]
     for await (const judged of series({ fileSystem, cutsPerLayout, seed: 'first' })) {
       await below.test(judged.site, () => assert.deepEqual(judged.wrong, []))
@@ -28,8 +28,8 @@ test('the power is cut, on a disk that forgets what was not synced', { concurren
 /** Right after the point of no return, when all that matters is supposed to be on the disk. */
 const sinceConfirmed: Cut = { seed: 'by hand', app: 'new', point: 37, delayMs: 0, bystander: 'is quiet', againAt: null }
 
-test('a program that forgets to sync is found out', { concurrency: true, timeout: 300_000 }, async (t) => {
-  await Promise.all(fileSystems.map((fileSystem) => t.test(fileSystem, { timeout: 300_000 }, async () => {
+test('a program that forgets to sync is found out', { concurrency: true, timeout: 1_500_000 }, async (t) => {
+  await Promise.all(fileSystems.map((fileSystem) => t.test(fileSystem, { timeout: 1_500_000 }, async () => {
     await using host = await aHostWithADisk(fileSystem)
     const forgotten = await forgetful(host.machine, await aLife(host, 'links', 0), sinceConfirmed)
     assert.equal(forgotten.live, '1.0.0')

@@ -48,7 +48,7 @@ async function cutDuring(machine: Machine, { app, to, cut, program }: Doomed): P
   const { gate, reached } = await stopAt(machine, { app, point: cut.point, counts: isNew, ...(program === 'forgetful' ? { first: ({ pid }) => forgetToSync(pid) } : {}) })
   try {
     await machine.must(['systemctl', 'start', '--no-block', `app-upgrade@${app.name}@v${to}.service`])
-    const held = cut.point === 0 ? null : await within(60, reached).catch(async (cause: unknown) => { throw new Error(await told(machine, app, to), { cause }) })
+    const held = cut.point === 0 ? null : await within(600, reached).catch(async (cause: unknown) => { throw new Error(await told(machine, app, to), { cause }) })
     if (cut.delayMs > 0) {
       held?.letGo()
       await setTimeout(cut.delayMs)

@@ -11,6 +11,6 @@ export async function forgetToSync(pid: number): Promise<void> {
   const child = spawn('strace', argv, { stdio: ['ignore', 'ignore', 'pipe'] })
   // It ends by itself, with the process that it traces.
   child.unref()
-  const [line] = await once(createInterface({ input: child.stderr }), 'line', { signal: AbortSignal.timeout(20_000) }) as readonly string[]
+  const [line] = await once(createInterface({ input: child.stderr }), 'line', { signal: AbortSignal.timeout(300_000) }) as readonly string[]
   if (line?.includes('attached') !== true) throw new Error(`strace says: ${line}`)
 }
