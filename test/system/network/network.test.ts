@@ -59,7 +59,8 @@ proxy        = "http://127.0.0.1:3128"
 proxy_secret = "proxy"
 certificates = "/etc/ssl/own-authority.pem"
 `
-const newLines = async ({ host: { machine } }: Bed): Promise<string> => await machine.must(['journalctl', '--no-pager', '-o', 'cat', '-u', 'app-upgrade@*'])
+const linesOf = async ({ host: { machine } }: Bed, units: string): Promise<string> => (await machine.journal('-u', units)).map((line) => String(line['MESSAGE'])).join('\n')
+const newLines = async (bed: Bed): Promise<string> => await linesOf(bed, 'app-upgrade@*')
 
 async function withoutSecret(bed: Bed): Promise<void> {
   assert.equal((await start(bed.host.machine, 'behind@v1.1.0')).exit, 78)
@@ -114,11 +115,12 @@ async function withMirror(bed: Bed): Promise<void> {
   anOffer(app, join(offered.directory, '..', 'mirrored')).add({ version: '1.1.0' })
   assert.equal((await start(machine, 'mirrored@v1.1.0')).exit, 0, await newLines(bed))
   assert.equal(await answers(machine, app), '1.1.0')
-  const said = await machine.must(['journalctl', '--no-pager', '-o', 'cat', '-u', 'app-upgrade-acquire@mirrored*'])
+  const said = await linesOf(bed, 'app-upgrade-acquire@mirrored*')
   assert.match(said, /the source could not be reached: the proxy 127\.0\.0\.1:3128 does not connect to 198\.51\.100\.7:9: it answers HTTP \d+; mirror 1 was asked/)
 }
 
 async function nobodySaw({ host: { machine } }: Bed): Promise<void> {
+  await machine.must(['journalctl', '--sync'])
   const said = await machine.must(['journalctl', '--no-pager', '-o', 'verbose'])
   const left = await machine.must(['sh', '-c', 'cat /var/lib/app-upgrade/*/journals/* /run/app-upgrade/*.report; find /var/cache/app-upgrade -type f -exec cat {} +'])
   for (const secret of [password, Buffer.from(`ci:${password}`).toString('base64')]) assert.ok(!`${said}${left}`.includes(secret), 'the password was shown')

@@ -45,6 +45,7 @@ async function overTheWeb(host: Host, scratch: string): Promise<void> {
   const byUrl = await type(machine, 'upgrade', 'web', '--to', 'v1.3.0', '--url', `http://127.0.0.1:8080/web/${offered.artifact}?token=${secret}`)
   assert.equal(byUrl.exit, 0, byUrl.err)
   assert.equal(await answers(machine, app), '1.3.0')
+  await machine.must(['journalctl', '--sync'])
   const seen = [byUrl.out, byUrl.err, await machine.must(['journalctl', '--no-pager', '-o', 'verbose']), await machine.must(['sh', '-c', 'cat /var/lib/app-upgrade/web/journals/* && app-upgrade history web --json'])].join('\n')
   assert.ok(!seen.includes(secret), 'E44 the token was shown')
 }

@@ -158,7 +158,7 @@ async function meanwhile(stage: Stage, { act, says, then }: Meanwhile): Promise<
   }
   assert.equal((await ended).exit, 40)
   assert.equal(await answers(machine, app), '1.0.0')
-  assert.match(await machine.must(['journalctl', '-u', `app-upgrade@${app.name}`, '-o', 'cat', '--no-pager']), says)
+  assert.match((await machine.journal('-u', `app-upgrade@${app.name}`)).map((line) => String(line['MESSAGE'])).join('\n'), says)
   assert.equal((await start(machine, app.name)).exit, then)
 }
 
