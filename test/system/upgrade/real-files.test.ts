@@ -11,7 +11,7 @@ import { type App, anApp, publicPathOf } from './support/an-app.ts'
 import { anOffer, type Offer } from './support/an-offer.ts'
 import { anOperatorsHost, type Host, installByHand, put } from './support/an-operators-host.ts'
 import { answers, status, treeOf } from './support/look.ts'
-import { fallenBack, start, type } from './support/operate.ts'
+import { start, type } from './support/operate.ts'
 
 test('where the files really lie: links, and directories that cannot be written', { timeout: 1_500_000 }, async (t) => {
   const scratch = mkdtempSync(join(tmpdir(), 'app-upgrade-'))
@@ -158,7 +158,6 @@ async function refused({ host: { machine }, asked }: Web, app: App, exit: number
   const [before, requests] = [everything(), asked()]
   const ran = await type(machine, 'upgrade', app.name, '--to', 'v1.1.0')
   assert.equal(ran.exit, exit, ran.err)
-  await fallenBack(machine, `${app.name}@v1.1.0`)
   assert.equal(asked() - requests, 0, 'the server was asked')
   assert.deepEqual(everything(), before)
   assert.equal(await answers(machine, app), '1.0.0')
