@@ -18,6 +18,15 @@ for (const [errno, code] of Object.entries(table)) {
   })
 }
 
+test('F02 a quota as Node really tells it, which has no name for it', async () => {
+  const unknown = (errno: number): Error => Object.assign(new Error(`Unknown system error ${errno}: Unknown system error ${errno}, open '/x'`), { errno, code: `Unknown system error ${errno}`, syscall: 'open', path: '/x' })
+  const quota = await thrownBy(unknown(-122))
+  assert.deepEqual([quota.code, quota.next, (quota.cause as Error).message], ['CANT_CREATE', 'Raise the quota on this file system and try again.', "EDQUOT: disk quota exceeded, open '/x'"])
+  const damaged = await thrownBy(unknown(-117))
+  assert.deepEqual([damaged.code, (damaged.cause as Error).message], ['IO', "EUCLEAN: structure needs cleaning, open '/x'"])
+  assert.equal(errnoOf(unknown(-4000)), 'Unknown system error -4000')
+})
+
 test('a failure stays what it is, and a bug is not made a failure', async () => {
   const known = failure('DATA', 'too large')
   assert.equal(await thrownBy(known), known)
