@@ -31,7 +31,7 @@ async function staged({ files }: Plan, disk: ReadsDisk): Promise<readonly Writte
 /** File systems on which a file has one name only (link(2), EPERM). */
 const nameless = new Set(['vfat', 'msdos', 'exfat', 'fuse.exfat', 'hfs'])
 
-/** A switch is a link, and needs next to nothing; only what another tool put elsewhere is copied, if a second name cannot reach it. */
+/** A switch is a link, and so is the way back, which is laid ready: they need next to nothing; only what another tool put elsewhere is copied, if a second name cannot reach it. */
 async function adopted(plan: Plan, disk: ReadsDisk): Promise<readonly Written[]> {
   const home = String(plan.layout['home'])
   const links = plan.files.map(({ publicPath }) => ({ directory: posix.dirname(publicPath), bytes: blockBytes, entries: 1 }))
@@ -43,7 +43,7 @@ async function adopted(plan: Plan, disk: ReadsDisk): Promise<readonly Written[]>
     const facts = live === null || live.startsWith(`${from.directory}/`) ? null : await disk.look(live)
     return { directory: from.directory, bytes: facts === null || facts.device === device ? 0 : blocks(facts.sizeBytes), entries: facts === null ? 0 : 1 }
   }))
-  return [...links, { directory: home, bytes: 2 * blockBytes, entries: 2 }, ...copies]
+  return [...links, { directory: home, bytes: 3 * blockBytes, entries: 3 }, ...copies]
 }
 
 async function companions({ companions: planned = [] }: Plan, disk: ReadsDisk): Promise<readonly Written[]> {

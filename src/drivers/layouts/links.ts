@@ -38,6 +38,7 @@ export function links({ home }: LinksSettings, disk: Disk, isExecuted: IsExecute
       await disk.makeDirectory(plan.from.directory, 0o755)
       for (const file of kept) await adopt(disk, file, posix.join(plan.from.directory, file.name))
       await syncDirectoriesOf(disk, [...kept.map((file) => posix.join(plan.from?.directory ?? '', file.name)), plan.from.directory])
+      await layReady(disk, current, pointsTo(plan.from.directory))
       await lead(disk, current, pointsTo(plan.from.directory))
       for (const file of kept) await lead(disk, file.publicPath, through(file))
     },
@@ -52,7 +53,7 @@ export function links({ home }: LinksSettings, disk: Disk, isExecuted: IsExecute
 
     /** Back in the opposite order: first every file at once, then the paths that nobody had. */
     async restore(plan: Plan): Promise<void> {
-      if ((await linkTarget(disk, current)) === pointsTo(plan.to.directory)) await lead(disk, current, await wayBack(plan, home, disk))
+      if ((await linkTarget(disk, current)) === pointsTo(plan.to.directory)) await leadBack(disk, current, await wayBack(plan, home, disk))
       // Also when it leads back already: who moved it may have been killed before he could make it durable.
       else await disk.syncDirectory(home)
       // They lead nowhere now. Should a power cut bring one back, it still does, so nothing needs to be synced.
@@ -64,6 +65,7 @@ export function links({ home }: LinksSettings, disk: Disk, isExecuted: IsExecute
 
     async discard(plan: Plan, which: 'kept' | 'new'): Promise<void> {
       await discardPlaced(disk, companionsOf(plan), which)
+      await disk.remove(readyLink(current))
       if (which === 'kept') return prune(disk, pruningOf(plan, await linkTarget(disk, current)), isExecuted)
       for (const path of [current, ...plan.files.map((file) => file.publicPath)]) await disk.remove(unfinished(path))
     },
@@ -85,6 +87,22 @@ async function lead(disk: Disk, path: string, target: string | null): Promise<vo
   if (target !== null && (await linkTarget(disk, path)) !== target) return replaceLink(disk, target, path)
   if (target === null) await disk.remove(path)
   await disk.syncDirectory(posix.dirname(path))
+}
+
+const readyLink = (current: string): string => `${current}.kept`
+
+/** So that the way back needs no space: after the swap there may be none left for another link, nor an inode (failures.md F02). Made durable with `current`. */
+async function layReady(disk: Disk, current: string, target: string): Promise<void> {
+  await disk.remove(readyLink(current))
+  await disk.symlink(target, readyLink(current))
+}
+
+/** By the link that `keep` laid ready. One that a crash left there, or took away, leads nowhere that we want: then another one is made. */
+async function leadBack(disk: Disk, current: string, target: string | null): Promise<void> {
+  const ready = readyLink(current)
+  if (target === null || (await linkTarget(disk, ready)) !== target) return lead(disk, current, target)
+  await disk.rename(ready, current)
+  await disk.syncDirectory(posix.dirname(current))
 }
 
 async function linkTarget(disk: Disk, path: string): Promise<string | null> {

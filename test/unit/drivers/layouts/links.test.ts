@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { links } from '../../../../src/drivers/layouts/links.ts'
+import { failure } from '../../../../src/errors.ts'
 import { aHost, SimulatedHost, type Scenario } from '../../../support/a-host.ts'
 import { aHome, contentOf } from '../../../support/a-plan.ts'
 import { rejectsWithFailure } from '../../../support/throws.ts'
@@ -44,6 +46,31 @@ test('a path that is new appears in the instant in which the others change', asy
   assert.equal(host.side, 'new')
   await layout.restore(host.plan)
   assert.deepEqual([host.side, await host.disk.look('/usr/bin/acme2')], ['old', null])
+})
+
+test('F02 the way back is made before the swap: afterwards there may be room for no link, no file and no name', async () => {
+  const host = await aLinksHost('ours')
+  const { layout } = host.ports('live')
+  await layout.keep(host.plan)
+  await layout.swap(host.plan)
+  const full = async (): Promise<never> => { throw failure('CANT_CREATE', 'no space left on device') }
+  const names = new Set(['symlink', 'create', 'copy', 'link', 'makeDirectory'])
+  const disk = new Proxy(host.disk, { get: (real, name) => { const own: unknown = Reflect.get(real, name); return names.has(String(name)) ? full : typeof own === 'function' ? own.bind(real) : own } })
+  await links({ home: aHome }, disk, async () => 'no').restore(host.plan)
+  assert.deepEqual([host.side, await host.disk.list(aHome)], ['old', ['current', 'releases']])
+})
+
+test('F02 what was made for the way back is nobody else’s: once it is not needed it goes, and one of a crash long ago is not followed', async () => {
+  for (const which of ['kept', 'new'] as const) {
+    const host = await aLinksHost('ours')
+    const { layout } = host.ports('live')
+    await host.disk.symlink('releases/0.1.0', `${aHome}/current.kept`)
+    if (which === 'kept') await layout.keep(host.plan)
+    await layout.swap(host.plan)
+    if (which === 'new') await layout.restore(host.plan)
+    await layout.discard(host.plan, which)
+    assert.deepEqual([host.side, await host.disk.list(aHome)], [which === 'kept' ? 'new' : 'old', ['current', 'releases']])
+  }
 })
 
 test('F43 a kept release that is damaged is not made live', async () => {
