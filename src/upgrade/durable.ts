@@ -13,8 +13,7 @@ export const unfinished = (path: string): string => `${path}.upgrading`
 /** A whole file with this content, or the one before: never half of it. Always a new inode, so also right after a failed fsync (F04). */
 export async function replaceFile(disk: Disk, path: string, content: Uint8Array, mode = 0o600): Promise<void> {
   const temporary = unfinished(path)
-  await disk.remove(temporary)
-  await disk.create(temporary, content, mode)
+  await createWhole(disk, temporary, content, mode)
   await disk.syncFile(temporary)
   await disk.rename(temporary, path)
   await disk.syncDirectory(posix.dirname(path))
@@ -23,9 +22,19 @@ export async function replaceFile(disk: Disk, path: string, content: Uint8Array,
 /** As `replaceFile`, for a note to somebody who waits now: it need not outlive a power cut. */
 export async function replaceNote(disk: Disk, path: string, content: Uint8Array, mode: number): Promise<void> {
   const temporary = unfinished(path)
-  await disk.remove(temporary)
-  await disk.create(temporary, content, mode)
+  await createWhole(disk, temporary, content, mode)
   await disk.rename(temporary, path)
+}
+
+/** What cannot be written whole does not stay: on a full disk it would keep the very room that is missing (failures.md F01). If even that fails, whoever comes next removes it. */
+async function createWhole(disk: Disk, temporary: string, content: Uint8Array, mode: number): Promise<void> {
+  await disk.remove(temporary)
+  try {
+    await disk.create(temporary, content, mode)
+  } catch (thrown) {
+    if (isFailure(thrown)) await disk.remove(temporary).catch(() => undefined)
+    throw thrown
+  }
 }
 
 /** A link that leads to `target`, put over whatever was there in one rename. */

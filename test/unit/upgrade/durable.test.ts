@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ensureDirectory, linkOrCopy, replaceFile, replaceLink, syncDirectoriesOf, unfinished } from '../../../src/upgrade/durable.ts'
+import { ensureDirectory, linkOrCopy, replaceFile, replaceLink, replaceNote, syncDirectoriesOf, unfinished } from '../../../src/upgrade/durable.ts'
 import type { Effect, Meddler } from '../../support/meddler.ts'
 import { powerCut } from '../../support/power-cut.ts'
 import { emptyDisk, fileAt, SimulatedDisk } from '../../support/simulated-disk.ts'
@@ -28,6 +28,17 @@ test('a replaced file is durable, name and content, and an unfinished one of lon
   await replaceFile(disk, '/f', text('whole'))
   assert.equal(Buffer.from(await lost().read('/f', 10) ?? []).toString(), 'whole')
   assert.equal(await disk.look(unfinished('/f')), null)
+})
+
+test('F01 what a full disk takes half of does not stay there, and the one before does', async () => {
+  for (const replace of [replaceFile, replaceNote]) {
+    let full = false
+    const disk = new SimulatedDisk(emptyDisk, { before: async ({ kind }) => (full && kind === 'create' ? { kind: 'fail', code: 'CANT_CREATE', afterBytes: 3 } : { kind: 'go' }), after: () => {} })
+    await disk.create('/f', text('before'), 0o600)
+    full = true
+    await rejectsWithFailure('CANT_CREATE', /cannot/, replace(disk, '/f', text('after'), 0o600))
+    assert.deepEqual([await disk.list('/'), Buffer.from(await disk.read('/f', 10) ?? []).toString()], [['f'], 'before'])
+  }
 })
 
 test('a replaced link is durable, whatever was there', async () => {
