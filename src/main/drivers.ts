@@ -21,7 +21,7 @@ export async function portsMaker(when: 'now' | 'boot', tell: (event: UpgradeEven
     layout: openLayout(plan.layout, machine.disk, machine.isExecuted),
     coordinator: coordinatorFor(plan, when, tell),
     probes: probesOf(plan, tools),
-    operator: operatorFor(plan.app, when),
+    operator: operatorFor(plan.app, when, tell),
     records: records(machine.disk),
     ...(latch === undefined ? {} : { latch }),
     // At boot nothing is restarted, and so nobody waits for it.
