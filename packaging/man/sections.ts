@@ -112,8 +112,8 @@ export const described: Readonly<Record<string, Described>> = {
     snapshot: { type: 'list of text', says: 'command that takes the snapshot, with the same placeholders; name it by {transaction}, and let it do away with old ones itself. One that fails is a refusal, and nothing was changed' },
     restore: { type: 'list of text', says: 'command that puts it back; it may be run more than once. The new version is stopped by then, and the files of the version before are back' },
     snapshot_user: { type: 'text', says: 'account that runs both; the one that the first unit has when not given' },
-    snapshot_timeout: { type: time(ranges.command), says: 'how long each of them may take' },
-    during: { type: '"running" or "stopped"', says: 'whether the snapshot is taken of a running daemon, or the units are stopped before, in reverse order: then all of it is time without service. A socket that starts the daemon meanwhile spoils it, and is for the command to stop' },
+    snapshot_timeout: { type: time(ranges.command), says: 'how long each of them may take. A boot waits for restore so long, with everything that comes after basic.target, beyond the two minutes that app-upgrade-recover.service has for the rest' },
+    during: { type: '"running" or "stopped"', says: 'whether the snapshot is taken of a running daemon, or the units are stopped before, in reverse order: then all of it is time without service. A socket that starts the daemon meanwhile spoils it, and is for the command to stop. Before the swap it is looked once more whether somebody has edited or masked a unit while the snapshot was taken, or stopped one that runs: that is a refusal, and what they stopped stays down. So a command that stops a running daemon itself has to start it again' },
   },
   buildInfo: {
     file: { type: 'text', says: 'the whole path of the file; below /etc its directory has to be opened for our units, as under [[file]]: doctor tells how' },

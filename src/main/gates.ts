@@ -16,5 +16,5 @@ export async function gates(app: App, state: Pick<LiveState, 'records'>, request
   const configured = askedOf(settings, request)
   const ours = [...Object.values({ ...await builtInGates(app), ...passingGates(app, state) }), capabilitiesGate(), ...await rehearsalGates(settings)]
   const all = [...ours, ...await migrationGate(settings)]
-  return [...all, ...(configured.length === 0 ? [] : await configuredGates(configured)), ...await unitUnchangedGate(app)]
+  return [...all, ...(configured.length === 0 ? [] : await configuredGates(configured)), ...await unitUnchangedGate(settings.units)]
 }

@@ -7,7 +7,7 @@ import { withBuildInfo } from './build-info.ts'
 import type { LiveState } from './live.ts'
 import { look } from './acquire/look.ts'
 import { planner } from './back/planned.ts'
-import { applyPlan } from './settle/transactions.ts'
+import { applyPlan } from './settle/apply-plan.ts'
 import { weighingPorts } from './weighing.ts'
 import { prepareToFetch } from './writable.ts'
 

@@ -1,3 +1,4 @@
+import { isFileOf } from '../formats/unit-path.ts'
 import type { Plan } from './plan.ts'
 import type { Live, LiveFile } from './ports.ts'
 
@@ -19,6 +20,11 @@ export function companionsFound(plan: Plan, live: Live): readonly FoundThere[] {
 /** Whether the service manager reads what the plan changes beside the programs, and has to be told. */
 export function movesUnitFiles({ companions = [] }: Pick<Plan, 'companions'>): boolean {
   return companions.some(({ isUnitFile }) => isUnitFile === 'yes')
+}
+
+/** The unit's own file is among what the release brings: before the swap nobody can know it. */
+export function arrivesWith({ companions = [] }: Plan, unit: string): boolean {
+  return companions.some(({ path, isUnitFile, keptSha256 }) => isUnitFile === 'yes' && keptSha256 === null && isFileOf(path, unit))
 }
 
 function paired(planned: readonly LaidDown[], live: readonly LiveFile[]): readonly FoundThere[] {

@@ -230,6 +230,8 @@ export interface Ports {
   readonly onlooker?: Onlooker
   /** Absent: nothing here could keep a daemon from being started. */
   readonly latch?: Latch
+  /** What others may have done to the units since the transaction began: asked once more after a step that takes its time, before the swap. Absent: nobody looks. */
+  readonly meanwhile?: readonly Gate[]
 }
 
 /** Typed events for whoever shows them: a terminal, a pipe, the service manager's status line. */

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { notStopped } from '../../src/drivers/gates/not-stopped.ts'
 import { isFailure } from '../../src/errors.ts'
+import { run, type Ending } from '../../src/upgrade/engine.ts'
 import { fold } from '../../src/upgrade/journal/fold.ts'
-import { journalPath, readJournal } from '../../src/upgrade/journal/journal.ts'
+import { createJournal, journalPath, readJournal } from '../../src/upgrade/journal/journal.ts'
+import type { PlannedCommand } from '../../src/upgrade/plan.ts'
+import { steps } from '../../src/upgrade/steps/table.ts'
 import { aHost, type HostState, poweredUp, type Scenario, SimulatedHost } from '../support/a-host.ts'
 import type { Effect, Fate } from '../support/meddler.ts'
 import { journalOf, product, tell, type Told } from './history.ts'
@@ -49,6 +53,39 @@ for (const [layout, newVersion] of [['links', 'ill'], ['in-place', 'fails']] as 
   })
 }
 
+describe('f08 a person stops the daemon while the snapshot of its data is taken', () => {
+  for (const layout of ['links', 'in-place'] as const) {
+    const scenario: Scenario = { name: `${layout}, data are migrated`, layout, files: 1, from: 'ours', newVersion: 'well', data: 'migrated in use' }
+
+    test(`${layout}: it stays down, nothing is swapped, and its data are its own; also if we die at any moment from then on`, async () => {
+      const { moments, result } = await stoppedInSnapshot(scenario)
+      assert.equal(result.closed.outcome, 'refused')
+      assert.match(result.closed.reason ?? '', /^somebody stopped unit 'acme\.service' while the upgrade was prepared; /)
+      const since = distinct(scenario, moments).filter(({ state: { daemon } }) => daemon.stopped !== undefined)
+      assert.ok(since.length > 5, String(since.length))
+      for (const [number, { state }] of since.entries()) {
+        for (const [when, begun] of [['live', state], ['boot', poweredUp(scenario, state, state.disk)]] as const) {
+          const { host } = await recovering(scenario, begun, when)
+          const { daemon: { runs, starts, data } } = host.service
+          assert.deepEqual([await outcomeIn(host), host.side, runs, starts, data], ['refused', 'old', null, 1, 'old'], `killed before ${number}, ${when}`)
+        }
+      }
+    })
+  }
+})
+
+/** The last gates are asked by what the units were before; the person is as quick as the command. */
+async function stoppedInSnapshot(scenario: Scenario): Promise<Told<Ending>> {
+  return tell(scenario, await aHost(scenario), {
+    fateOf: () => go,
+    act: async (host) => {
+      const ports = host.ports('live')
+      const operator = { ...ports.operator, run: async (command: PlannedCommand) => ports.operator.run(command).finally(() => host.service.stop()) }
+      return run({ journal: await createJournal(host.journals, host.plan), ports: { ...ports, operator, meanwhile: [await notStopped(['acme.service'], ports.service)] }, steps })
+    },
+  })
+}
+
 /** The machine as each death of the upgrade leaves it, from its restart on. */
 async function killsOf(scenario: Scenario): Promise<readonly HostState[]> {
   const { moments } = await tell<unknown>(scenario, await aHost(scenario), { act: (host) => product.apply(host), fateOf: () => go })
@@ -84,13 +121,17 @@ async function notRobbed(scenario: Scenario, state: HostState, { ends, what }: {
     // A daemon that was stopped by hand in the middle of an upgrade that had not begun to restart it is another story (f08).
     if (runs === null && state.daemon.runs !== null && state.daemon.starts === 1) continue
     const { host } = await recovering(scenario, { ...state, daemon: { ...state.daemon, runs } }, 'live')
-    const text = await readJournal(host.disk, journalPath(host.journals.directory, host.plan.transaction))
-    const outcome = text === null || text.entries.length === 0 ? 'nothing' : (fold(text.entries).closed?.outcome ?? 'open')
+    const outcome = await outcomeIn(host)
     ends.set(outcome, (ends.get(outcome) ?? 0) + 1)
     assert.notEqual(outcome, 'open', what)
     assert.equal(host.service.daemon.written, state.daemon.written, `${what}: what the kept version wrote is lost (${outcome})`)
     if (outcome === 'rolled-back') assert.ok(host.service.daemon.data === 'old' && host.service.daemon.runs !== 'new', what)
   }
+}
+
+async function outcomeIn(host: SimulatedHost): Promise<string> {
+  const text = await readJournal(host.disk, journalPath(host.journals.directory, host.plan.transaction))
+  return text === null || text.entries.length === 0 ? 'nothing' : (fold(text.entries).closed?.outcome ?? 'open')
 }
 
 function onlyFailures(thrown: unknown): null {

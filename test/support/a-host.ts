@@ -157,7 +157,7 @@ function travelling({ companions }: Plan, disk: DiskState): Pick<DaemonState, 'l
 /** After a power cut nothing runs, and the first process reads the unit files that are there before it starts anybody: us, too. */
 export function poweredUp(scenario: Scenario, { daemon, ...state }: HostState, disk: DiskState): HostState {
   const { companions } = aPlan(scenario)
-  const { latch: _, ...lasting } = daemon
+  const { latch: _, stopped: __, ...lasting } = daemon
   // The service manager remembers no run of an earlier life, and what keeps anybody from starting it ends with it.
   return { ...state, disk, daemon: { ...lasting, runs: null, life: (daemon.life ?? 1) + 1, startsForgotten: daemon.starts, ...(companions === undefined ? {} : { loaded: readUnits(companions, disk) }) } }
 }

@@ -16,8 +16,8 @@ export interface PlanWishes {
   readonly to?: '2.0.0' | '0.9.0'
   /** Units travel with it: one changes, one is new, one goes. */
   readonly companions?: 'travel'
-  /** It migrates the daemon's data when it starts, and says afterwards what is installed. */
-  readonly data?: 'migrated'
+  /** It migrates the daemon's data when it starts, and says afterwards what is installed. `in use`: the snapshot is taken while the daemon runs. */
+  readonly data?: 'migrated' | 'migrated in use'
 }
 
 export const aSnapshot = '/usr/bin/acme-snapshot'
@@ -59,7 +59,7 @@ function newPlan({ transaction = '20261121T120000Z-000001', layout = 'links', fi
     to: { version: to, artifactSha256: 'a'.repeat(64), directory: `${releases}/${to}` },
     files: [first, ...rest],
     ...(companions === undefined ? {} : { companions: companionsTo(`${releases}/${to}`, to) }),
-    ...(data === undefined ? {} : { data: { undo: 'snapshot' as const, snapshot: command(aSnapshot), restore: command(aRestore), during: 'stopped' as const }, buildInfo: { file: '/etc/acme/build.json', format: 'json' as const, values: { version: to } } }),
+    ...(data === undefined ? {} : { data: { undo: 'snapshot' as const, snapshot: command(aSnapshot), restore: command(aRestore), during: data === 'migrated' ? 'stopped' as const : 'running' as const }, buildInfo: { file: '/etc/acme/build.json', format: 'json' as const, values: { version: to } } }),
     layout: layout === 'links' ? { kind: 'links', home: aHome } : { kind: 'in-place' },
     units: [{ name: 'acme.service', restart: 'restart', then: from === 'nothing' ? 'rest' : 'restart' }],
     probes: [], coordination: { kind: 'alone' },

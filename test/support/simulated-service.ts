@@ -17,6 +17,8 @@ export interface DaemonState {
   /** Which life of the service manager this is (absent: the first), and the starts that are forgotten by now. */
   readonly life?: number
   readonly startsForgotten?: number
+  /** It was stopped because somebody asked for that, we or a person: who, the manager does not say. Absent: it was not, or has been started since. */
+  readonly stopped?: 'asked'
   /** Nobody can start it. Absent: everybody may. */
   readonly latch?: 'shut'
 }
@@ -53,6 +55,7 @@ export class SimulatedService implements Service {
       name: unit, loadState: 'loaded', activeState: active ? 'active' : 'inactive', subState: active ? 'running' : 'dead', result: 'success',
       invocationId: starts === (this.daemon.startsForgotten ?? 0) ? '' : String(starts).padStart(32, '0'), restarts: 0, mainPid: active ? 100 + starts : 0, mainStatus: 0, mainStartedUs: starts,
       activeEnteredUs: starts, activeLeftUs: 0, unitFileState: 'enabled', needDaemonReload: this.#unitFiles === 'changed' ? 'yes' : 'no', statusText: '', executable: null,
+      ...(this.daemon.stopped === undefined ? {} : { stopAsked: 'yes' as const }),
     }
   }
 
@@ -67,19 +70,25 @@ export class SimulatedService implements Service {
   }
 
   async job(_unit = 'acme.service', what: JobKind = 'restart'): Promise<Restarted> {
-    if (what !== 'start') await this.#effect('stop', () => { this.daemon = { ...this.daemon, runs: null } })
+    if (what !== 'start') await this.#effect('stop', () => this.stop())
     if (what === 'stop') return { result: 'done', downtimeMs: null }
     await this.#effect('start', () => this.start())
     return this.daemon.runs === null ? { result: 'failed', downtimeMs: null } : { result: 'done', downtimeMs: 7 }
   }
 
+  /** Also by a person. */
+  stop(): void {
+    if (this.daemon.runs !== null) this.daemon = { ...this.daemon, runs: null, stopped: 'asked' }
+  }
+
   start(): void {
     if (this.daemon.latch === 'shut') return
+    const { stopped: _, ...daemon } = this.daemon
     const version = this.#does.onDisk()
     const { data, loaded } = this.daemon
     // The version before does not know what the new one has made of its data.
     const fails = this.#does.behaves(version) === 'fails' || (version === 'old' && data === 'new')
-    this.daemon = { ...this.daemon, runs: fails ? null : version, starts: this.daemon.starts + 1, ...(loaded === undefined ? {} : { startedUnder: loaded }), ...(data === undefined ? {} : { data: version }) }
+    this.daemon = { ...daemon, runs: fails ? null : version, starts: this.daemon.starts + 1, ...(loaded === undefined ? {} : { startedUnder: loaded }), ...(data === undefined ? {} : { data: version }) }
   }
 
   /** The operator's commands, which have an effect like any other. */

@@ -1,10 +1,10 @@
 import { isFailure } from '../../errors.ts'
-import type { UnitState } from '../../policy/reading.ts'
 import type { Answer, Gate, Service } from '../../upgrade/ports.ts'
+import { runThatIsUp, wasStopped } from '../../upgrade/stopped-meanwhile.ts'
 
 /**
- * Asked last: whether somebody has stopped a unit since the run began. Between its plan and its restart a rehearsal may take minutes, and whoever stops a
- * daemon in them wants it down; a restart would start it (failures.md g30, f08). What was down already is the plan's to know.
+ * Asked last: whether somebody has stopped a unit since this gate was made. Between its plan and its restart a rehearsal may take minutes, and a snapshot hours, and
+ * whoever stops a daemon in them wants it down; a restart would start it (failures.md g30, f08). What was down already is the plan's to know.
  */
 export async function notStopped(units: readonly string[], service: Pick<Service, 'state'>): Promise<Gate> {
   const before = await runsOf(units, service)
@@ -21,21 +21,13 @@ async function runsOf(units: readonly string[], service: Pick<Service, 'state'>)
   const runs = new Map<string, string>()
   for (const name of units) {
     try {
-      const state = await service.state(name)
-      if (!isDown(state)) runs.set(name, state.invocationId)
+      const run = runThatIsUp(await service.state(name))
+      if (run !== null) runs.set(name, run)
     } catch (thrown) {
       if (!isFailure(thrown)) throw thrown
     }
   }
   return runs
-}
-
-const isDown = ({ activeState, job }: UnitState): boolean => (activeState === 'inactive' || activeState === 'failed') && job === undefined
-
-/** That very run. What a socket listens for is down by design, and starts with the next connection whoever stopped it. */
-function wasStopped(state: UnitState, before: string | undefined): boolean {
-  const { stopAsked, invocationId, triggeredBy = [] } = state
-  return isDown(state) && stopAsked === 'yes' && invocationId === before && !triggeredBy.some((unit) => unit.endsWith('.socket'))
 }
 
 function refused(unit: string): Answer {

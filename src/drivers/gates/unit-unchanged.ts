@@ -4,7 +4,7 @@ import type { Answer, Gate } from '../../upgrade/ports.ts'
 import type { DefinesUnit } from './unit-to-be.ts'
 
 /**
- * Asked last: whether a unit is what it was when the run began. What the other gates were told of it would be about another unit, and a restart would start something
+ * Asked last: whether a unit is what it was when this gate was made. What the other gates were told of it would be about another unit, and a restart would start something
  * that nobody has looked at (failures.md F44). Whoever edits a unit in the middle of an upgrade wants it to be as it is; only their moment was unlucky.
  */
 export async function unitUnchanged(units: readonly string[], definition: DefinesUnit): Promise<Gate> {

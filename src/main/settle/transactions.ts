@@ -1,28 +1,14 @@
-import { apply } from '../../upgrade/apply.ts'
 import type { Places } from '../../upgrade/places.ts'
-import type { Plan } from '../../upgrade/plan.ts'
 import type { UpgradeEvent } from '../../upgrade/ports.ts'
 import { recover, type Recovered } from '../../upgrade/recovery.ts'
 import type { Report } from '../../upgrade/report.ts'
 import { askForTime, longestMs } from '../ask-for-time.ts'
 import { portsMaker } from '../drivers.ts'
-import { reportOfEnding, reportOfRecovered } from './endings.ts'
-import { beginProbation, leaveProbation } from '../probation/guarding.ts'
+import { reportOfRecovered } from './endings.ts'
 import { journalsIn } from './journals-in.ts'
-import { oweEvent, type SettledOpen } from './owed-event.ts'
+import type { SettledOpen } from './owed-event.ts'
 
 type Tell = (event: UpgradeEvent) => void
-
-export async function applyPlan(plan: Plan, places: Places, tell: Tell): Promise<Report> {
-  const portsFor = await portsMaker('now', tell)
-  await askForTime(longestMs(plan))
-  await leaveProbation(places)
-  // Data that could not be put back before: whoever forced this goes on with them.
-  const ports = portsFor(plan)
-  await ports.latch?.open(plan)
-  await oweEvent(places, plan.transaction)
-  return beginProbation(await reportOfEnding(await apply(plan, ports, journalsIn(places)), places), places)
-}
 
 /** Settles whatever is open. The caller holds the lock. */
 export async function settleOpen(app: string, places: Places, when: 'now' | 'boot', tell: Tell): Promise<readonly SettledOpen[]> {

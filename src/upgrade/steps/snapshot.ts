@@ -21,6 +21,7 @@ export const snapshot: Step = {
     if (said.status !== 0) throw failure('REFUSED', `the snapshot of the daemon's data could not be taken: ${outcomeOf(command, said)}`, { next: 'run it by hand and see what is wrong; then upgrade again' })
     // What it wrote meanwhile may be in the snapshot, or half of it, or not at all.
     if (during === 'stopped') await refuseStarted(plan, ports, { code: 'REFUSED', meanwhile: 'while the snapshot of its data was taken' })
+    await askOnceMore(plan, during, ports)
   },
 
   /** Comes after `swap.undo` and before `standby.undo`: the kept files are back, and nobody has started them. */
@@ -52,6 +53,18 @@ async function putBack(plan: Plan, command: PlannedCommand, ports: StepPorts): P
   }
   // Its own answer is final. One that was killed or not even started, by a shutdown for example, is tried again by whoever comes next.
   throw failure(said.status === null ? 'UNAVAILABLE' : 'STUCK', `the daemon's data could not be put back: ${outcomeOf(command, said)}; ${byHand(plan, command)}`)
+}
+
+/**
+ * A snapshot may take hours, and whoever stops, edits or masks a unit in them wants it as it is then: nothing is swapped yet, so it stays so (failures.md f08, F44).
+ * Those that we have stopped ourselves are down because of us; somebody who stops them once more leaves no trace.
+ */
+async function askOnceMore(plan: Plan, during: 'running' | 'stopped', { meanwhile = [], clock }: StepPorts): Promise<void> {
+  for (const gate of meanwhile) {
+    const said = await gate.ask(during === 'stopped' ? { ...plan, units: [] } : plan, clock.deadline(plan.restartTimeoutMs))
+    // In one sentence: the journal keeps no other.
+    if (said.kind === 'no') throw failure('REFUSED', `${said.reason}; ${said.next}`)
+  }
 }
 
 interface Started { readonly code: 'REFUSED' | 'STUCK'; readonly meanwhile: string }

@@ -1,10 +1,10 @@
 import { failure } from '../../errors.ts'
-import { isFileOf } from '../../formats/unit-path.ts'
 import type { UnitBefore, UnitState } from '../../policy/reading.ts'
-import { companionsFound, filesFound, movesUnitFiles, type FoundThere } from '../laid-down.ts'
+import { arrivesWith, companionsFound, filesFound, movesUnitFiles, type FoundThere } from '../laid-down.ts'
 import { observe } from '../observe.ts'
 import type { Plan } from '../plan.ts'
 import { doorsAtRest, mustComeBack } from './dependents.ts'
+import { isTheirs, leftStopped, mayHaveStopped } from './left-stopped.ts'
 import { isDown, unitsThatRan } from './restart-unit.ts'
 import { neverLeft, startKept, turned } from './start-kept.ts'
 import type { Step, StepPorts } from './step.ts'
@@ -34,10 +34,10 @@ export const standby: Step = {
     await stopReturned(plan, ports)
     await stopUnheard(plan, ports)
     const before = await statesOf(plan, ports)
-    if (before.every((state) => neverLeft(plan, state))) return ports.note({ entry: 'noted', about: 'way-back', proof: 'never-left' })
+    if (before.every((state) => neverLeft(plan, state) || isTheirs(plan, state, ports))) return ports.note({ entry: 'noted', about: 'way-back', proof: 'never-left' })
     if ((ports.others?.replaced.length ?? 0) > 0) await refuseForeign(plan, ports)
     if (before.some(({ needDaemonReload }) => needDaemonReload === 'yes')) await ports.service.reload()
-    const left = leftStopped(before, ports)
+    const left = leftStopped(plan, before, ports)
     // A start of whoever requires it would start it, too.
     const mine: Plan = left.length === 0 ? plan : { ...plan, units: plan.units.filter((unit) => !left.includes(unit.name)), dependents: [] }
     if ((await startKept(mine, before, ports)) === 'deferred') return ports.note({ entry: 'noted', about: 'way-back', proof: 'deferred' })
@@ -46,17 +46,6 @@ export const standby: Step = {
     if (left.length > 0) throw failure('STUCK', `the version before is back in its place; ${named(left)} left stopped, so nobody has judged it`)
     await ports.note({ entry: 'noted', about: 'way-back', proof: 'proven' })
   },
-}
-
-/** Whoever stopped it in the middle of the upgrade wants it down (failures.md f08). That very run: at the next boot, or once somebody has started it again, it is ours to judge. */
-function isLeftStopped(state: UnitState, { others }: StepPorts): boolean {
-  return state.invocationId !== '' && isDown(state) && (others?.stopped ?? []).some(({ unit, invocation }) => unit === state.name && invocation === state.invocationId)
-}
-
-/** With them those that require them, which systemd stopped, too. */
-function leftStopped(before: readonly UnitState[], ports: StepPorts): readonly string[] {
-  const left = before.filter((state) => isLeftStopped(state, ports))
-  return before.filter((state) => left.some(({ name, requiredBy = [] }) => name === state.name || (isDown(state) && requiredBy.includes(state.name)))).map(({ name }) => name)
 }
 
 /** A public path that is somebody's own by now was left to them (failures.md f10): what runs by it is no version of ours, and nothing can be said of it. */
@@ -77,17 +66,12 @@ async function stopReturned(plan: Plan, ports: StepPorts): Promise<void> {
  * cannot listen again ("already active, refusing"): nobody would be heard once it ends. So it is stopped, too, and comes back with its socket.
  */
 async function stopUnheard(plan: Plan, ports: StepPorts): Promise<void> {
-  if (!tookPlace('snapshot', ports)) return
+  if (!tookPlace('snapshot', ports) || !mayHaveStopped(plan, ports)) return
   const ran = unitsThatRan(plan)
   for (const name of doorsAtRest(plan)) {
     const door = await ports.service.state(name)
     if (isDown(door)) for (const unit of ran.filter((one) => door.triggers?.includes(one.name) === true).toReversed()) await stopUnit(plan, unit.name, ports)
   }
-}
-
-/** Its own file is among what the release brings: before the swap nobody can know it. */
-function arrivesWith({ companions = [] }: Plan, unit: string): boolean {
-  return companions.some(({ path, isUnitFile, keptSha256 }) => isUnitFile === 'yes' && keptSha256 === null && isFileOf(path, unit))
 }
 
 function named(units: readonly string[]): string {

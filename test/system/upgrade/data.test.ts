@@ -25,13 +25,15 @@ test("a release that migrates the daemon's data", { timeout: 1_500_000 }, async 
       u.test('snapshot: an ill one goes, binary and data, by the account that the daemon has', async () => await putBack(await stage('snap', snapshot('stopped')))),
       u.test('g31 snapshot: one that is not put back is left to a person', async () => await notPutBack(await stage('lost', (directory) => snapshot('running')(directory).replace(/restore = .*/, 'restore = ["/bin/false"]')))),
       u.test('snapshot: one that is not taken costs a restart and no more', async () => await notTaken(await stage('full', (directory) => snapshot('stopped')(directory).replace(/snapshot = .*/, 'snapshot = ["/bin/ls", "/not-there"]')))),
+      u.test('f08 snapshot: a person who stops the daemon meanwhile wants it down', async () => await stoppedMeanwhile(await stage('meanwhile', byPerson('running', 'systemctl stop meanwhile')))),
+      u.test('F44 snapshot: a person who masks the stopped daemon meanwhile wants it down', async () => await maskedMeanwhile(await stage('masked', byPerson('stopped', 'systemctl mask masked')))),
       u.test('I3 snapshot: our process is killed after the restart', async () => await killed(await stage('killed', snapshot('stopped')))),
       u.test('g31 nobody goes back over a migration without saying so', async () => await byHand(await stage('hand', snapshot('running')))),
     ])
   })
   await t.test('the power is cut after the restart: put back before the boot starts anything, or left in its place; what could not be put back is not started', async () => {
     const never = (directory: string): string => snapshot('running')(directory).replace(/restore = .*/, 'restore = ["/bin/false"]')
-    await powerCut(await stage('cut', snapshot('stopped')), await stage('cut-stay', () => 'on_migration = "stay"'), [await stage('held', never), await stage('cut-held', never)])
+    await powerCut(await stage('cut', snapshot('stopped')), await stage('cut-stay', () => 'on_migration = "stay"'), [await stage('held', never), await stage('cut-held', never)], await stage('a-slow', slow))
   })
 })
 
@@ -39,6 +41,13 @@ const snapshot = (during: string) => (directory: string): string => `on_migratio
 snapshot = ["/bin/cp", "${directory}/schema", "${directory}/kept-{transaction}"]
 restore = ["/bin/cp", "${directory}/kept-{transaction}", "${directory}/schema"]
 during = "${during}"`
+
+/** While it is taken somebody types this. */
+const byPerson = (during: string, what: string) => (directory: string): string => `${snapshot(during)(directory).replace(/snapshot = \["\/bin\/cp", (.*)\]/, `snapshot = ["/bin/sh", "-c", '${what}; exec cp "$0" "$$1"', $1]`)}\nsnapshot_user = "root"`
+
+/** What recovery may take at boot without a restore, here; and one that takes longer, settled first of all. */
+const bootSeconds = 25
+const slow = (directory: string): string => snapshot('running')(directory).replace(/restore = \["\/bin\/cp", (.*)\]/, `restore = ["/bin/sh", "-c", 'sleep ${bootSeconds + 3}; exec cp "$0" "$$1"', $1]`)
 
 /** Version 1.0.0 with data of schema 1, run by an account of its own. */
 async function aStage(host: Host, name: string, data: (directory: string) => string): Promise<Stage> {
@@ -170,6 +179,32 @@ async function notTaken(stage: Stage): Promise<void> {
   await assertRuns(stage, '1.0.0', '1')
 }
 
+/** Nothing was swapped, and nobody starts it: not the way back either. */
+async function refusedAndDown(stage: Stage, words: RegExp): Promise<void> {
+  const { host: { machine }, app, offer } = stage
+  offer.add({ version: '2.0.0', dataSchema: 2 })
+  assert.match(await typed(stage, 40, ...upgrade), words)
+  assert.deepEqual([await property(machine, unitOf(app), 'ActiveState'), schemaOf(stage), (await history(machine, app)).map(({ outcome }) => outcome)], ['inactive', '1', ['refused']])
+  assert.equal(await typed(stage, 0, 'recover'), 'nothing was left to settle\n')
+}
+
+async function stoppedMeanwhile(stage: Stage): Promise<void> {
+  await refusedAndDown(stage, /somebody stopped unit 'meanwhile\.service' while the upgrade was prepared; nothing was changed: start it, and upgrade again/)
+  await stage.host.machine.must(['systemctl', 'start', unitOf(stage.app)])
+  await assertRuns(stage, '1.0.0', '1')
+}
+
+async function maskedMeanwhile(stage: Stage): Promise<void> {
+  const { host: { machine }, app } = stage
+  // What lies in /etc cannot be masked.
+  await machine.must(['mv', `/etc/systemd/system/${unitOf(app)}`, '/usr/lib/systemd/system/'])
+  await machine.must(['systemctl', 'daemon-reload'])
+  await refusedAndDown(stage, /unit 'masked\.service' was edited while the upgrade was prepared/)
+  await machine.must(['systemctl', 'unmask', unitOf(app)])
+  await machine.must(['systemctl', 'start', unitOf(app)])
+  await assertRuns(stage, '1.0.0', '1')
+}
+
 async function killed(stage: Stage): Promise<void> {
   const { host: { machine }, app, offer } = stage
   offer.add({ version: '2.0.0', dataSchema: 2 })
@@ -198,12 +233,13 @@ async function byHand(stage: Stage): Promise<void> {
   await assertRuns(stage, '1.0.0', '1')
 }
 
-async function powerCut(cut: Stage, stay: Stage, [held, cutHeld]: readonly [Stage, Stage]): Promise<void> {
+async function powerCut(cut: Stage, stay: Stage, [held, cutHeld]: readonly [Stage, Stage], takesLong: Stage): Promise<void> {
   const { machine } = cut.host
+  put(cut.host, '/etc/systemd/system/app-upgrade-recover.service.d/override.conf', `[Service]\nTimeoutStartSec=${bootSeconds}s\n`)
   held.offer.add({ version: '2.0.0', dataSchema: 2, ill: 'unwell' })
   await typed(held, 42, ...upgrade)
   const runs: Awaited<ReturnType<typeof stoppedAfter>>[] = []
-  for (const { app, offer } of [cut, stay, cutHeld]) {
+  for (const { app, offer } of [cut, stay, cutHeld, takesLong]) {
     offer.add({ version: '2.0.0', dataSchema: 2 })
     runs.push(await stoppedAfter(machine, app, 'ended restart', 'v2.0.0'))
   }
@@ -214,10 +250,12 @@ async function powerCut(cut: Stage, stay: Stage, [held, cutHeld]: readonly [Stag
   await ended
   await machine.powerOn()
   await machine.booted()
+  assert.equal(await property(machine, 'app-upgrade-recover.service', 'Result'), 'exit-code', 'it was not ended by its time limit, and says that apps are stuck')
+  await assertRuns(takesLong, '1.0.0', '1')
   await assertRuns(cut, '1.0.0', '1')
   await assertRuns(stay, '2.0.0', '2')
-  const outcomes = await Promise.all([cut, stay].map(async ({ app }) => (await history(machine, app)).map(({ outcome, running }) => [outcome, running])))
-  assert.deepEqual(outcomes, [[['rolled-back', '1.0.0']], [['stuck', '2.0.0']]])
+  const outcomes = await Promise.all([cut, takesLong, stay].map(async ({ app }) => (await history(machine, app)).map(({ outcome, running }) => [outcome, running])))
+  assert.deepEqual(outcomes, [[['rolled-back', '1.0.0']], [['rolled-back', '1.0.0']], [['stuck', '2.0.0']]])
   // The one could not be put back before the power was cut, the other by the boot itself.
   for (const one of [held, cutHeld]) {
     await assertHeld(one)

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { notStopped } from '../../../../src/drivers/gates/not-stopped.ts'
 import { failure } from '../../../../src/errors.ts'
 import type { CommandResult } from '../../../../src/host/types.ts'
 import type { UnitState } from '../../../../src/policy/reading.ts'
 import type { Noted, StepName, UnitRun } from '../../../../src/upgrade/journal/entry.ts'
 import type { Plan, PlannedCommand, PlannedUnit } from '../../../../src/upgrade/plan.ts'
+import type { Gate } from '../../../../src/upgrade/ports.ts'
 import { snapshot } from '../../../../src/upgrade/steps/snapshot.ts'
 import { aHost, SimulatedHost, type Scenario } from '../../../support/a-host.ts'
 import { aRestore, aSnapshot } from '../../../support/a-plan.ts'
@@ -32,13 +34,15 @@ interface Wishes {
   readonly meanwhile?: (states: Record<string, Partial<UnitState>>) => void
   readonly user?: string
   readonly dependents?: readonly string[]
+  /** Asked once more. */
+  readonly gates?: readonly Gate[]
 }
 
 const units = (...names: readonly string[]): readonly PlannedUnit[] => names.map((name) => ({ name, restart: 'restart', then: 'restart' }))
 const invocationAfter = 'a'.repeat(32)
 const invocationBefore = '1'.padStart(32, '0')
 
-async function aSnapshotStep({ during = 'stopped', units: planned = units('acme.service'), begun = [], restoring, restored, runsStopped, somebody, process, unwritable, states = {}, says = well, meanwhile = () => {}, user, dependents = [] }: Wishes = {}) {
+async function aSnapshotStep({ during = 'stopped', units: planned = units('acme.service'), begun = [], restoring, restored, runsStopped, somebody, process, unwritable, states = {}, says = well, meanwhile = () => {}, user, dependents = [], gates = [] }: Wishes = {}) {
   const host = new SimulatedHost(scenario, await aHost(scenario))
   const ports = host.ports('live')
   const said: string[] = []
@@ -48,7 +52,7 @@ async function aSnapshotStep({ during = 'stopped', units: planned = units('acme.
     state: async (unit) => ({ ...host.service.now(unit), ...(begun.includes('restart') ? { invocationId: invocationAfter } : {}), ...states[unit] }),
     job: async (unit, what) => {
       said.push(`${what} ${unit}`)
-      states[unit] = { ...states[unit], activeState: 'inactive' }
+      states[unit] = { ...states[unit], activeState: 'inactive', ...(what === 'stop' ? { stopAsked: 'yes' } : {}) }
       return { result: 'done', downtimeMs: null }
     },
   })
@@ -65,7 +69,8 @@ async function aSnapshotStep({ during = 'stopped', units: planned = units('acme.
     said.push(`noted ${noted.about}`)
   }
   const others = { stopped: [], replaced: [], begun, notUndone: [], restoring: restoring ?? 'no' as const, restored: restored ?? 'no' as const, ...(runsStopped === undefined ? {} : { runsStopped }), ...(somebody === undefined ? {} : { somebody }) }
-  return { said, act: (which: 'do' | 'undo') => snapshot[which](plan, { ...ports, service, operator, note, others, process: process ?? 'this' }) }
+  const asked = [await notStopped(planned.map(({ name }) => name), service), ...gates]
+  return { said, act: (which: 'do' | 'undo') => snapshot[which](plan, { ...ports, service, operator, note, others, process: process ?? 'this', meanwhile: asked }) }
 }
 
 describe('taken', () => {
@@ -96,6 +101,19 @@ describe('taken', () => {
   test('a daemon that something starts in the middle of it has spoiled it', async () => {
     const { act } = await aSnapshotStep({ meanwhile: (states) => { states['acme.service'] = { activeState: 'active' } } })
     await rejectsWithFailure('REFUSED', /unit 'acme\.service' was started by something else while the snapshot/, act('do'))
+  })
+
+  test('f08 whoever stops the daemon in the middle of it wants it down; what we have stopped ourselves, nobody else did', async () => {
+    const stopped = (states: Record<string, Partial<UnitState>>): void => { states['acme.service'] = { activeState: 'inactive', stopAsked: 'yes' } }
+    const running = await aSnapshotStep({ during: 'running', meanwhile: stopped })
+    await rejectsWithFailure('REFUSED', /^somebody stopped unit 'acme\.service' while the upgrade was prepared; nothing was changed: start it, and upgrade again; or upgrade again as it is, and it stays down$/, running.act('do'))
+    assert.deepEqual(running.said, ['noted boot', aSnapshot])
+    await (await aSnapshotStep({ during: 'stopped', meanwhile: stopped })).act('do')
+  })
+
+  test('F44 whoever edits or masks a unit in the middle of it is told so, whether it was stopped for that or not', async () => {
+    const edited: Gate = { ask: async () => ({ kind: 'no', reason: 'it was edited', next: 'look', overridable: 'yes' }) }
+    for (const during of ['running', 'stopped'] as const) await rejectsWithFailure('REFUSED', /^it was edited; look$/, (await aSnapshotStep({ during, gates: [edited] })).act('do'))
   })
 })
 

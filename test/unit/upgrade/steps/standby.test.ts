@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { UnitState } from '../../../../src/policy/reading.ts'
 import type { Noted } from '../../../../src/upgrade/journal/entry.ts'
 import type { Plan } from '../../../../src/upgrade/plan.ts'
 import type { Ports } from '../../../../src/upgrade/ports.ts'
@@ -11,6 +12,8 @@ import { rejectsWithFailure } from '../../../support/throws.ts'
 
 const scenario: Scenario = { name: 'in-place', layout: 'in-place', files: 1, from: 'ours', newVersion: 'well' }
 const path = '/usr/bin/acme0'
+const begun = ['lease', 'keep', 'standby', 'snapshot'] as const
+const command = { argv: ['/bin/x'], user: null, timeoutMs: 1000 } as const
 
 interface Stand { readonly host: SimulatedHost; readonly plan: Plan; readonly ports: Ports; readonly noted: Noted[] }
 
@@ -64,11 +67,41 @@ describe('standby.undo', () => {
           return { result: 'done', downtimeMs: null }
         },
       })
-      const plan: Plan = { ...stand.plan, units: [{ name: 'acme.socket', restart: 'restart', then: 'rest' }, ...stand.plan.units], dependents: ['acme.socket'] }
-      await undoing({ ...stand, plan, ports: { ...stand.ports, service } }, { stopped: [], replaced: [], begun: ['lease', 'keep', 'standby', 'snapshot'] })
+      const plan: Plan = { ...stand.plan, data: { undo: 'snapshot', snapshot: command, restore: command, during: 'stopped' }, units: [{ name: 'acme.socket', restart: 'restart', then: 'rest' }, ...stand.plan.units], dependents: ['acme.socket'] }
+      await undoing({ ...stand, plan, ports: { ...stand.ports, service } }, { stopped: [], replaced: [], begun })
       assert.deepEqual([socket, done, listens, stand.host.service.daemon.runs], [socket, jobs, 'active', 'old'])
     }
   })
+})
+
+describe('standby.undo, before anything was swapped', () => {
+  const cases: readonly [string, 'running' | 'stopped', Partial<UnitState>, 'left' | 'started'][] = [
+    ['f08 what a person stopped while a snapshot was taken stays down', 'running', { stopAsked: 'yes' }, 'left'],
+    ['f08 what a person stopped with a status of its own stays down', 'running', { stopAsked: 'yes', activeState: 'failed' }, 'left'],
+    ['what died meanwhile is started', 'running', { activeState: 'failed' }, 'started'],
+    ['another run than before, that somebody stopped, is nobody\'s of ours to judge: it is started as ever', 'running', { stopAsked: 'yes', invocationId: 'f'.repeat(32) }, 'started'],
+    ['what we stopped for the snapshot is started', 'stopped', { stopAsked: 'yes' }, 'started'],
+    ['F32 what we stopped, and somebody masked, cannot be started, and is left', 'stopped', { stopAsked: 'yes', loadState: 'masked' }, 'left'],
+  ]
+  for (const [name, during, differs, wanted] of cases) {
+    test(name, async () => {
+      const stand = await aStand()
+      const plan: Plan = { ...stand.plan, data: { undo: 'snapshot', snapshot: command, restore: command, during } }
+      const jobs: string[] = []
+      let now: Partial<UnitState> = { activeState: 'inactive', ...differs }
+      const service = changedService(stand.ports.service, {
+        state: async (unit: string) => ({ ...await stand.ports.service.state(unit), ...now }),
+        job: async (unit, what, signal) => {
+          jobs.push(`${what} ${unit}`)
+          now = {}
+          return stand.ports.service.job(unit, what, signal)
+        },
+      })
+      await undoing({ ...stand, plan, ports: { ...stand.ports, service } }, { stopped: [], replaced: [], begun })
+      const proof = wanted === 'left' ? 'never-left' : 'proven'
+      assert.deepEqual([jobs, stand.noted.filter(({ about }) => about === 'way-back')], [wanted === 'left' ? [] : ['restart acme.service'], [{ entry: 'noted', about: 'way-back', proof }]])
+    })
+  }
 })
 
 describe('standby.undo, the kept version', () => {
