@@ -11,7 +11,7 @@ import { filesNow, mayBeOwed, whoRan } from './steps/who-ran.ts'
 
 /**
  * Before anything is undone by a process that was not there: whoever started the daemon since keeps what it has written (decision 0045). Else nobody shall be
- * able to until its data are back: not the boot, which waits for us no longer than two minutes, and not a person. Null: that is known now.
+ * able to until its data are back: not the boot, which does not wait for ever, and not a person. Null: that is known now.
  */
 export async function lookWhoRan(plan: Plan, ports: StepPorts): Promise<{ readonly thrown: unknown } | null> {
   if (ports.process !== 'earlier' || ports.others?.somebody !== undefined || !mayBeOwed(plan, ports)) return null
