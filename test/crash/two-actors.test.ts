@@ -42,7 +42,7 @@ describe('3(f) two actors', () => {
       await locked(places, 'transaction B', async () => {})
     })
 
-    test(`${stage.name}: one dies at any moment, the next settles it and begins, and dies at any moment`, { timeout: 900_000 }, async (context) => {
+    test(`${stage.name}: one dies at any moment, the next settles it and begins, and dies at any moment`, { timeout: 2_700_000 }, async (context) => {
       const first = await tell(stage, await aHost(stage), { act: (host) => product.apply(host), fateOf: () => go })
       const found: string[] = []
       let pairs = 0
