@@ -10,7 +10,7 @@ import { anApp, appText, configOf, unitOf } from './support/an-app.ts'
 import { signer } from './support/an-offer.ts'
 import { anOperatorsHost, type Host, type Installed, installByHand, put } from './support/an-operators-host.ts'
 import { answers, history, leftovers, theFinalEventOf, untouchables } from './support/look.ts'
-import { fallenBack, type } from './support/operate.ts'
+import { type } from './support/operate.ts'
 
 const config = '/etc/acme.conf'
 /** The client of the release: it knows the configuration of the daemon, as many do. */
@@ -84,7 +84,6 @@ async function isRefused({ host: { machine }, app }: Stage, version: string, say
     assert.match(typed.err, says)
   })
   assert.match(String(event['MESSAGE']), says)
-  await fallenBack(machine, `${app.name}@v${version}`)
   const releasesAside = (line: string): boolean => !line.includes('/opt/acme')
   assert.deepEqual((await untouchables(machine, app)).filter(releasesAside), before.filter(releasesAside))
   assert.deepEqual(leftovers(machine, app), [])

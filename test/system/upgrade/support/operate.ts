@@ -10,19 +10,28 @@ export async function start(machine: Machine, instance: string): Promise<Started
   const ran = await machine.exec(['systemctl', 'start', unit])
   const exit = Number(await property(machine, unit, 'ExecMainStatus'))
   const result = await property(machine, unit, 'Result')
-  if (ran.code !== 0) await fallenBack(machine, instance)
+  if (ran.code !== 0) await underWayEnd(machine, (fallback) => fallback === `app-upgrade-fallback@${instance}.service`)
   return { systemctl: ran.code, said: ran.stdout + ran.stderr, exit, result }
 }
 
-/** OnFailure= of a failed run holds the lock for a moment, in which whoever starts again at once is told that somebody is at work: waits for its end. */
+/** The fallback unit has run, and has ended: once more than OnFailure= wants it, if it was done already. */
 export async function fallenBack(machine: Machine, instance: string): Promise<void> {
   await machine.exec(['systemctl', 'start', `app-upgrade-fallback@${instance}.service`])
 }
 
-/** The same, where nobody knows which instance it was: OnFailure= is queued in the moment in which a run fails, and what has ended already is forgotten. */
+/** Those of an app, where nobody knows which instance it was. */
 export async function fallbacksEnd(machine: Machine, app: string): Promise<void> {
-  const all = await machine.exec(['systemctl', 'list-units', '--all', '--full', '--plain', '--no-legend', `app-upgrade-fallback@${app}.service`, `app-upgrade-fallback@${app}@*.service`])
-  const units = all.stdout.split('\n').map((line) => line.split(' ')[0] ?? '').filter((name) => name !== '')
+  const ofApp = new RegExp(`@${RegExp.escape(app)}[@.]`)
+  await underWayEnd(machine, (unit) => ofApp.test(unit))
+}
+
+/**
+ * OnFailure= of a failed run holds the lock for a moment, in which whoever starts again at once is told that somebody is at work: waits for the end of those
+ * that are meant. It is queued in the moment in which a run fails, so one that is no job any more has ended.
+ */
+async function underWayEnd(machine: Machine, isMeant: (unit: string) => boolean): Promise<void> {
+  const jobs = await machine.exec(['systemctl', 'list-jobs', '--full', '--no-legend', 'app-upgrade-fallback@*'])
+  const units = jobs.stdout.split('\n').map((line) => line.trim().split(/\s+/)[1] ?? '').filter((unit) => unit.startsWith('app-upgrade-fallback@') && isMeant(unit))
   if (units.length > 0) await machine.exec(['systemctl', 'start', ...units])
 }
 
