@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { anApp, unitOf } from './support/an-app.ts'
+import { anApp, appText, configOf, unitOf } from './support/an-app.ts'
+import { signer } from './support/an-offer.ts'
 import { anOperatorsHost, type Host, installByHand, type Installed, put } from './support/an-operators-host.ts'
 import { untilJournal } from './support/by-itself.ts'
 import { assertWhole, stateOf } from './support/crash-site.ts'
-import { answers, property, status, theFinalEventOf } from './support/look.ts'
+import { answers, leftovers, property, status, theFinalEventOf, untouchables } from './support/look.ts'
 import { fallenBack, start, type } from './support/operate.ts'
 import { stoppedAfter } from './support/stopped-after.ts'
 
@@ -27,8 +28,10 @@ test('others are at work on the same machine', { timeout: 1_500_000 }, async (t)
   await t.test('K2 systemctl stop of the upgrade during the watch rolls back', async () => await upgradeStopped(await stage('halted')))
   await t.test('K2 SIGTERM during the watch rolls back', async () => await terminated(await stage('terminated')))
   await t.test('F27 no bus from the beginning: systemd’s own socket serves', async () => await noBus(await stage('nobus')))
+  await t.test('F27 neither a bus nor systemd’s own socket: refused before anything is touched', async () => await nobodyToAsk(await stage('nobody')))
   await t.test('F28 the bus goes away right after the restart', async () => await busGoes(await stage('busgoes')))
   await t.test('F33 no system journal', async () => await noSystemJournal(await stage('nolog')))
+  await t.test('F33 no system journal, and a probe that asks it: not known is not well', async () => await probesNoSystemJournal(await stage('deaf')))
 })
 
 /** While the first stands still in its watch, everything else is asked for. */
@@ -164,6 +167,29 @@ async function noBus(stage: Stage): Promise<void> {
   }
 }
 
+/** From our units alone: systemctl needs one of both, too. Who connects to what is no socket is refused, as by one that nobody listens at. */
+async function nobodyToAsk({ host, app }: Stage): Promise<void> {
+  const { machine } = host
+  const dropIn = '/etc/systemd/system/app-upgrade-.service.d/nobody.conf'
+  put(host, dropIn, '[Service]\nBindReadOnlyPaths=/etc/hosts:/run/systemd/private\n')
+  await machine.must(['mkdir', '-p', '/etc/systemd/system/app-upgrade@.service.d'])
+  await machine.must(['cp', dropIn, '/etc/systemd/system/app-upgrade@.service.d/nobody.conf'])
+  await machine.must(['systemctl', 'daemon-reload'])
+  await machine.must(['systemctl', 'stop', 'dbus.socket', 'dbus.service'])
+  try {
+    const before = await untouchables(machine, app)
+    const started = await start(machine, `${app.name}@v1.1.0`)
+    assert.equal(started.exit, 69, started.said)
+    assert.deepEqual([await untouchables(machine, app), leftovers(machine, app), await stateOf(machine, app)], [before, [], null])
+    const said = (await machine.journal('-u', `app-upgrade@${app.name}@v1.1.0`)).map((line) => line['MESSAGE']).join('\n')
+    assert.match(said, /cannot be reached over D-Bus/)
+  } finally {
+    await machine.must(['rm', dropIn, '/etc/systemd/system/app-upgrade@.service.d/nobody.conf'])
+    await machine.must(['systemctl', 'daemon-reload'])
+    await machine.must(['systemctl', 'start', 'dbus.socket'])
+  }
+}
+
 async function busGoes(stage: Stage): Promise<void> {
   const { host: { machine }, app } = stage
   const run = await stoppedAfter(stage.host.machine, stage.app, 'noted downtime')
@@ -177,15 +203,32 @@ async function busGoes(stage: Stage): Promise<void> {
   }
 }
 
-async function noSystemJournal(stage: Stage): Promise<void> {
-  const { host: { machine }, app } = stage
-  const sockets = ['systemd-journald.socket', 'systemd-journald-dev-log.socket', 'systemd-journald-audit.socket']
-  await machine.must(['systemctl', 'stop', ...sockets, 'systemd-journald.service'])
-  try {
+async function noSystemJournal({ host: { machine }, app }: Stage): Promise<void> {
+  await withoutSystemJournal(machine, async () => {
     assert.equal((await start(machine, `${app.name}@v1.1.0`)).exit, 0)
     assert.equal(await answers(machine, app), '1.1.0')
+  })
+  await assertWhole(machine, app, '1.1.0', 'without a system journal')
+}
+
+/** Nobody calls 1.1.0 well for what nobody could read, nor 1.0.0: it is back in its place, and runs. */
+async function probesNoSystemJournal({ host, app }: Stage): Promise<void> {
+  const { machine } = host
+  const text = appText(app, signer.keyLine, { health: '[health]\ndeadline = "5s"\nsteady = "1s"\n[rollback]\ndeadline = "5s"\nsteady = "1s"\n', more: '[[probe]]\nkind = "journal"\nmust_not_appear = ["panic"]\n' })
+  put(host, configOf(app), text)
+  await withoutSystemJournal(machine, async () => {
+    const started = await start(machine, `${app.name}@v1.1.0`)
+    assert.equal(started.exit, 42, started.said)
+    assert.equal(await answers(machine, app), '1.0.0')
+  })
+  assert.match((await stateOf(machine, app))?.closed?.reason ?? '', /probe 'journal'/)
+}
+
+async function withoutSystemJournal(machine: Host['machine'], act: () => Promise<void>): Promise<void> {
+  await machine.must(['systemctl', 'stop', 'systemd-journald.socket', 'systemd-journald-dev-log.socket', 'systemd-journald-audit.socket', 'systemd-journald.service'])
+  try {
+    await act()
   } finally {
     await machine.must(['systemctl', 'start', 'systemd-journald.socket', 'systemd-journald.service'])
   }
-  await assertWhole(machine, app, '1.1.0', 'without a system journal')
 }
