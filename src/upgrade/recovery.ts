@@ -8,8 +8,8 @@ import type { Plan } from './plan.ts'
 import type { Ports } from './ports.ts'
 import { steps, type Steps } from './steps/table.ts'
 
-/** The drivers that a plan names, and a service that fits the moment: at boot, one that defers every restart. */
-export type PortsFor = (plan: Plan) => Ports
+/** The drivers that a plan names, and a service that fits the moment: at boot, one that defers every restart. Asked of open transactions only. */
+export type PortsFor = (plan: Plan) => Ports | Promise<Ports>
 
 /** What recovery did about one journal. */
 export type Recovered =
@@ -85,7 +85,7 @@ async function recoverOne(journals: Journals, transaction: string, { portsFor, t
 }
 
 async function settle(journal: Journal, { portsFor, table }: Settling): Promise<Ending> {
-  const work = { journal, ports: portsFor(journal.state.plan), steps: table }
+  const work = { journal, ports: await portsFor(journal.state.plan), steps: table }
   return journal.state.confirmed === 'yes' ? await finish(work) : await unwind(work, null)
 }
 
@@ -105,7 +105,7 @@ async function setAside(journals: Journals, transaction: string, { because, port
   const { disk, directory } = journals
   const path = journalPath(directory, transaction)
   const plan = await readPlan(disk, path)
-  const ports = plan === null ? null : portsOrNone(plan, portsFor)
+  const ports = plan === null ? null : await portsOrNone(plan, portsFor)
   const live = plan === null || ports === null ? 'unknown' : await askDisk(plan, ports)
   await disk.rename(path, posix.join(directory, `${transaction}.damaged`))
   await disk.syncDirectory(directory)
@@ -113,9 +113,9 @@ async function setAside(journals: Journals, transaction: string, { because, port
 }
 
 /** Null: its plan names what this version does not know. It is set aside all the same, or it would be in the way for ever. */
-function portsOrNone(plan: Plan, portsFor: PortsFor): Ports | null {
+async function portsOrNone(plan: Plan, portsFor: PortsFor): Promise<Ports | null> {
   try {
-    return portsFor(plan)
+    return await portsFor(plan)
   } catch (thrown) {
     if (!isFailure(thrown)) throw thrown
     return null

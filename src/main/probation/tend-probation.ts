@@ -4,10 +4,7 @@ import type { Places } from '../../upgrade/places.ts'
 import type { Moment, Tended } from '../../upgrade/probation.ts'
 import { emptyReport, type Report, type Request, type Shown, type Trouble } from '../../upgrade/report.ts'
 import { plainRequest } from '../../upgrade/request.ts'
-import { openAppFor } from '../app.ts'
 import { leaveToFallback, tendHere } from './guarding.ts'
-import { onOrBack } from '../on-or-back.ts'
-import { newTransaction } from '../planning.ts'
 import { passed } from './passed.ts'
 
 interface Tending { readonly app: string; readonly places: Places; readonly moment: Moment; readonly tell: (shown: Shown) => void }
@@ -49,6 +46,7 @@ async function back({ state: { plan }, because, lines }: Crashed, { app, tell }:
 /** Its app file may be broken by now: then it is said, because the daemon is down. */
 async function takenBack(app: string, request: Request, tell: Tending['tell']): Promise<Report> {
   try {
+    const [{ openAppFor }, { onOrBack }, { newTransaction }] = await Promise.all([import('../app.ts'), import('../on-or-back.ts'), import('../planning.ts')])
     return await onOrBack({ app: await openAppFor(app, request), instance: app, transaction: newTransaction(), request, tell }, { version: null, channel: null })
   } catch (thrown) {
     return { ...emptyReport(app, 'failed'), trouble: troubleOf(thrown) }

@@ -7,7 +7,6 @@ import { mend, sayRestored } from '../../upgrade/mend.ts'
 import type { Places } from '../../upgrade/places.ts'
 import type { UpgradeEvent } from '../../upgrade/ports.ts'
 import { emptyReport, type Report, type Trouble } from '../../upgrade/report.ts'
-import { portsMaker } from '../drivers.ts'
 import { latchHere } from '../latch.ts'
 import { journalsIn } from './journals-in.ts'
 
@@ -53,6 +52,7 @@ interface Mending { readonly places: Places; readonly by: string; readonly tell:
 async function started(app: string, { plan }: TransactionState, { places, by, tell }: Mending): Promise<Report> {
   const journal = await reopenJournal(journalsIn(places), plan.transaction)
   try {
+    const { portsMaker } = await import('../drivers.ts')
     await mend(journal, (await portsMaker('now', tell))(plan), by)
   } catch (thrown) {
     return { ...emptyReport(app, 'failed'), trouble: troubleOf(thrown) }

@@ -4,7 +4,6 @@ import { fold } from '../../upgrade/journal/fold.ts'
 import { journalPath, readJournal } from '../../upgrade/journal/journal.ts'
 import type { Places } from '../../upgrade/places.ts'
 import type { Report } from '../../upgrade/report.ts'
-import { reportOfEnding } from './endings.ts'
 
 /**
  * Every transaction has exactly one final event. Its journal is closed first and told afterwards, by whoever ended it: one that is killed in
@@ -58,7 +57,7 @@ export async function untoldEnding(places: Places): Promise<Report | null> {
   const text = await readJournal(machine.disk, journalPath(places.journals, owed.transaction))
   if (text === null || text.entries.length === 0) return null
   const { plan, closed } = fold(text.entries)
-  return closed === null ? null : reportOfEnding({ plan, closed, recorded: 'yes', troubles: [] }, places)
+  return closed === null ? null : (await import('./endings.ts')).reportOfEnding({ plan, closed, recorded: 'yes', troubles: [] }, places)
 }
 
 /** A damaged note is none. */

@@ -1,10 +1,9 @@
 import type { Places } from '../../upgrade/places.ts'
-import type { UpgradeEvent } from '../../upgrade/ports.ts'
+import type { Plan } from '../../upgrade/plan.ts'
+import type { Ports, UpgradeEvent } from '../../upgrade/ports.ts'
 import { recover, type Recovered } from '../../upgrade/recovery.ts'
 import type { Report } from '../../upgrade/report.ts'
 import { askForTime, longestMs } from '../ask-for-time.ts'
-import { portsMaker } from '../drivers.ts'
-import { reportOfRecovered } from './endings.ts'
 import { journalsIn } from './journals-in.ts'
 import type { SettledOpen } from './owed-event.ts'
 
@@ -32,11 +31,18 @@ export async function settleFirst(app: string, places: Places, tell: Tell): Prom
 }
 
 async function settledIn(app: string, places: Places, when: 'now' | 'boot', tell: Tell): Promise<readonly { readonly recovered: Recovered; readonly report: Report }[]> {
-  const portsFor = await portsMaker(when, tell)
-  const recovered = await recover(journalsIn(places), (plan) => {
+  let maker: Promise<(plan: Plan) => Ports> | null = null
+  const recovered = await recover(journalsIn(places), async (plan) => {
     // Each one anew: their times add up.
     void askForTime(longestMs(plan))
-    return portsFor(plan)
+    return (await (maker ??= makerOfPorts(when, tell)))(plan)
   })
+  if (recovered.length === 0) return []
+  const { reportOfRecovered } = await import('./endings.ts')
   return Promise.all(recovered.map(async (one) => ({ recovered: one, report: await reportOfRecovered(app, one, places) })))
+}
+
+/** Every run is followed by somebody who comes to settle, and nearly always nothing is open: the drivers, half of this program, are loaded when something is. */
+async function makerOfPorts(when: 'now' | 'boot', tell: Tell): Promise<(plan: Plan) => Ports> {
+  return (await import('../drivers.ts')).portsMaker(when, tell)
 }
