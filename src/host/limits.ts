@@ -16,6 +16,8 @@ export const lockCommandMs = 10_000
 
 /** `security.capability` has 24 bytes at most. */
 export const attributeBytesMax = 64
+/** An ACL has 8 bytes for each entry; ext4 keeps one within a block. */
+export const markBytesMax = 4096
 
 /** Processes whose program is looked at, to find who executes a file. */
 export const processesSeenMax = 100_000

@@ -236,6 +236,11 @@ export type LockedBy = (path: string) => Promise<{ readonly pid: number | null }
 /** What a file gives whoever executes it, as capabilities(7) calls it (`cap_net_bind_service`): none, or nobody can tell here. Follows no link. */
 export type CapabilitiesOf = (path: string) => Promise<readonly string[]>
 
+/** What a file has beside its mode: an ACL of its own, one that it gives to what is made in it (both as hex digits), and its SELinux label. Null: none, or nobody can tell here. */
+export interface FileMarks { readonly acl: string | null; readonly aclForNew: string | null; readonly label: string | null }
+/** Follows no link. */
+export type MarksOf = (path: string) => Promise<FileMarks>
+
 /** Who and where we are. */
 export interface Facts {
   /** `PRETTY_NAME`, `ID`, `VERSION_ID` … of os-release(5). */

@@ -15,3 +15,17 @@ export function capabilityValue(...bits: readonly number[]): Uint8Array {
   for (const [word, permitted] of words.entries()) value.writeUInt32LE(permitted, 4 + 8 * word)
   return value
 }
+
+/** `system.posix_acl_access`, or `_default`: one account (uid 1) may read and execute, beside the usual three. */
+export function aclValue(): Uint8Array {
+  const entries: readonly (readonly [tag: number, permissions: number, id: number])[] = [[0x01, 7, 0xffff_ffff], [0x02, 5, 1], [0x04, 5, 0xffff_ffff], [0x10, 5, 0xffff_ffff], [0x20, 0, 0xffff_ffff]]
+  const value = Buffer.alloc(4 + 8 * entries.length)
+  value.writeUInt32LE(2, 0)
+  for (const [index, [tag, permissions, id]] of entries.entries()) {
+    const at = 4 + 8 * index
+    value.writeUInt16LE(tag, at)
+    value.writeUInt16LE(permissions, at + 2)
+    value.writeUInt32LE(id, at + 4)
+  }
+  return value
+}

@@ -8,11 +8,16 @@ import { apps } from '../which.ts'
  * Other apps whose files name a place that this app manages too: its home, a public path, or a file that travels. Two journals about one place: neither knows the
  * other's last good. An app whose own file is broken manages nothing.
  */
-export async function sharedWith({ name, settings }: App): Promise<readonly App[]> {
+export async function sharedWith(app: App): Promise<readonly App[]> {
+  return (await otherApps(app)).filter((other) => placesIn(other).some((place) => placesIn(app).includes(place)))
+}
+
+/** Every other app of this host whose files can be read, with its files where they really lie. */
+export async function otherApps({ name }: Pick<App, 'name'>): Promise<readonly App[]> {
   const others: App[] = []
   for (const other of (await apps()).filter((one) => one !== name)) {
     const app = await openedOrNot(other)
-    if (app !== null && placesIn(app).some((place) => placesIn({ settings }).includes(place))) others.push(app)
+    if (app !== null) others.push(app)
   }
   return others
 }

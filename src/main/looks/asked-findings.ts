@@ -18,10 +18,12 @@ export async function askedFindings(asked: Asked): Promise<readonly Finding[]> {
   const plain = (says: string, of = plan): Look => async (about, gate) => findingOf(about, await ask(gate, of), says)
   const looks: readonly (readonly [about: string, gate: string, look: Look])[] = [
     ['units', 'unit', async (about, gate) => findingOf(about, await ask(gate, plan), await unitsText(app.settings, await serviceFor('now')))],
+    ['claims', 'claims', plain('no other app manages one of its places')],
     ['program', 'program', (about, gate) => program(about, gate, plan)],
     ['mounts', 'mounts', plain('no mount stands in the way')],
     ['space', 'space', plain(room)],
     ['rights', 'capabilities', plain('no live file has rights that the next one would not have', withoutRights(plan))],
+    ['attributes', 'attributes', plain('no live file has an ACL or an SELinux type that the next one would not have')],
     // Without the records it would always be well.
     ...(readable === 'no' ? [] : [['data', 'data', plain('no way back has left data that somebody has to see to')] as const]),
     ['way back', 'way back', (about, gate) => wayBackFinding(about, gate, asked)],

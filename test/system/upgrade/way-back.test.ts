@@ -120,7 +120,10 @@ async function onePlace(stage: Stage, other: Stage): Promise<void> {
   // As a vendor's file and an administrator's own may speak of one daemon.
   put(host, '/etc/app-upgrade/twin.toml', appText(app, signer.keyLine))
   offer.add({ version: '1.1.0' })
-  const first = await stoppedAfter(machine, app, 'began watch')
+  const refused = await type(machine, 'upgrade', app.name)
+  assert.deepEqual([refused.exit, await answers(machine, app)], [40, '1.0.0'], refused.err)
+  assert.match(refused.err, new RegExp(`'${homeOf(app)}' is a place of two apps, 'oneplace' \\(/etc/app-upgrade/oneplace\\.toml:\\d+\\) and 'twin' \\(/etc/app-upgrade/twin\\.toml:\\d+\\): each would undo what the other one did`))
+  const first = await stoppedAfter(machine, app, 'began watch', async () => await type(machine, 'upgrade', app.name, '--force'))
   const second = await start(machine, 'twin@v1.1.0')
   assert.equal(second.exit, 75, second.said)
   const told = (await machine.journal('-u', 'app-upgrade@twin@v1.1.0')).map((line) => line['MESSAGE']).join('\n')

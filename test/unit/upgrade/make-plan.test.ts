@@ -104,3 +104,12 @@ test('a probation: none when it is off or nothing runs; who went back is only to
   assert.equal(makePlan(inputs({ units: [{ name: 'jaco.service', restart: 'restart', state: state('inactive'), idle: 'no' }] })).probation, undefined)
   assert.deepEqual(makePlan(inputs({ way: 'back' })).probation, { forMs: 600_000, then: 'tell' })
 })
+
+test('a timer whose file changes is put back like a unit that ran, and judged like none', () => {
+  const timer = { name: 'jaco.timer', restart: 'restart', state: { ...state('active'), subState: 'waiting' }, idle: 'no', file: 'changes' } as const
+  const plan = makePlan(inputs({ units: [timer, ...inputs().units] }))
+  assert.deepEqual(plan.units.map(({ name, then }) => [name, then]), [['jaco.timer', 'restart'], ['jaco.service', 'restart']])
+  assert.deepEqual([plan.health.before, plan.rollbackHealth.before].map((before) => before.map(({ name }) => name)), [['jaco.service'], ['jaco.timer', 'jaco.service']])
+  const alone = makePlan(inputs({ units: [timer] }))
+  assert.deepEqual([alone.health.before, alone.health.probes, alone.probation], [[], [], undefined], 'its service rests: nobody is asked')
+})

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { failure } from '../../../src/errors.ts'
 import type { Entry } from '../../../src/upgrade/journal/entry.ts'
 import { createJournal } from '../../../src/upgrade/journal/journal.ts'
-import { crashOwed, leave, leftOf, tend, type Moment, type Tended } from '../../../src/upgrade/probation.ts'
+import { crashOwed, leave, leftOf, tend, unitsOnProbation, type Moment, type Tended } from '../../../src/upgrade/probation.ts'
 import { foundIll, readRecords } from '../../../src/upgrade/memory/records.ts'
 import { aClosedUpgrade, aPlanWith, closedAtMs, crashedUnit, forMs, journalOn, noGuard, ProbationProcess, upgradedEntries, type ProbationHost } from '../../support/a-probation.ts'
 import { rejectsWithFailure } from '../../support/throws.ts'
@@ -146,4 +146,9 @@ describe('the way back that a crash owes', () => {
     const lease = [{ entry: 'began', step: 'lease' }, { entry: 'failed', step: 'lease', code: 'TEMPORARY', message: 'no' }, { entry: 'undoing', step: 'lease' }, { entry: 'undone', step: 'lease' }] as const
     assert.equal(await after([...lease, closed('refused')]), 'nothing')
   })
+})
+
+test('a timer is not on probation: it runs no version', () => {
+  const plan = aPlanWith('roll-back')
+  assert.deepEqual(unitsOnProbation({ ...plan, units: [{ name: 'a.timer', restart: 'restart', then: 'restart' }, { name: 'a.service', restart: 'restart', then: 'restart' }] }), ['a.service'])
 })

@@ -1,0 +1,40 @@
+import type { Claim, ClaimTools } from '../drivers/gates/claims.ts'
+import { readFragments } from '../config/fragments.ts'
+import { mergeFragments } from '../config/inputs.ts'
+import type { KeyPath } from '../config/mistake.ts'
+import { machine } from '../host/machine.ts'
+import { laidLast } from '../upgrade/companions/laid-before.ts'
+import { readRecords, type TransactionRecord } from '../upgrade/memory/records.ts'
+import type { App } from './app.ts'
+import { otherApps } from './back/shared-places.ts'
+
+export function claimTools(app: App): ClaimTools {
+  return {
+    own: async () => namedBy(app),
+    others: async () => (await Promise.all((await otherApps(app)).map(async (other) => [...namedBy(other), ...laidBy(other, await readRecords(machine.disk, other.places.journals))]))).flat(),
+  }
+}
+
+/** The places that its files name. A directory under [[file]] may be anybody's: what of it is one app's, a release says. */
+function namedBy(app: App): readonly Claim[] {
+  const { layout, binaries, companions } = app.settings
+  const claim = (path: string, key: KeyPath): Claim => ({ app: app.name, path, by: () => lineOf(app, key) })
+  return [
+    ...(typeof layout['home'] === 'string' ? [claim(layout['home'], ['layout', 'home'])] : []),
+    ...binaries.map(({ name, publicPath }) => claim(publicPath, ['layout', 'files', name])),
+    ...companions.flatMap(({ to }, index) => (to.endsWith('/') ? [] : [claim(to, ['file', index, 'to'])])),
+  ]
+}
+
+async function lineOf({ settings, places }: App, key: KeyPath): Promise<string> {
+  const { file, line } = await mergeFragments(await readFragments(machine.disk, settings.files, places.owner)).place(key)
+  return line === null ? file : `${file}:${line}`
+}
+
+/** Whatever its upgrades laid down last, and what one that is under way is about to. */
+function laidBy({ name: app }: App, records: readonly TransactionRecord[]): readonly Claim[] {
+  const by = async (): Promise<string> => 'one of its releases brought it'
+  const coming = records.flatMap(({ state }) => (state === null || state.closed !== null ? [] : state.plan.companions ?? []))
+  const there = [...laidLast(records)].filter(([, { sha256 }]) => sha256 !== null).map(([path]) => path)
+  return [...new Set([...there, ...coming.flatMap(({ path, newSha256 }) => (newSha256 === null ? [] : [path]))])].map((path) => ({ app, path, by }))
+}
