@@ -40,10 +40,11 @@ const at = (unit: string): string => `/etc/systemd/system/${unit}`
 const sideText = (backlog: number): string => `[Socket]\nListenStream=127.0.0.1:8502\nAccept=yes\nBacklog=${backlog}\n`
 const timerText = (calendar: string): string => `[Timer]\nOnCalendar=${calendar}\n`
 const socketText = (backlog: number): string => `[Socket]\nListenStream=/run/duo.sock\nBacklog=${backlog}\n`
+// Who has failed is looked at before systemd tries once more, however slow the machine is.
 const texts: Readonly<Record<string, string>> = {
   // The first start leaves a process behind that no restart ends, as a virtual machine would be.
-  [daemon]: `[Service]\nType=notify\nExecStart=${publicPathOf(app)} ${app.port}\nExecStartPost=/bin/sh -c '[ -e /run/duo.vm ] || { touch /run/duo.vm; /usr/bin/sleep infinity & }'\nKillMode=process\nRestart=on-failure\nRestartSec=100ms\n`,
-  [helper]: `[Service]\nType=notify\nExecStart=${publicPathOf(app, 'acme')} ${helperApp.port}\nRestart=on-failure\nRestartSec=100ms\n`,
+  [daemon]: `[Service]\nType=notify\nExecStart=${publicPathOf(app)} ${app.port}\nExecStartPost=/bin/sh -c '[ -e /run/duo.vm ] || { touch /run/duo.vm; /usr/bin/sleep infinity & }'\nKillMode=process\nRestart=on-failure\nRestartSec=2min\n`,
+  [helper]: `[Service]\nType=notify\nExecStart=${publicPathOf(app, 'acme')} ${helperApp.port}\nRestart=on-failure\nRestartSec=2min\n`,
   [socket]: socketText(7),
   [side]: sideText(7),
   [timer]: timerText('yearly'),
