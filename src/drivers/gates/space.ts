@@ -44,7 +44,7 @@ function shortage({ bytes, entries }: Demand, { freeBytes, freeEntries }: Space)
   return null
 }
 
-/** By force: what does run out is put back, and needs no room for that. */
+/** By force: what does run out is put back, and needs no room for that; but btrfs, over its quota, takes no rename either: there the way back waits for room. */
 function refusal(place: string, short: string): Answer {
   return {
     kind: 'no',
