@@ -1,7 +1,7 @@
 /** How a version of the daemon is ill. It is written into the program: the file alone decides, as with a real release. */
 export type Illness =
   | 'exits'      /* at once, with a reason on its standard error */
-  | 'explains'   /* the same, but half a second after it gave its reason */
+  | 'explains'   /* the same, but half a second after its reason was read */
   | 'dies'       /* once it has said that it is ready, and has answered once */
   | 'silent'     /* starts, and never says that it is ready */
   | 'unwell'     /* runs, and answers 503 */
@@ -26,7 +26,13 @@ use strict; use warnings;
 my ($version, $ill) = ('${version}', '${ill ?? ''}');
 if (($ARGV[0] // '') eq '--version') { print 'acmed ', ($ill eq 'lies' ? '9.9.9' : $version), "\\n"; exit 0 }
 ${dataSchema === undefined ? '' : withData(dataSchema)}if ($ill eq 'exits') { print STDERR "${lastWords}\\n"; exit 3 }
-if ($ill eq 'explains') { print STDERR "${lastWords}\\n"; select(undef, undef, undef, 0.5); exit 3 }
+if ($ill eq 'explains') {
+  print STDERR "${lastWords}\\n";
+  my $unread = pack('i', 1); # SIOCOUTQ: what journald has not taken yet, which comes late on a busy machine.
+  select(undef, undef, undef, 0.01) while ioctl(STDERR, 0x5411, $unread) && unpack('i', $unread);
+  select(undef, undef, undef, 0.5);
+  exit 3;
+}
 require IO::Socket::INET; require IO::Socket::UNIX;
 my $door = IO::Socket::INET->new(LocalAddr => "127.0.0.1:$ARGV[0]", Listen => 64, ReuseAddr => 1) or die "cannot listen on $ARGV[0]: $@";
 if ($ill eq 'silent') { sleep 1 while 1 }
