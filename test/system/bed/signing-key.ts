@@ -22,7 +22,6 @@ export async function aSigningKey(): Promise<SigningKey> {
   const home = mkdtempSync(join(places.repositories, 'key-'))
   // An agent that was told to end may not have taken its sockets with it yet.
   cpSync(original, home, { recursive: true, filter: (path) => !basename(path).startsWith('S.') })
-  await startAgent(home)
   return { home, public: join(home, 'public.asc'), user, remove: () => remove(home) }
 }
 
@@ -32,7 +31,6 @@ async function theKey(): Promise<string> {
   return await withLock(`${home}.lock`, async () => {
     if (existsSync(home)) return home
     const unfinished = mkdtempSync(join(places.repositories, 'key-'))
-    await startAgent(unfinished)
     await must(['gpg', '--homedir', unfinished, '--batch', '--quiet', '--passphrase', '', '--quick-generate-key', user, 'rsa3072', 'sign', 'never'])
     writeFileSync(join(unfinished, 'public.asc'), await must(['gpg', '--homedir', unfinished, '--armor', '--export', user]))
     await endAgent(unfinished)
@@ -41,12 +39,7 @@ async function theKey(): Promise<string> {
   })
 }
 
-/** It listens when this returns. For one that gpg starts by itself it waits five seconds, which a busy machine may well need. */
-async function startAgent(home: string): Promise<void> {
-  await must(['gpg-agent', '--homedir', home, '--daemon'])
-}
-
-/** It would outlive us. */
+/** The agent that gpg started for this home would outlive us. */
 async function endAgent(home: string): Promise<void> {
   await must(['gpgconf', '--homedir', home, '--kill', 'all'])
 }
