@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import * as v from 'valibot'
-import { failure } from '../../errors.ts'
+import { failure, isFailure } from '../../errors.ts'
 import type { Disk, IsExecuted } from '../../host/types.ts'
 import { ensureDirectory, linkOrCopy, replaceLink, syncDirectoriesOf, unfinished } from '../../upgrade/durable.ts'
 import { resolved } from '../../upgrade/live.ts'
@@ -65,7 +65,7 @@ export function links({ home }: LinksSettings, disk: Disk, isExecuted: IsExecute
 
     async discard(plan: Plan, which: 'kept' | 'new'): Promise<void> {
       await discardPlaced(disk, companionsOf(plan), which)
-      await disk.remove(readyLink(current))
+      await forgetReady(disk, current)
       if (which === 'kept') return prune(disk, pruningOf(plan, await linkTarget(disk, current)), isExecuted)
       for (const path of [current, ...plan.files.map((file) => file.publicPath)]) await disk.remove(unfinished(path))
     },
@@ -95,6 +95,15 @@ const readyLink = (current: string): string => `${current}.kept`
 async function layReady(disk: Disk, current: string, target: string): Promise<void> {
   await disk.remove(readyLink(current))
   await disk.symlink(target, readyLink(current))
+}
+
+/** It leads where `current` does. Where it cannot be removed (the file system turned read-only) that is no reason to keep a transaction open: the next one makes it anew. */
+async function forgetReady(disk: Disk, current: string): Promise<void> {
+  try {
+    await disk.remove(readyLink(current))
+  } catch (thrown) {
+    if (!isFailure(thrown)) throw thrown
+  }
 }
 
 /** By the link that `keep` laid ready. One that a crash left there, or took away, leads nowhere that we want: then another one is made. */

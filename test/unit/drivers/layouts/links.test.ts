@@ -73,6 +73,19 @@ test('F02 what was made for the way back is nobody else’s: once it is not need
   }
 })
 
+test('F05 what was made for the way back, and cannot be removed where nothing can be written any more, keeps no transaction open: the next one makes it anew', async () => {
+  const host = await aLinksHost('ours')
+  await host.ports('live').layout.keep(host.plan)
+  const readOnly = async (): Promise<never> => { throw failure('CANT_CREATE', 'read-only file system') }
+  const remove = async (path: string) => (path.endsWith('/current.kept') ? readOnly() : host.disk.remove(path))
+  const disk = new Proxy(host.disk, { get: (real, name) => { const own: unknown = Reflect.get(real, name); return name === 'remove' ? remove : typeof own === 'function' ? own.bind(real) : own } })
+  await links({ home: aHome }, disk, async () => 'no').discard(host.plan, 'new')
+  assert.deepEqual([host.side, await host.disk.list(aHome)], ['old', ['current', 'current.kept', 'releases']])
+  await host.ports('live').layout.keep(host.plan)
+  await host.ports('live').layout.discard(host.plan, 'new')
+  assert.deepEqual([host.side, await host.disk.list(aHome)], ['old', ['current', 'releases']])
+})
+
 test('F43 a kept release that is damaged is not made live', async () => {
   const host = await aLinksHost('ours')
   const { layout } = host.ports('live')
