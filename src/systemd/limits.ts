@@ -6,8 +6,8 @@ export const connectMs = 5000
 export const closeMs = 2000
 /** A first message that is not answered by then is followed by another. */
 export const nudgeMs = 100
-/** One method call (failures.md F30). Jobs are awaited by their signal, never by a long call. */
-export const callMs = 10_000
+/** One method call (failures.md F30), as D-Bus libraries have it: a manager that reads its unit files answers nobody. Jobs are awaited by their signal, never by a long call. */
+export const callMs = 25_000
 /** Reading every unit file again takes seconds on a large host. */
 export const reloadMs = 120_000
 /** One D-Bus message: a reply of ours is a few kilobytes. */
