@@ -17,32 +17,28 @@ function chosen(names: readonly string[]): readonly Suite[] {
   process.exit(64)
 }
 
-const goesBeside = (suite: Suite): boolean => suite.kind === 'tool' || suite.modest === 'yes'
-
 async function told(suite: Suite): Promise<Tally> {
   const began = performance.now()
   const lines: string[] = []
-  // What runs beside the tests keeps its words until it is done, so that nothing is mixed up.
-  const speak = goesBeside(suite) ? (text: string) => void lines.push(text) : say
-  if (suite.kind === 'tests') say(`${suite.name} …${goesBeside(suite) ? ' (beside what follows)' : ''}`)
+  // Tools run beside the tests: their words are kept until they are done, so that nothing is mixed up.
+  const speak = suite.kind === 'tool' ? (text: string) => void lines.push(text) : say
+  if (suite.kind === 'tests') say(`${suite.name} …`)
   const tally = suite.kind === 'tests' ? await runTests(suite, root, speak) : await runTool(suite, root, speak)
   for (const line of lines) say(line)
   say(`${suite.name}: ${tallyLine(tally)} in ${((performance.now() - began) / 1000).toFixed(1)} s`)
   return tally
 }
 
-/** Tools beside the folders of tests; those one after the other, each with the whole machine (but for what modest ones may have) once the tool that it needs has ended. */
+/** Tools beside the folders of tests; those one after the other, each with the whole machine once the tool that it needs has ended. */
 async function all(wanted: readonly Suite[]): Promise<readonly Tally[]> {
   const tools = new Map(wanted.flatMap((suite) => (suite.kind === 'tool' ? [[suite.name, told(suite)] as const] : [])))
-  const tallies: Promise<Tally>[] = []
+  const tallies: Tally[] = []
   for (const suite of wanted) {
     if (suite.kind === 'tool') continue
     await tools.get(suite.needs ?? '')
-    const tally = told(suite)
-    tallies.push(tally)
-    if (!goesBeside(suite)) await tally
+    tallies.push(await told(suite))
   }
-  return await Promise.all([...tallies, ...tools.values()])
+  return [...tallies, ...await Promise.all(tools.values())]
 }
 
 if (Number(process.versions.node.split('.')[0]) < 26) {

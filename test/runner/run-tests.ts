@@ -11,7 +11,6 @@ interface Failed { readonly name: string; readonly file?: string | undefined; re
 const errorLinesMax = 40
 /** Every file is a process of its own, and most of them load the same modules: what one has stripped of its types and compiled, the next need not. */
 const compiled = '.cache/compiled'
-const modest = new URL('modest.ts', import.meta.url).href
 
 /** Runs every `*.test.ts` below a folder, each file in a process of its own with a hard limit of time, and counts. */
 export async function runTests(suite: Extract<Suite, { kind: 'tests' }>, root: string, say: Say): Promise<Tally> {
@@ -22,7 +21,7 @@ export async function runTests(suite: Extract<Suite, { kind: 'tests' }>, root: s
     return { ...nothing, failed: 1 }
   }
   const env = { ...process.env, NODE_COMPILE_CACHE: `${root}${compiled}` }
-  const events = run({ files: [...longestFirst(files, suite.longest ?? [])], concurrency: suite.filesAtOnce, timeout: suite.fileMinutesMax * 60_000, execArgv: ['--disable-warning=ExperimentalWarning', ...(suite.modest === 'yes' ? [`--import=${modest}`] : [])], env })
+  const events = run({ files: [...longestFirst(files, suite.longest ?? [])], concurrency: suite.filesAtOnce, timeout: suite.fileMinutesMax * 60_000, execArgv: ['--disable-warning=ExperimentalWarning'], env })
   const counted = count(events, root, say)
   tellTroubles(events, root, say)
   if (suite.talks === 'yes') tellWords(events, say)

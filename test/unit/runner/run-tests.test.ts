@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { getPriority, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import type { Tally } from '../../runner/tally.ts'
 
 const suite = { kind: 'tests', name: 'x', folder: 'tests', filesAtOnce: 2, fileMinutesMax: 0.5, talks: 'yes' } as const
-const program = (more: { readonly modest?: 'yes' }): string => `
+const program = `
 import { runTests } from '${new URL('../../runner/run-tests.ts', import.meta.url).href}'
 const lines = []
-const tally = await runTests(${JSON.stringify({ ...suite, ...more })}, process.argv[2], (line) => lines.push(line))
+const tally = await runTests(${JSON.stringify(suite)}, process.argv[2], (line) => lines.push(line))
 process.stdout.write(JSON.stringify({ tally, said: lines.join('\\n') }))
 `
 
 /** In a process that does not know that it runs inside a test: the test runner refuses to run itself. */
-function ran(t: TestContext, files: Readonly<Record<string, string>>, more: { readonly modest?: 'yes' } = {}): { readonly tally: Tally; readonly said: string } {
+function ran(t: TestContext, files: Readonly<Record<string, string>>): { readonly tally: Tally; readonly said: string } {
   const root = `${mkdtempSync(join(tmpdir(), 'runner-'))}/`
   t.after(() => rmSync(root, { recursive: true }))
   mkdirSync(`${root}tests/deep`, { recursive: true })
   for (const [name, text] of Object.entries(files)) writeFileSync(`${root}tests/${name}`, `import assert from 'node:assert/strict'\nimport { test } from 'node:test'\n${text}`)
   const { NODE_TEST_CONTEXT: _, ...env } = process.env
-  writeFileSync(`${root}program.mjs`, program(more))
+  writeFileSync(`${root}program.mjs`, program)
   return JSON.parse(execFileSync(process.execPath, [`${root}program.mjs`, root], { encoding: 'utf8', env }))
 }
 
@@ -50,8 +50,3 @@ test('a file without a test in it has failed', (t) => {
   assert.match(said, /✖ there is no test in tests\/a\.test\.ts/)
 })
 test('a folder without tests has failed', (t) => assert.equal(ran(t, {}).tally.failed, 1))
-test('only the files of a modest suite, and what they start, are behind everybody else', (t) => {
-  const files = { 'a.test.ts': "import { execFileSync } from 'node:child_process'\ntest('a', (t) => t.diagnostic(`nice ${execFileSync('nice', { encoding: 'utf8' })}`))" }
-  assert.match(ran(t, files, { modest: 'yes' }).said, new RegExp(`nice ${Math.max(10, getPriority())}\n`))
-  assert.match(ran(t, files).said, new RegExp(`nice ${getPriority()}\n`))
-})
