@@ -6,7 +6,7 @@ import { machine } from '../host/machine.ts'
 import { laidLast } from '../upgrade/companions/laid-before.ts'
 import { readRecords, type TransactionRecord } from '../upgrade/memory/records.ts'
 import type { App } from './app.ts'
-import { otherApps } from './back/shared-places.ts'
+import { otherApps, placesNamed } from './back/shared-places.ts'
 
 export function claimTools(app: App): ClaimTools {
   return {
@@ -15,15 +15,8 @@ export function claimTools(app: App): ClaimTools {
   }
 }
 
-/** The places that its files name. A directory under [[file]] may be anybody's: what of it is one app's, a release says. */
 function namedBy(app: App): readonly Claim[] {
-  const { layout, binaries, companions } = app.settings
-  const claim = (path: string, key: KeyPath): Claim => ({ app: app.name, path, by: () => lineOf(app, key) })
-  return [
-    ...(typeof layout['home'] === 'string' ? [claim(layout['home'], ['layout', 'home'])] : []),
-    ...binaries.map(({ name, publicPath }) => claim(publicPath, ['layout', 'files', name])),
-    ...companions.flatMap(({ to }, index) => (to.endsWith('/') ? [] : [claim(to, ['file', index, 'to'])])),
-  ]
+  return placesNamed(app).map(({ path, key }) => ({ app: app.name, path, by: () => lineOf(app, key) }))
 }
 
 async function lineOf({ settings, places }: App, key: KeyPath): Promise<string> {

@@ -1,4 +1,5 @@
 import { unitKind } from '../formats/unit-kind.ts'
+import { hasElapsed } from '../policy/has-elapsed.ts'
 import type { UnitBefore, UnitState } from '../policy/reading.ts'
 import type { Plan, PlannedUnit, RestartKind } from './plan.ts'
 
@@ -40,7 +41,8 @@ function restartOf({ restart, file }: UnitNow): RestartKind {
  * started by the next request anyway: it is started now, so that the first to meet an ill version is the judge, and not a customer (g18).
  */
 function fateOf(unit: UnitNow): PlannedUnit['then'] {
-  if (hasElapsed(unit)) return 'rest'
+  // Whatever becomes of its file.
+  if (hasElapsed({ name: unit.name, subState: unit.state.subState })) return 'rest'
   const activeState = unit.fell === 'yes' ? 'failed' : atRest(unit.state)
   if (unit.file === 'goes') return ['inactive', 'failed'].includes(activeState) ? 'rest' : 'stop'
   if (unit.file === 'returns' && activeState === 'inactive') return 'start'
@@ -51,11 +53,6 @@ function fateOf(unit: UnitNow): PlannedUnit['then'] {
 /** A daemon that ends with a status of its own when it is told to (143, as Java does) is failed and not inactive, and was stopped all the same. */
 function atRest({ activeState, stopAsked }: UnitState): string {
   return activeState === 'failed' && stopAsked === 'yes' ? 'inactive' : activeState
-}
-
-/** A timer that has elapsed for good. Whatever becomes of its file, it does nothing more, and to start it anew could run its service once more. */
-function hasElapsed({ name, state: { activeState, subState } }: UnitNow): boolean {
-  return unitKind(name) === 'trigger' && activeState === 'active' && subState === 'elapsed'
 }
 
 /** A socket, a timer and a path have no program. They are touched only for what their own files say: a socket keeps its connections otherwise (g19). */

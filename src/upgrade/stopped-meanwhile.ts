@@ -1,3 +1,4 @@
+import { unitKind } from '../formats/unit-kind.ts'
 import { isAtRest } from '../policy/at-rest.ts'
 import type { UnitState } from '../policy/reading.ts'
 
@@ -12,5 +13,5 @@ export function runThatIsUp(state: UnitState): string | null {
  */
 export function wasStopped(state: UnitState, run: string | undefined): boolean {
   const { stopAsked, invocationId, triggeredBy = [] } = state
-  return isAtRest(state) && stopAsked === 'yes' && invocationId === run && !triggeredBy.some((unit) => unit.endsWith('.socket'))
+  return isAtRest(state) && stopAsked === 'yes' && invocationId === run && !triggeredBy.some((unit) => unitKind(unit) === 'socket')
 }

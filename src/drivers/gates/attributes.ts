@@ -27,10 +27,11 @@ async function lostBy({ publicPath, newPath, keptSha256 }: PlannedFile, { layout
   if (live === null) return []
   const now = await marksOf(live)
   // A release directory is executed as it lies there; in place a file is made, which is given what its directory gives.
-  const made = layout.kind === 'links' ? await marksOf(newPath) : await marksOf(posix.dirname(live))
-  const acl = layout.kind === 'links' ? made.acl : made.aclForNew
+  const isThere = layout.kind === 'links'
+  const made = await marksOf(isThere ? newPath : posix.dirname(live))
+  const isKept = isThere ? made.acl === now.acl : made.aclForNew !== null
   const says: string[] = []
-  if (now.acl !== null && (layout.kind === 'links' ? now.acl !== acl : acl === null)) says.push(`${quoted(publicPath)} has an ACL of its own, which the new file will not have ('getfacl' shows it)`)
+  if (now.acl !== null && !isKept) says.push(`${quoted(publicPath)} has an ACL of its own, which the new file will not have ('getfacl' shows it)`)
   const [from, to] = [typeOf(now.label), typeOf(made.label)]
   if (isLabelled && from !== null && to !== null && from !== to) says.push(`${quoted(publicPath)} has the SELinux type ${quoted(from)}, and the new file will have ${quoted(to)}, as its directory has ('restorecon' gives it what the policy has for its path)`)
   return says

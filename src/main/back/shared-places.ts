@@ -1,3 +1,4 @@
+import type { KeyPath } from '../../config/mistake.ts'
 import { isFailure } from '../../errors.ts'
 import { machine } from '../../host/machine.ts'
 import { withRealFiles } from '../../config/link-chain.ts'
@@ -22,9 +23,16 @@ export async function otherApps({ name }: Pick<App, 'name'>): Promise<readonly A
   return others
 }
 
-function placesIn({ settings: { layout, binaries, companions } }: Pick<App, 'settings'>): readonly string[] {
-  return [...(typeof layout['home'] === 'string' ? [layout['home']] : []), ...binaries.map(({ publicPath }) => publicPath), ...companions.flatMap(({ to }) => (to.endsWith('/') ? [] : [to]))]
+/** The places that an app's files name, and where they do. A directory under [[file]] may be anybody's: what of it is one app's, a release says. */
+export function placesNamed({ settings: { layout, binaries, companions } }: Pick<App, 'settings'>): readonly { readonly path: string; readonly key: KeyPath }[] {
+  return [
+    ...(typeof layout['home'] === 'string' ? [{ path: layout['home'], key: ['layout', 'home'] }] : []),
+    ...binaries.map(({ name, publicPath }) => ({ path: publicPath, key: ['layout', 'files', name] })),
+    ...companions.flatMap(({ to }, index) => (to.endsWith('/') ? [] : [{ path: to, key: ['file', index, 'to'] }])),
+  ]
 }
+
+const placesIn = (app: Pick<App, 'settings'>): readonly string[] => placesNamed(app).map(({ path }) => path)
 
 async function openedOrNot(name: string): Promise<App | null> {
   try {

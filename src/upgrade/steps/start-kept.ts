@@ -1,5 +1,5 @@
 import { failure } from '../../errors.ts'
-import { unitKind } from '../../formats/unit-kind.ts'
+import { hasElapsed } from '../../policy/has-elapsed.ts'
 import type { HealthRule, UnitBefore, UnitState } from '../../policy/reading.ts'
 import type { Plan, PlannedUnit } from '../plan.ts'
 import { bringBack, listenAgain, startAgain } from './dependents.ts'
@@ -36,7 +36,7 @@ export async function startKept(plan: Plan, before: readonly UnitState[], ports:
  * come, and has none, lost it to unit files that were read in between (gone, or not to be understood), and does not get it back by reading.
  */
 export function neverLeft({ rollbackHealth }: Plan, state: UnitState): boolean {
-  if (unitKind(state.name) === 'trigger' && state.subState === 'elapsed') return false
+  if (hasElapsed(state)) return false
   const before = rollbackHealth.before.find((unit) => unit.name === state.name)
   return before !== undefined && state.activeState === 'active' && state.invocationId !== '' && state.invocationId === before.invocationId
 }

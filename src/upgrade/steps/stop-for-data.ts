@@ -1,5 +1,5 @@
 import { failure, isFailure } from '../../errors.ts'
-import { unitKind } from '../../formats/unit-kind.ts'
+import { hasElapsed } from '../../policy/has-elapsed.ts'
 import type { UnitState } from '../../policy/reading.ts'
 import type { Noted } from '../journal/entry.ts'
 import type { Plan } from '../plan.ts'
@@ -42,7 +42,7 @@ export async function stopAll(plan: Plan, ports: StepPorts): Promise<void> {
   const states: UnitState[] = []
   for (const { name } of plan.units.toReversed()) states.push(await ports.service.state(name))
   // A timer that has elapsed starts nothing; and stopped, it would have to be started again, which may run its service once more.
-  const armed = states.filter(({ name, subState }) => unitKind(name) !== 'trigger' || subState !== 'elapsed')
+  const armed = states.filter((state) => !hasElapsed(state))
   const doors = new Set(states.flatMap(({ triggeredBy = [] }) => triggeredBy))
   for (const { name } of [...armed.filter((one) => doors.has(one.name)), ...armed.filter((one) => !doors.has(one.name))]) {
     const result = await stopUnit(plan, name, ports)
